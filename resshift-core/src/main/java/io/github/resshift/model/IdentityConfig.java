@@ -1,0 +1,14 @@
+package io.github.resshift.model;
+
+/** No first stage: the chain runs on the pixels themselves ({@code latent_flag: false}). */
+public record IdentityConfig() implements FirstStageConfig {
+  @Override
+  public int factor() {
+    return 1;
+  }
+
+  @Override
+  public int latentChannels() {
+    return 3;
+  }
+}

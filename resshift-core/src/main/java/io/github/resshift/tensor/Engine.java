@@ -1,0 +1,76 @@
+package io.github.resshift.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The libtorch engine behind everything: started once per process, with the settings that it needs.
+ *
+ * <p>JavaCPP's limit on physical memory is lifted before the first native class loads, because the
+ * limit is derived from the Java heap and native tensors are not in it.
+ */
+public final class Engine {
+  private static final String LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+  static {
+    if (System.getProperty(LIMIT) == null) {
+      System.setProperty(LIMIT, "0");
+    }
+    if (System.getProperty("org.bytedeco.javacpp.logger.debug") == null) {
+      System.setProperty("org.bytedeco.javacpp.logger.debug", "false");
+    }
+    torch.set_num_interop_threads(1);
+  }
+
+  private Engine() {}
+
+  /** Starts the engine if it has not been started yet; cheap afterwards. */
+  public static void start() {
+    // The static initialiser does the work.
+  }
+
+  /** Sets the threads that one operation of the calling thread may use (at least 1). */
+  public static void threads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("threads must be at least 1, not " + count);
+    }
+    torch.set_num_threads(count);
+  }
+
+  /** Threads that one operation of the calling thread uses. */
+  public static int threads() {
+    return torch.get_num_threads();
+  }
+
+  /** Whether a CUDA device can be used by this build and on this machine. */
+  public static boolean cudaAvailable() {
+    return torch.cuda_is_available();
+  }
+
+  /** Version of libtorch and of its binding, such as {@code 2.10.0-1.5.13}. */
+  public static String version() {
+    try {
+      return Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the engine's jar has no version", e);
+    }
+  }
+
+  /**
+   * One line of advice when glibc's allocator is at its defaults, with which every large tensor
+   * costs fresh page faults (docs/engine.md has the figures).
+   */
+  public static Optional<String> allocatorHint() {
+    boolean glibc = System.getProperty("os.name").startsWith("Linux");
+    if (!glibc || System.getenv("MALLOC_MMAP_THRESHOLD_") != null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "For full speed start the process with MALLOC_ARENA_MAX=1"
+            + " MALLOC_MMAP_THRESHOLD_=2147483648 MALLOC_TRIM_THRESHOLD_=4294967296"
+            + " in its environment (see docs/engine.md).");
+  }
+}
