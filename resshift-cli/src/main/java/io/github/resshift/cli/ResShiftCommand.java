@@ -1,0 +1,42 @@
+package io.github.resshift.cli;
+
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The root of the command tree; does nothing by itself. */
+@Command(
+    name = "resshift",
+    description = "Makes small pictures large and damaged pictures whole, by diffusion.",
+    versionProvider = VersionProvider.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {GenerateCompletion.class},
+    footer = {
+      "",
+      "Exit codes: 0 all done; 1 failed; 2 wrong usage; 3 some of several pictures failed.",
+      "Environment: JAVA_HOME the JDK to run with; RESSHIFT_JAVA_OPTS more options for it;",
+      "RESSHIFT_HOME where models are kept; RESSHIFT_PROFILE=cuda runs on an NVIDIA GPU."
+    })
+final class ResShiftCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Show the version.")
+  private boolean version;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+}
