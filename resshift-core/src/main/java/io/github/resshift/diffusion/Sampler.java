@@ -1,0 +1,121 @@
+package io.github.resshift.diffusion;
+
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import java.util.Arrays;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * The reverse process from x_T to x_0 (METHOD section 6, step 3). It takes the network as a
+ * function of the scaled x_t and a noise source, so tiles, devices and precisions are the caller's.
+ * Thread-safe.
+ */
+public final class Sampler {
+  private final ResidualShift chain;
+  private final boolean clip;
+
+  /** The network within one sampling run: conditions are bound already. */
+  @FunctionalInterface
+  public interface Prediction {
+    /**
+     * The network's output.
+     *
+     * @param scaled what the network sees of x_t, float32 [N, C, h, w]
+     * @param steps original step number of each sample
+     */
+    Tensor of(Tensor scaled, long[] steps);
+  }
+
+  /** Is told of every step; may throw to end the run. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * Before the step with index {@code t}, which counts down to 0.
+     *
+     * @param xt the input of the step
+     */
+    void step(int t, Tensor xt);
+  }
+
+  /**
+   * A sampler.
+   *
+   * @param clip whether the predicted x0 is clipped to [-1, 1], as it is without an autoencoder
+   */
+  public Sampler(ResidualShift chain, boolean clip) {
+    this.chain = chain;
+    this.clip = clip;
+  }
+
+  /** The chain. */
+  public ResidualShift chain() {
+    return chain;
+  }
+
+  /**
+   * Runs the whole chain.
+   *
+   * @param y latent of the enlarged low-quality picture, [N, C, h, w]
+   * @return x_0, [N, C, h, w]
+   */
+  public Tensor run(Tensor y, Prediction network, NoiseSource noise, Listener listener) {
+    return Scope.keep(
+        () -> {
+          Tensor x = start(y, noise);
+          for (int t = chain.schedule().size() - 1; t >= 0; t--) {
+            listener.step(t, x);
+            x = step(x, y, t, network, noise);
+          }
+          return x;
+        });
+  }
+
+  /** x_T = y + kappa sqrt(eta_T) n (METHOD section 1). */
+  public Tensor start(Tensor y, NoiseSource noise) {
+    return Scope.keep(
+        () -> chain.prior(y, like(noise.draw(NoiseSource.PRIOR, Tensors.shape(y)), y)));
+  }
+
+  /** x_{t-1} from x_t (paper, equation 7 with the prediction in place of x0). */
+  public Tensor step(Tensor x, Tensor y, int t, Prediction network, NoiseSource noise) {
+    return Scope.keep(() -> advance(predict(x, y, t, network), x, t, noise));
+  }
+
+  /** The predicted x0 at x_t. */
+  public Tensor predict(Tensor x, Tensor y, int t, Prediction network) {
+    return Scope.keep(
+        () -> {
+          long[] indices = indices(x, t);
+          long[] original = new long[indices.length];
+          Arrays.fill(original, chain.schedule().steps()[t]);
+          Tensor output = network.of(chain.scaleInput(x, indices), original);
+          Tensor x0 = chain.predictedStart(output.to(x.scalar_type()), x, y, indices);
+          return clip ? Tensors.clamp(x0, -1, 1) : x0;
+        });
+  }
+
+  /** x_{t-1} from x_t and the predicted x0; x0 itself at t = 0. */
+  public Tensor advance(Tensor x0, Tensor x, int t, NoiseSource noise) {
+    return Scope.keep(
+        () -> {
+          long[] indices = indices(x, t);
+          if (t == 0) {
+            return chain.posteriorMean(x0, x, indices);
+          }
+          Tensor n = noise.draw(chain.schedule().steps()[t], Tensors.shape(x));
+          return chain.reverseStep(x0, x, indices, like(n, x));
+        });
+  }
+
+  private static long[] indices(Tensor x, int t) {
+    long[] indices = new long[(int) x.size(0)];
+    Arrays.fill(indices, t);
+    return indices;
+  }
+
+  private static Tensor like(Tensor noise, Tensor x) {
+    return x.is_cuda() ? noise.to(new Device("cuda"), ScalarType.Float) : noise;
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.resshift.model;
+
+import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.GroupNorm;
+import io.github.resshift.weights.WeightScope;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** The encoder of the VQ autoencoder: [N, 3, H, W] to [N, z, H / factor, W / factor]. */
+final class VqEncoder {
+  private record Level(
+      List<VqBlocks.Residual> blocks, List<VqBlocks.Attention> attention, Conv2d halving) {}
+
+  private final Conv2d stem;
+  private final List<Level> levels = new ArrayList<>();
+  private final VqBlocks.Middle middle;
+  private final GroupNorm outNorm;
+  private final Conv2d outConv;
+
+  VqEncoder(WeightScope scope, VqConfig config) {
+    int channels = config.channels();
+    this.stem = Conv2d.same3(scope.at("conv_in"), config.inChannels(), channels);
+    int resolution = config.resolution();
+    int last = config.channelMult().size() - 1;
+    for (int l = 0; l <= last; l++) {
+      WeightScope at = scope.at("down").at(l);
+      int width = config.channels() * config.channelMult().get(l);
+      List<VqBlocks.Residual> blocks = new ArrayList<>();
+      List<VqBlocks.Attention> attention = new ArrayList<>();
+      for (int b = 0; b < config.numResBlocks().get(l); b++) {
+        blocks.add(new VqBlocks.Residual(at.at("block").at(b), channels, width));
+        channels = width;
+        if (config.attnResolutions().contains(resolution)) {
+          attention.add(new VqBlocks.Attention(at.at("attn").at(b), width));
+        }
+      }
+      Conv2d halving =
+          l == last ? null : Conv2d.halvingUnpadded(at.at("downsample.conv"), channels, channels);
+      levels.add(new Level(blocks, attention, halving));
+      resolution /= 2;
+    }
+    this.middle = new VqBlocks.Middle(scope.at("mid"), channels);
+    this.outNorm = new GroupNorm(scope.at("norm_out"), channels, VqBlocks.EPSILON);
+    this.outConv = Conv2d.same3(scope.at("conv_out"), channels, config.zChannels());
+  }
+
+  Tensor forward(Tensor image) {
+    Tensor h = stem.forward(image);
+    for (Level level : levels) {
+      for (int b = 0; b < level.blocks().size(); b++) {
+        h = level.blocks().get(b).forward(h);
+        if (!level.attention().isEmpty()) {
+          h = level.attention().get(b).forward(h);
+        }
+      }
+      if (level.halving() != null) {
+        h = level.halving().forward(torch.constant_pad_nd(h, 0, 1, 0, 1));
+      }
+    }
+    return outConv.forward(torch.silu(outNorm.forward(middle.forward(h))));
+  }
+}

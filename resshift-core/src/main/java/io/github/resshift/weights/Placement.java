@@ -1,0 +1,29 @@
+package io.github.resshift.weights;
+
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Where loaded weights live and in what form.
+ *
+ * @param device a libtorch device string such as {@code cpu} or {@code cuda:0}
+ * @param dtype type of floating weights
+ * @param channelsLast whether convolution weights are laid out channels-last
+ * @param trainable whether weights are leaves of the gradient graph
+ */
+public record Placement(String device, ScalarType dtype, boolean channelsLast, boolean trainable) {
+  /** float32 on the CPU, channels-last, for inference. */
+  public static Placement cpu() {
+    return new Placement("cpu", ScalarType.Float, true, false);
+  }
+
+  /** float32 leaves for training on a device. */
+  public static Placement training(String device) {
+    return new Placement(device, ScalarType.Float, true, true);
+  }
+
+  /** A new native handle of the device; it joins the open scope. */
+  public Device handle() {
+    return new Device(device);
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Named tensors: from files and from initialisation, by published names, with every shape checked.
+ * Depends on the tensor layer only.
+ */
+package io.github.resshift.weights;
