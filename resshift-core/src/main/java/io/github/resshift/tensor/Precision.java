@@ -2,7 +2,10 @@ package io.github.resshift.tensor;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The arithmetic of the networks. Noise, schedule and the chain's own sums are float32 in all of them. */
+/**
+ * The arithmetic of the networks. Noise, schedule and the chain's own sums are float32 in all of
+ * them.
+ */
 public enum Precision {
   /** float32 everywhere. */
   FP32(ScalarType.Float),
