@@ -2,7 +2,6 @@ package io.github.resshift.diffusion;
 
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -209,6 +208,6 @@ public final class ResidualShift {
     java.util.Arrays.fill(shape, 1);
     shape[0] = t.length;
     Tensor coefficients = Tensors.of(values, shape);
-    return like.is_cuda() ? coefficients.to(new Device("cuda"), like.scalar_type()) : coefficients;
+    return like.is_cuda() ? coefficients.to(like.device(), like.scalar_type()) : coefficients;
   }
 }

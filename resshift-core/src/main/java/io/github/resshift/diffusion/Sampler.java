@@ -3,7 +3,6 @@ package io.github.resshift.diffusion;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.Arrays;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -116,6 +115,6 @@ public final class Sampler {
   }
 
   private static Tensor like(Tensor noise, Tensor x) {
-    return x.is_cuda() ? noise.to(new Device("cuda"), ScalarType.Float) : noise;
+    return x.is_cuda() ? noise.to(x.device(), ScalarType.Float) : noise;
   }
 }
