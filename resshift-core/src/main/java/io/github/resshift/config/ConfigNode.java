@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -200,14 +201,10 @@ public final class ConfigNode {
     Map<String, Object> copy = new LinkedHashMap<>(document.written());
     Map<String, Object> parent = copy;
     String[] keys = dottedKey.split("\\.", -1);
-    for (int i = 0; i < keys.length; i++) {
-      if (keys[i].isBlank()) {
-        throw new ConfigException("'" + dottedKey + "' is not a dotted key such as 'train.lr'.");
-      }
-      if (i == keys.length - 1) {
-        parent.put(keys[i], YamlText.parse("value of " + dottedKey, value));
-        break;
-      }
+    if (Arrays.stream(keys).anyMatch(String::isBlank)) {
+      throw new ConfigException("'" + dottedKey + "' is not a dotted key such as 'train.lr'.");
+    }
+    for (int i = 0; i < keys.length - 1; i++) {
       Object child = parent.get(keys[i]);
       if (child != null && !(child instanceof Map)) {
         String stop = String.join(".", List.of(keys).subList(0, i + 1));
@@ -218,6 +215,7 @@ public final class ConfigNode {
       parent.put(keys[i], next);
       parent = next;
     }
+    parent.put(keys[keys.length - 1], YamlText.parse("value of " + dottedKey, value));
     return root(origin(), copy);
   }
 

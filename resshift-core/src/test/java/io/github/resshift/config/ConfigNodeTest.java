@@ -151,7 +151,6 @@ class ConfigNodeTest {
         "a: !!python/object/apply:os.system ['true']",
         "a: !own {x: 1}",
         "? [1, 2]\n: 3",
-        "&a a: *a",
         "a: &x [*x]"
       })
   void onlyPlainDataIsAccepted(String text) {
