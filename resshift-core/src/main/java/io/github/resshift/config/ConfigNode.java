@@ -185,6 +185,11 @@ public final class ConfigNode {
     return list(key, "a list of texts", Scalars::text);
   }
 
+  /** Whether the value at {@code key} is a map; does not count as reading. */
+  public boolean isMap(String key) {
+    return values.get(key) instanceof Map;
+  }
+
   /** Whether the value at {@code key} is a list; does not count as reading. */
   public boolean isList(String key) {
     return values.get(key) instanceof List;

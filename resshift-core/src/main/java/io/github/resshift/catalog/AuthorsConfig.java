@@ -1,0 +1,185 @@
+package io.github.resshift.catalog;
+
+import io.github.resshift.catalog.ModelDescription.Weights;
+import io.github.resshift.config.ConfigNode;
+import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.SwinUNetConfig;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A configuration in the layout of the method's authors ({@code configs/*.yaml}, METHOD sections 7
+ * and 8): {@code model}, {@code diffusion} and {@code autoencoder} with {@code target}, {@code
+ * params} and {@code ckpt_path}, and {@code degradation}, {@code data} and {@code train} for
+ * training. Class paths in {@code target} only choose among what exists here; nothing is loaded by
+ * name.
+ */
+public final class AuthorsConfig {
+  private static final String MODEL = "model";
+  private static final String DIFFUSION = "diffusion";
+  private static final String AUTOENCODER = "autoencoder";
+  private static final String PARAMS = "params";
+  private static final String TARGET = "target";
+
+  /** Sections that belong to the trainer, which reads them and names what it does not know. */
+  private static final Set<String> TRAINING = Set.of("degradation", "data", "train", "trainer");
+
+  private final ConfigNode root;
+  private final ModelDescription description;
+  private final List<String> unknownKeys;
+
+  private AuthorsConfig(ConfigNode root) {
+    this.root = root;
+    this.description = describe(root);
+    this.unknownKeys =
+        root.unusedKeys().stream().filter(key -> !TRAINING.contains(sectionOf(key))).toList();
+  }
+
+  /**
+   * Reads a configuration file.
+   *
+   * @throws io.github.resshift.config.ConfigException for missing or wrong settings and for
+   *     variants that do not exist here
+   */
+  public static AuthorsConfig read(Path file) {
+    return parse(ConfigNode.read(file));
+  }
+
+  /** Reads a parsed configuration; errors as {@link #read}. */
+  public static AuthorsConfig parse(ConfigNode root) {
+    return new AuthorsConfig(root);
+  }
+
+  /** Whether {@code root} has the sections of this layout. */
+  static boolean recognises(ConfigNode root) {
+    return root.isMap(MODEL) && root.isMap(DIFFUSION);
+  }
+
+  /** The model; named after the file. Weights are paths as written under {@code ckpt_path}. */
+  public ModelDescription description() {
+    return description;
+  }
+
+  /** Dotted keys outside the training sections that mean nothing here; they are ignored. */
+  public List<String> unknownKeys() {
+    return unknownKeys;
+  }
+
+  /** One sentence for each of {@link #unknownKeys}, to be shown to the user. */
+  public List<String> warnings() {
+    return unknownKeys.stream()
+        .map(key -> root.origin() + ": the key " + key + " is unknown and has no effect.")
+        .toList();
+  }
+
+  /** The whole tree; its {@code unusedKeys} grow fewer as the training sections are read. */
+  public ConfigNode root() {
+    return root;
+  }
+
+  /** The section {@code degradation}: how training data is made worse. */
+  public Optional<ConfigNode> degradation() {
+    return root.find("degradation");
+  }
+
+  /** The section {@code data}: where pictures come from. */
+  public Optional<ConfigNode> data() {
+    return root.find("data");
+  }
+
+  /** The section {@code train}: learning rate, batch, iterations. */
+  public Optional<ConfigNode> train() {
+    return root.find("train");
+  }
+
+  /** The section {@code trainer}: its {@code target} tells which loss is meant. */
+  public Optional<ConfigNode> trainer() {
+    return root.find("trainer");
+  }
+
+  private static ModelDescription describe(ConfigNode root) {
+    ConfigNode model = root.at(MODEL);
+    requireTarget(model, "UNetModelSwin");
+    SwinUNetConfig network = ModelParams.swinUNet(model.at(PARAMS));
+    ConfigNode chain = root.at(DIFFUSION);
+    chain.text(TARGET, "");
+    DiffusionConfig diffusion = ModelParams.diffusion(chain.at(PARAMS));
+    Optional<ConfigNode> autoencoder = root.find(AUTOENCODER);
+    FirstStageConfig firstStage =
+        autoencoder.map(AuthorsConfig::firstStage).orElseGet(IdentityConfig::new);
+    Optional<Weights> networkWeights = weights(model);
+    Optional<Weights> firstStageWeights = autoencoder.flatMap(AuthorsConfig::weights);
+    String licence =
+        networkWeights.flatMap(file -> PublishedModels.file(fileName(file))).isPresent()
+            ? PublishedModels.licence()
+            : "";
+    try {
+      return new ModelDescription(
+          nameOf(root.origin()),
+          task(network, diffusion),
+          diffusion,
+          network,
+          firstStage,
+          network.lqSize(),
+          Optional.empty(),
+          networkWeights,
+          firstStageWeights,
+          licence,
+          "");
+    } catch (IllegalArgumentException e) {
+      throw root.problem(e.getMessage() + ".");
+    }
+  }
+
+  private static Task task(SwinUNetConfig network, DiffusionConfig diffusion) {
+    if (network.condMask()) {
+      return Task.INPAINT;
+    }
+    return diffusion.scale() == 1 ? Task.FACE : Task.SUPER_RESOLUTION;
+  }
+
+  private static FirstStageConfig firstStage(ConfigNode autoencoder) {
+    requireTarget(autoencoder, "VQModelTorch");
+    return ModelParams.vq(autoencoder.at(PARAMS));
+  }
+
+  /** The class that the authors' program would load; its last part tells which network it is. */
+  private static void requireTarget(ConfigNode section, String className) {
+    String target = section.text(TARGET, className);
+    if (!target.equals(className) && !target.endsWith("." + className)) {
+      throw section.problem(
+          TARGET, "must name " + className + ", the only network of its kind here");
+    }
+  }
+
+  private static Optional<Weights> weights(ConfigNode section) {
+    return Optional.ofNullable(section.text("ckpt_path", null))
+        .map(path -> Weights.of(path.replace('\\', '/')))
+        .map(AuthorsConfig::withKnownFacts);
+  }
+
+  /** Files under their published names can be downloaded and checked. */
+  private static Weights withKnownFacts(Weights written) {
+    return PublishedModels.file(fileName(written))
+        .map(known -> new Weights(written.file(), known.url(), known.sha256(), known.bytes()))
+        .orElse(written);
+  }
+
+  private static String fileName(Weights weights) {
+    return weights.file().substring(weights.file().lastIndexOf('/') + 1);
+  }
+
+  private static String nameOf(String origin) {
+    String file = origin.substring(Math.max(origin.lastIndexOf('/'), origin.lastIndexOf('\\')) + 1);
+    return file.replaceFirst("\\.ya?ml$", "");
+  }
+
+  private static String sectionOf(String dottedKey) {
+    int dot = dottedKey.indexOf('.');
+    return dot < 0 ? dottedKey : dottedKey.substring(0, dot);
+  }
+}

@@ -1,0 +1,124 @@
+package io.github.resshift.catalog;
+
+import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.SwinUNetConfig;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Everything about a model but its weights: what it does, the settings of its parts, and which
+ * files hold its weights.
+ *
+ * @param name short name, used in messages and file names
+ * @param task what it does with a picture
+ * @param diffusion settings of the chain
+ * @param network settings of the denoiser
+ * @param firstStage settings of the map between pictures and latents
+ * @param paddingOffset low-quality pictures are padded to multiples of this many pixels
+ * @param defaultSteps steps of sampling unless the user says otherwise; absent: the chain's own
+ * @param networkWeights the denoiser's weights; absent for a model that is yet to be trained
+ * @param firstStageWeights the autoencoder's weights; absent where the first stage has none
+ * @param licence licence of the weights, or empty
+ * @param note one or two sentences for people, or empty
+ */
+public record ModelDescription(
+    String name,
+    Task task,
+    DiffusionConfig diffusion,
+    SwinUNetConfig network,
+    FirstStageConfig firstStage,
+    int paddingOffset,
+    Optional<Integer> defaultSteps,
+    Optional<Weights> networkWeights,
+    Optional<Weights> firstStageWeights,
+    String licence,
+    String note) {
+  /**
+   * A weights file.
+   *
+   * @param file path: relative to the model file that names it, or a plain name in the cache
+   * @param url where it can be downloaded
+   * @param sha256 its digest in lower-case hexadecimal
+   * @param bytes its length
+   */
+  public record Weights(
+      String file, Optional<String> url, Optional<String> sha256, OptionalLong bytes) {
+    /** Checks the digest's form and the length. */
+    public Weights {
+      require(!file.isBlank(), "a weights file needs a name");
+      sha256 = sha256.map(digest -> digest.toLowerCase(Locale.ROOT));
+      sha256.ifPresent(
+          digest ->
+              require(
+                  digest.matches("[0-9a-f]{64}"),
+                  "sha256 must be 64 hexadecimal digits, not '" + digest + "'"));
+      bytes.ifPresent(length -> require(length > 0, "bytes must be positive, not " + length));
+    }
+
+    /** A file of which nothing but the path is known. */
+    public static Weights of(String file) {
+      return new Weights(file, Optional.empty(), Optional.empty(), OptionalLong.empty());
+    }
+  }
+
+  /** Checks that the parts fit together. */
+  public ModelDescription {
+    Objects.requireNonNull(task, "task");
+    require(!name.isBlank(), "name must not be empty");
+    int latent = firstStage.latentChannels();
+    require(
+        network.inChannels() == latent && network.outChannels() == latent,
+        "in_channels and out_channels must be the first stage's "
+            + latent
+            + " channels, not "
+            + network.inChannels()
+            + " and "
+            + network.outChannels());
+    // The condition has the low-quality picture's size: brought down to a latent's size it must
+    // fit.
+    require(
+        !network.condLq()
+            || firstStage.factor() * network.imageSize() == diffusion.scale() * network.lqSize(),
+        "lq_size "
+            + network.lqSize()
+            + " does not fit: sf * lq_size must be image_size "
+            + network.imageSize()
+            + " times the first stage's factor "
+            + firstStage.factor());
+    require(
+        network.condMask() == (task == Task.INPAINT),
+        "cond_mask must be true for inpainting, and only there");
+    int multiple = firstStage.factor() * network.latentMultiple();
+    require(
+        paddingOffset > 0 && paddingOffset * diffusion.scale() % multiple == 0,
+        "padding "
+            + paddingOffset
+            + " does not fit: times sf it must be a multiple of "
+            + multiple
+            + " pixels");
+    defaultSteps.ifPresent(
+        steps ->
+            require(
+                steps >= 1 && steps <= diffusion.steps(),
+                "steps must be 1.." + diffusion.steps() + ", not " + steps));
+  }
+
+  /** How many times larger the result is than the input. */
+  public int scale() {
+    return diffusion.scale();
+  }
+
+  /** Whether there are weights to run it with (they may still have to be fetched). */
+  public boolean hasWeights() {
+    return networkWeights.isPresent();
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

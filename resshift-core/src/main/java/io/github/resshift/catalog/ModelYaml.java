@@ -1,0 +1,203 @@
+package io.github.resshift.catalog;
+
+import io.github.resshift.catalog.ModelDescription.Weights;
+import io.github.resshift.config.ConfigException;
+import io.github.resshift.config.ConfigNode;
+import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.PixelShuffleConfig;
+import io.github.resshift.model.VqConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+
+/**
+ * Our model file, {@code model.yaml}: the text form of a {@link ModelDescription}.
+ *
+ * <pre>
+ * format: resshift-model/1
+ * name: small-x4
+ * task: super-resolution          # or inpaint, face
+ * licence: Apache-2.0             # optional, like note and steps
+ * note: What it is good for.
+ * steps: 4                        # default number of steps
+ * padding: 64                     # optional: lq_size
+ * diffusion: {sf: 4, steps: 15, ...}
+ * network: {image_size: 64, ...}
+ * first_stage: {type: pixel_shuffle, factor: 4}   # or identity, or vq with embed_dim, ...
+ * weights:                        # absent: not trained yet
+ *   network: model.safetensors    # or {file:, url:, sha256:, bytes:}
+ * </pre>
+ *
+ * <p>The blocks have the keys that {@link ModelParams} documents. An unknown key is an error.
+ */
+public final class ModelYaml {
+  /** Value of the key {@code format}; another number means a file of a later program. */
+  public static final String FORMAT = "resshift-model/1";
+
+  private static final String FORMAT_KEY = "format";
+
+  private ModelYaml() {}
+
+  /** Whether {@code root} says that it is a model file of ours, of whatever version. */
+  static boolean recognises(ConfigNode root) {
+    return root.has(FORMAT_KEY);
+  }
+
+  /**
+   * Reads a model file.
+   *
+   * @throws ConfigException for another format, missing, wrong and unknown keys
+   */
+  public static ModelDescription read(Path file) {
+    return parse(ConfigNode.read(file));
+  }
+
+  /** The description in a parsed model file; errors as {@link #read}. */
+  public static ModelDescription parse(ConfigNode root) {
+    String format = root.text(FORMAT_KEY);
+    if (!format.equals(FORMAT)) {
+      throw root.problem(
+          FORMAT_KEY, "must be '" + FORMAT + "', the format that this version reads");
+    }
+    Task task =
+        Task.labelled(root.text("task"))
+            .orElseThrow(
+                () ->
+                    root.problem(
+                        "task",
+                        "must be one of "
+                            + Arrays.stream(Task.values()).map(Task::label).toList()));
+    var network = ModelParams.swinUNet(root.at("network"));
+    int steps = root.integer("steps", 0);
+    Optional<ConfigNode> weights = root.find("weights");
+    try {
+      ModelDescription description =
+          new ModelDescription(
+              root.text("name"),
+              task,
+              ModelParams.diffusion(root.at("diffusion")),
+              network,
+              firstStage(root.at("first_stage")),
+              root.integer("padding", network.lqSize()),
+              steps == 0 ? Optional.empty() : Optional.of(steps),
+              weights.flatMap(node -> weights(node, "network")),
+              weights.flatMap(node -> weights(node, "first_stage")),
+              root.text("licence", ""),
+              root.text("note", ""));
+      List<String> unknown = root.unusedKeys();
+      if (!unknown.isEmpty()) {
+        throw root.problem("unknown keys " + unknown + "; a model file has none.");
+      }
+      return description;
+    } catch (IllegalArgumentException e) {
+      throw root.problem(e.getMessage() + ".");
+    }
+  }
+
+  private static FirstStageConfig firstStage(ConfigNode node) {
+    String type = node.text("type");
+    return switch (type) {
+      case "pixel_shuffle" -> new PixelShuffleConfig(node.integer("factor"));
+      case "vq" -> ModelParams.vq(node);
+      case "identity" -> new IdentityConfig();
+      default -> throw node.problem("type", "must be pixel_shuffle, vq or identity");
+    };
+  }
+
+  private static Optional<Weights> weights(ConfigNode node, String key) {
+    if (!node.isMap(key)) {
+      return node.has(key) ? Optional.of(Weights.of(node.text(key))) : Optional.empty();
+    }
+    ConfigNode file = node.at(key);
+    long bytes = file.longInteger("bytes", 0);
+    return Optional.of(
+        new Weights(
+            file.text("file"),
+            Optional.ofNullable(file.text("url", null)),
+            Optional.ofNullable(file.text("sha256", null)),
+            bytes == 0 ? OptionalLong.empty() : OptionalLong.of(bytes)));
+  }
+
+  /** The text of a model file that {@link #parse} reads as {@code description}. */
+  public static String write(ModelDescription description) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put(FORMAT_KEY, FORMAT);
+    root.put("name", description.name());
+    root.put("task", description.task().label());
+    putText(root, "licence", description.licence());
+    putText(root, "note", description.note());
+    description.defaultSteps().ifPresent(steps -> root.put("steps", steps));
+    root.put("padding", description.paddingOffset());
+    root.put("diffusion", ModelParams.block(description.diffusion()));
+    root.put("network", ModelParams.block(description.network()));
+    root.put("first_stage", block(description.firstStage()));
+    Map<String, Object> weights = new LinkedHashMap<>();
+    description.networkWeights().ifPresent(file -> weights.put("network", block(file)));
+    description.firstStageWeights().ifPresent(file -> weights.put("first_stage", block(file)));
+    if (!weights.isEmpty()) {
+      root.put("weights", weights);
+    }
+    DumpSettings settings =
+        DumpSettings.builder().setDefaultFlowStyle(FlowStyle.AUTO).setWidth(100).build();
+    return new Dump(settings).dumpToString(root);
+  }
+
+  /** Writes the model file; a reader sees the old file or the whole new one. */
+  public static void write(ModelDescription description, Path file) {
+    try {
+      Path target = file.toAbsolutePath();
+      Files.createDirectories(target.getParent());
+      Path temporary = Files.createTempFile(target.getParent(), ".model", ".part");
+      try {
+        Files.writeString(temporary, write(description));
+        AtomicFiles.publish(temporary, target);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (IOException e) {
+      throw new CatalogException(file + ": cannot be written: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static void putText(Map<String, Object> root, String key, String text) {
+    if (!text.isEmpty()) {
+      root.put(key, text);
+    }
+  }
+
+  private static Map<String, Object> block(FirstStageConfig config) {
+    Map<String, Object> block = new LinkedHashMap<>();
+    if (config instanceof VqConfig vq) {
+      block.put("type", "vq");
+      block.putAll(ModelParams.block(vq));
+    } else if (config instanceof PixelShuffleConfig shuffle) {
+      block.put("type", "pixel_shuffle");
+      block.put("factor", shuffle.factor());
+    } else {
+      block.put("type", "identity");
+    }
+    return block;
+  }
+
+  private static Object block(Weights weights) {
+    if (weights.equals(Weights.of(weights.file()))) {
+      return weights.file();
+    }
+    Map<String, Object> block = new LinkedHashMap<>();
+    block.put("file", weights.file());
+    weights.url().ifPresent(url -> block.put("url", url));
+    weights.sha256().ifPresent(digest -> block.put("sha256", digest));
+    weights.bytes().ifPresent(length -> block.put("bytes", length));
+    return block;
+  }
+}
