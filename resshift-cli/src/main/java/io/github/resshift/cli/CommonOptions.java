@@ -13,9 +13,22 @@ final class CommonOptions {
   boolean verbose;
 
   @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  @Option(
       names = {"-q", "--quiet"},
       description = "Say nothing but errors; no progress.")
   boolean quiet;
+
+  /** Lets libraries speak as well if details were asked for; before any of them has loaded. */
+  static void setUpLogging(ParseResult parsed) {
+    if (verbose(parsed)) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
+    }
+  }
 
   /** Whether the command that ran was asked for details. */
   static boolean verbose(ParseResult parsed) {

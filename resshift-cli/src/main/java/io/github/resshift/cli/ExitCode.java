@@ -14,6 +14,9 @@ public final class ExitCode {
   /** Some of several pictures failed; the others are done. */
   public static final int PARTLY_FAILED = 3;
 
+  /** Ended by Ctrl-C; what was finished before stays, nothing is half-written. */
+  public static final int CANCELLED = 130;
+
   private ExitCode() {}
 
   /** The code for a batch in which {@code failed} of {@code total} pictures failed. */

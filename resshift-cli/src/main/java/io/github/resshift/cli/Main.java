@@ -3,6 +3,7 @@ package io.github.resshift.cli;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
 
 /** The program {@code resshift}: runs one command and ends with its exit code. */
 public final class Main {
@@ -10,21 +11,35 @@ public final class Main {
 
   /** Runs the command that {@code args} name; see {@link ExitCode} for the exit codes. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(configure(new CommandLine(new ResShiftCommand())).execute(args));
   }
 
-  /** The whole command tree with its error handling, ready to execute. */
-  static CommandLine commandLine() {
+  /** The commands that restore pictures by {@code works}, and all others. */
+  static CommandLine commandLine(PictureWorks works) {
+    CommandLine root = new CommandLine(new ResShiftCommand());
+    root.addSubcommand(new UpscaleCommand(works));
+    root.addSubcommand(new InpaintCommand(works));
+    root.addSubcommand(new FaceCommand(works));
+    return configure(root);
+  }
+
+  /** Error handling and output, the same for every command. */
+  private static CommandLine configure(CommandLine root) {
     Failures failures = new Failures();
     CommandLine line =
-        new CommandLine(new ResShiftCommand())
-            .setCaseInsensitiveEnumValuesAllowed(true)
+        root.setCaseInsensitiveEnumValuesAllowed(true)
             .setAbbreviatedOptionsAllowed(false)
             .setUsageHelpAutoWidth(false)
+            .setExecutionStrategy(Main::execute)
             .setExecutionExceptionHandler(failures)
             .setParameterExceptionHandler(failures);
     line.setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
     return line;
+  }
+
+  private static int execute(ParseResult parsed) {
+    CommonOptions.setUpLogging(parsed);
+    return new CommandLine.RunLast().execute(parsed);
   }
 }

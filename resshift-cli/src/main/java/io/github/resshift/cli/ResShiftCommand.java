@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
     subcommands = {GenerateCompletion.class},
     footer = {
       "",
-      "Exit codes: 0 all done; 1 failed; 2 wrong usage; 3 some of several pictures failed.",
+      "Exit codes: 0 all done; 1 failed; 2 wrong usage; 3 some of several pictures failed;",
+      "130 ended by Ctrl-C.",
       "Environment: JAVA_HOME the JDK to run with; RESSHIFT_JAVA_OPTS more options for it;",
       "RESSHIFT_HOME where models are kept; RESSHIFT_PROFILE=cuda runs on an NVIDIA GPU."
     })

@@ -1,0 +1,86 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.cli.batch.BatchListener;
+import io.github.resshift.cli.batch.BatchPlan;
+import io.github.resshift.cli.batch.BatchPlanner;
+import io.github.resshift.cli.batch.BatchRunner;
+import io.github.resshift.cli.batch.Cancellation;
+import io.github.resshift.cli.batch.InputFinder;
+import io.github.resshift.cli.batch.JsonLines;
+import io.github.resshift.cli.batch.OutputTarget;
+import io.github.resshift.cli.batch.PictureResult;
+import io.github.resshift.cli.batch.PictureResult.Status;
+import io.github.resshift.cli.batch.PictureWork;
+import io.github.resshift.cli.batch.UsageException;
+import io.github.resshift.cli.progress.BarProgress;
+import io.github.resshift.cli.progress.LineProgress;
+import io.github.resshift.cli.progress.Summary;
+import io.github.resshift.cli.progress.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** What all commands that make pictures have in common: plan, work, displays, exit code. */
+final class BatchSession {
+  private static final double NANOS = 1e9;
+
+  private final CommandLine command;
+  private final OutputOptions output;
+  private final CommonOptions common;
+
+  BatchSession(CommandLine command, OutputOptions output, CommonOptions common) {
+    this.command = command;
+    this.output = output;
+    this.common = common;
+  }
+
+  /**
+   * Works on everything that {@code inputs} mean.
+   *
+   * @param opener loads the work; it writes files through the given cancellation
+   * @return the exit code
+   */
+  int run(List<String> inputs, Function<Cancellation, PictureWork> opener) {
+    long start = System.nanoTime();
+    BatchPlan plan = plan(inputs);
+    Cancellation cancellation = new Cancellation();
+    try (Cancellation.Guard guard = cancellation.watch()) {
+      BatchRunner runner =
+          new BatchRunner(
+              () -> opener.apply(cancellation), listeners(), cancellation, Failures::sentence);
+      List<PictureResult> results = runner.run(plan);
+      double seconds = (System.nanoTime() - start) / NANOS;
+      Summary summary = new Summary(results, plan.items().size(), seconds);
+      summary.print(command.getErr(), common.quiet);
+      return cancellation.requested()
+          ? ExitCode.CANCELLED
+          : ExitCode.ofBatch(summary.count(Status.FAILED), plan.items().size());
+    }
+  }
+
+  private BatchPlan plan(List<String> inputs) {
+    try {
+      OutputTarget target = OutputTarget.of(output.output, inputs, output.format());
+      return BatchPlanner.plan(InputFinder.find(inputs, target.path()), target, output.existing);
+    } catch (UsageException e) {
+      throw new CommandLine.ParameterException(command, e.getMessage(), e);
+    }
+  }
+
+  private List<BatchListener> listeners() {
+    List<BatchListener> listeners = new ArrayList<>();
+    if (output.json) {
+      listeners.add(new JsonLines(command.getOut()));
+    }
+    if (common.quiet) {
+      return listeners;
+    }
+    if (Terminal.onErrorStream() && !common.verbose) {
+      listeners.add(new BarProgress(System.err, Terminal.columns()));
+    } else {
+      listeners.add(new LineProgress(command.getErr(), common.verbose));
+    }
+    return listeners;
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.cli.batch.Existing;
+import io.github.resshift.cli.batch.OutputFormat;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where and how results are written; shared by the commands that make pictures. */
+final class OutputOptions {
+  private static final int DEFAULT_QUALITY = 95;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "OUT",
+      required = true,
+      description = {
+        "Where results go. A name that ends in .png, .jpg or .tif is a file, for a single picture;"
+            + " anything else is a folder, made when needed, in which the tree of an input folder"
+            + " is mirrored. The folders above a file are made too."
+      })
+  Path output;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = {
+        "Format of the results: png, jpeg or tiff. Default: png in a folder, else what the name of"
+            + " OUT says."
+      })
+  OutputFormat format;
+
+  @Option(
+      names = "--quality",
+      paramLabel = "N",
+      defaultValue = "" + DEFAULT_QUALITY,
+      description =
+          "Quality of JPEG results, 1 (small) to 100 (best); PNG and TIFF lose nothing. Default:"
+              + " ${DEFAULT-VALUE}.")
+  int quality;
+
+  @Option(
+      names = "--existing",
+      paramLabel = "WHAT",
+      defaultValue = "skip",
+      description = {
+        "What to do where a result exists already: skip the picture; overwrite the file when the"
+            + " new one is complete; rename, which takes a free name such as a-1.png; fail before"
+            + " any work is done. Default: ${DEFAULT-VALUE}."
+      })
+  Existing existing;
+
+  @Option(
+      names = "--json",
+      description = {
+        "Print one JSON object a picture on the standard output, each on its own line when the"
+            + " picture is finished: input, output, status (done, skipped, failed, cancelled),"
+            + " seconds, width, height, model, seed, steps, error."
+      })
+  boolean json;
+
+  Optional<OutputFormat> format() {
+    return Optional.ofNullable(format);
+  }
+
+  /** Refuses values outside their ranges. */
+  void check(Ranges ranges) {
+    ranges.between("--quality", quality, 1, 100);
+  }
+}

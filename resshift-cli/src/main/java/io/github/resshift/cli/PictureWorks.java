@@ -1,0 +1,17 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.cli.batch.Cancellation;
+import io.github.resshift.cli.batch.PictureWork;
+import java.nio.file.Path;
+
+/** Opens what the commands do to pictures; the seam between options and networks. */
+interface PictureWorks {
+  /** Makes pictures larger. */
+  PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation);
+
+  /** Fills the white part of {@code mask}. */
+  PictureWork inpaint(RestoreSettings settings, Path mask, int quality, Cancellation cancellation);
+
+  /** Restores aligned faces. */
+  PictureWork face(RestoreSettings settings, int quality, Cancellation cancellation);
+}

@@ -1,0 +1,33 @@
+package io.github.resshift.cli;
+
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Refuses option values outside of their ranges with one sentence that names the option. */
+final class Ranges {
+  private final CommandLine command;
+
+  Ranges(CommandLine command) {
+    this.command = command;
+  }
+
+  /** Null, or between {@code low} and {@code high}, both included. */
+  void between(String option, Integer value, int low, int high) {
+    if (value != null && (value < low || value > high)) {
+      throw refuse(option + " must be from " + low + " to " + high + ", not " + value + ".");
+    }
+  }
+
+  /** Must match {@code pattern}; {@code allowed} says in words what does. */
+  void matches(String option, String value, Pattern pattern, String allowed) {
+    if (!pattern.matcher(value).matches()) {
+      throw refuse(option + " must be " + allowed + ", not '" + value + "'.");
+    }
+  }
+
+  /** The exception for a usage error. */
+  ParameterException refuse(String sentence) {
+    return new ParameterException(command, sentence);
+  }
+}

@@ -1,0 +1,120 @@
+package io.github.resshift.cli;
+
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** How the network runs; shared by the commands that restore pictures. */
+final class RestoreOptions {
+  private static final int MOST_STEPS = 1000;
+  private static final int MOST_THREADS = 1024;
+  private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
+  private static final Pattern PRECISION = Pattern.compile("auto|fp32|bf16");
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "12345",
+      description =
+          "Seed of the noise, any whole number of 64 bits. The same picture, model and seed give"
+              + " the same result. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Sampling steps, from 1 to the number that the model was trained with: more give more"
+              + " texture and take longer. Default: the model's own.")
+  private Integer steps;
+
+  @Option(
+      names = "--tile",
+      paramLabel = "auto|N",
+      defaultValue = "auto",
+      converter = TileSize.Converter.class,
+      description =
+          "Side of the tiles that large pictures are cut into, in pixels of the input, "
+              + TileSize.LEAST
+              + " to "
+              + TileSize.MOST
+              + "; smaller ones need less memory. auto: the largest that suits model and memory."
+              + " Default: ${DEFAULT-VALUE}.")
+  private TileSize tile;
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "N",
+      description =
+          "How far neighbouring tiles overlap, in pixels of the input, 0 to half a tile. Default:"
+              + " the model's own.")
+  private Integer overlap;
+
+  @Option(
+      names = "--tiling",
+      paramLabel = "HOW",
+      defaultValue = "global",
+      description = {
+        "How tiles work together. global: every step blends all tiles, so that there are no seams;"
+            + " published: each tile runs by itself and results are averaged, as in the original"
+            + " program. Default: ${DEFAULT-VALUE}."
+      })
+  private TilingChoice tiling;
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      defaultValue = "auto",
+      description =
+          "Where the network runs: cpu, cuda, cuda:N for the GPU of that number from 0, or auto:"
+              + " the first GPU if there is one that this build can use, else cpu. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "P",
+      defaultValue = "auto",
+      description =
+          "Arithmetic of the network: fp32, bf16 (faster where the hardware has it, differences"
+              + " not visible), or auto: bf16 where it is native. Default: ${DEFAULT-VALUE}.")
+  private String precision;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Processor threads to use, 1 to "
+              + MOST_THREADS
+              + "; 0 for one a core. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  /** Refuses values outside their ranges. */
+  void check(Ranges ranges) {
+    ranges.between("--steps", steps, 1, MOST_STEPS);
+    ranges.between("--threads", threads, 0, MOST_THREADS);
+    int mostOverlap = tile.pixels().orElse(TileSize.MOST) / 2;
+    ranges.between("--overlap", overlap, 0, mostOverlap);
+    ranges.matches("--device", device, DEVICE, "auto, cpu, cuda or cuda:N");
+    ranges.matches("--precision", precision, PRECISION, "auto, fp32 or bf16");
+  }
+
+  /** The settings for {@code model}. */
+  RestoreSettings settings(String model) {
+    return new RestoreSettings(
+        model,
+        seed,
+        optional(steps),
+        tile.pixels(),
+        optional(overlap),
+        tiling,
+        device,
+        precision,
+        threads);
+  }
+
+  private static OptionalInt optional(Integer value) {
+    return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+  }
+}

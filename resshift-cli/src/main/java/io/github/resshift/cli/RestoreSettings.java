@@ -1,0 +1,27 @@
+package io.github.resshift.cli;
+
+import java.util.OptionalInt;
+
+/**
+ * How pictures are to be restored, as the options say it.
+ *
+ * @param model name in the catalog, or a path
+ * @param seed of the noise
+ * @param steps sampling steps, or empty for the model's own
+ * @param tile side of a tile in input pixels, or empty for what fits
+ * @param overlap of tiles in input pixels, or empty for the model's own
+ * @param tiling how tiles are joined
+ * @param device auto, cpu, cuda or cuda:N
+ * @param precision auto, fp32 or bf16
+ * @param threads 0 for all processors
+ */
+record RestoreSettings(
+    String model,
+    long seed,
+    OptionalInt steps,
+    OptionalInt tile,
+    OptionalInt overlap,
+    TilingChoice tiling,
+    String device,
+    String precision,
+    int threads) {}

@@ -1,0 +1,64 @@
+package io.github.resshift.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code resshift upscale}: small pictures in, large ones out. */
+@Command(
+    name = "upscale",
+    sortOptions = false,
+    description = "Makes pictures larger, four times with the model that comes along.",
+    footer = {
+      "",
+      "Examples:",
+      "  resshift upscale photo.jpg -o large.png",
+      "  resshift upscale holidays/ -o large/ --format jpeg --quality 92",
+      "  resshift upscale 'scans/**/*.tif' -o large/ --seed 7 --json"
+    })
+final class UpscaleCommand implements Callable<Integer> {
+  private final PictureWorks works;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "INPUT",
+      description =
+          "Pictures, folders (with everything below them, hidden files aside), or quoted patterns"
+              + " such as 'in/**/*.png', where ** crosses folders.")
+  private List<String> inputs;
+
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "NAME|PATH",
+      defaultValue = "bundled",
+      description =
+          "The model: a name that 'resshift models list' shows, or the path of a model file."
+              + " Default: ${DEFAULT-VALUE}.")
+  private String model;
+
+  @Mixin private RestoreOptions restore;
+  @Mixin private CommonOptions common;
+
+  UpscaleCommand(PictureWorks works) {
+    this.works = works;
+  }
+
+  @Override
+  public Integer call() {
+    Ranges ranges = new Ranges(spec.commandLine());
+    output.check(ranges);
+    restore.check(ranges);
+    RestoreSettings settings = restore.settings(model);
+    return new BatchSession(spec.commandLine(), output, common)
+        .run(inputs, cancel -> works.upscale(settings, output.quality, cancel));
+  }
+}

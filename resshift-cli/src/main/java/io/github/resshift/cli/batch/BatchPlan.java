@@ -1,0 +1,52 @@
+package io.github.resshift.cli.batch;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything that a run will do, decided before it does anything.
+ *
+ * @param items one entry a picture, in the order in which they are worked on
+ */
+public record BatchPlan(List<Item> items) {
+  /** Copies the list. */
+  public BatchPlan {
+    items = List.copyOf(items);
+  }
+
+  /** What becomes of one input. */
+  public sealed interface Item {
+    /** The input as it is shown to the user. */
+    String input();
+  }
+
+  /**
+   * A picture to work on.
+   *
+   * @param source the file to read
+   * @param target the file to write
+   * @param format how to write it
+   */
+  public record Work(Path source, Path target, OutputFormat format) implements Item {
+    @Override
+    public String input() {
+      return source.toString();
+    }
+  }
+
+  /** A picture whose result is there already. */
+  public record Skip(Path source, Path target) implements Item {
+    @Override
+    public String input() {
+      return source.toString();
+    }
+  }
+
+  /** An input that cannot be worked on. */
+  public record Unusable(String input, String reason) implements Item {}
+
+  /** The pictures to work on. */
+  public List<Work> work() {
+    return items.stream().filter(Work.class::isInstance).map(Work.class::cast).toList();
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.resshift.cli.batch;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.cli.batch.BatchPlan.Item;
+import io.github.resshift.cli.batch.BatchPlan.Skip;
+import io.github.resshift.cli.batch.BatchPlan.Unusable;
+import io.github.resshift.cli.batch.BatchPlan.Work;
+import io.github.resshift.cli.batch.Inputs.Source;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Gives every picture the name of its result and settles all clashes of names beforehand. */
+public final class BatchPlanner {
+  private static final boolean CASE_INSENSITIVE =
+      System.getProperty("os.name").startsWith("Windows")
+          || System.getProperty("os.name").startsWith("Mac");
+
+  private final OutputTarget output;
+  private final Existing existing;
+  private final Map<String, Source> taken = new HashMap<>();
+  private final Set<String> inputKeys = new HashSet<>();
+
+  private BatchPlanner(OutputTarget output, Existing existing) {
+    this.output = output;
+    this.existing = existing;
+  }
+
+  /**
+   * Plans a run.
+   *
+   * @throws UsageException if two pictures would be written to one file, or one over an input, and
+   *     {@code existing} does not say to find another name
+   * @throws ResShiftException if results are there already and {@code existing} says to fail
+   */
+  public static BatchPlan plan(Inputs inputs, OutputTarget output, Existing existing) {
+    return new BatchPlanner(output, existing).plan(inputs);
+  }
+
+  private BatchPlan plan(Inputs inputs) {
+    inputs.pictures().forEach(source -> inputKeys.add(key(source.file())));
+    List<Item> items = new ArrayList<>();
+    List<Path> there = new ArrayList<>();
+    for (Source source : inputs.pictures()) {
+      Path target = target(source);
+      boolean exists = Files.exists(target);
+      if (exists && existing == Existing.FAIL) {
+        there.add(target);
+      }
+      if (exists && existing == Existing.SKIP) {
+        items.add(new Skip(source.file(), target));
+      } else {
+        items.add(new Work(source.file(), target, output.format()));
+      }
+    }
+    if (!there.isEmpty()) {
+      throw new ResShiftException(
+          "The output "
+              + quoted(there.get(0))
+              + (there.size() == 1 ? " exists" : " and " + (there.size() - 1) + " more exist")
+              + "; nothing was done (--existing fail).");
+    }
+    inputs.problems().forEach(p -> items.add(new Unusable(p.input(), p.reason())));
+    return new BatchPlan(items);
+  }
+
+  private Path target(Source source) {
+    Path wanted = wanted(source);
+    for (int attempt = 0; ; attempt++) {
+      Path target = attempt == 0 ? wanted : numbered(wanted, attempt);
+      String key = key(target);
+      if (existing != Existing.RENAME) {
+        refuseClash(source, target, key);
+      }
+      boolean free = !taken.containsKey(key) && !inputKeys.contains(key);
+      if (free && (existing != Existing.RENAME || !Files.exists(target))) {
+        taken.put(key, source);
+        return target;
+      }
+    }
+  }
+
+  private void refuseClash(Source source, Path target, String key) {
+    Source other = taken.get(key);
+    if (other != null) {
+      throw new UsageException(
+          quoted(other.file())
+              + " and "
+              + quoted(source.file())
+              + " would both be written to "
+              + quoted(target)
+              + "; rename one of them or use --existing rename.");
+    }
+    if (inputKeys.contains(key)) {
+      throw new UsageException(
+          "The result of "
+              + quoted(source.file())
+              + " would be written over the input "
+              + quoted(target)
+              + "; choose another --output or use --existing rename.");
+    }
+  }
+
+  private Path wanted(Source source) {
+    if (output instanceof OutputTarget.File file) {
+      return file.path();
+    }
+    Path place = source.place();
+    String name = PictureNames.stem(place) + "." + output.format().suffix();
+    Path folder = place.getParent();
+    Path base = folder == null ? output.path() : output.path().resolve(folder);
+    return base.resolve(name);
+  }
+
+  private static Path numbered(Path target, int number) {
+    String name = PictureNames.stem(target) + "-" + number + "." + PictureNames.suffix(target);
+    return target.resolveSibling(name);
+  }
+
+  /** What tells two files apart on this system. */
+  private static String key(Path file) {
+    String path = file.toAbsolutePath().normalize().toString();
+    return CASE_INSENSITIVE ? path.toLowerCase(Locale.ROOT) : path;
+  }
+
+  private static String quoted(Path path) {
+    return "'" + path + "'";
+  }
+}

@@ -1,0 +1,20 @@
+package io.github.resshift.cli.batch;
+
+import java.util.Locale;
+
+/** What happens where a result would be written to a file that is already there. */
+public enum Existing {
+  /** The picture is passed over. */
+  SKIP,
+  /** The old file is replaced when the new one is complete. */
+  OVERWRITE,
+  /** The result gets a free name: {@code a-1.png}, {@code a-2.png} and so on. */
+  RENAME,
+  /** The run ends before any work. */
+  FAIL;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

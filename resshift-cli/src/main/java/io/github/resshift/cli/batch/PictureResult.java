@@ -1,0 +1,40 @@
+package io.github.resshift.cli.batch;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What became of one input.
+ *
+ * @param input the input as the user knows it
+ * @param output the file written, or already there when skipped
+ * @param status how it ended
+ * @param seconds time spent on it
+ * @param made size and note, if done
+ * @param error one sentence, if failed
+ */
+public record PictureResult(
+    String input,
+    Optional<Path> output,
+    Status status,
+    double seconds,
+    Optional<PictureWork.Made> made,
+    Optional<String> error) {
+  /** How the work on a picture ended. */
+  public enum Status {
+    /** The output is written. */
+    DONE,
+    /** The output was there before. */
+    SKIPPED,
+    /** There is an error and no output. */
+    FAILED,
+    /** The user ended the run first. */
+    CANCELLED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

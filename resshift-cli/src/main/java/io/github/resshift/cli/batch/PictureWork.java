@@ -1,0 +1,60 @@
+package io.github.resshift.cli.batch;
+
+import java.io.IOException;
+
+/** What a run does to each picture; opened once for the run, used from one thread. */
+public interface PictureWork extends AutoCloseable {
+  /**
+   * Opens the work when the first picture needs it, so that a run with nothing to do costs little.
+   */
+  @FunctionalInterface
+  interface Opener {
+    /** Loads what the work needs; slow. */
+    PictureWork open();
+  }
+
+  /**
+   * Hears how far a picture is and says when to stop. May be called from other threads than the one
+   * that works.
+   */
+  interface Steps {
+    /** {@code done} of {@code total} parts of the picture are computed. */
+    void progress(int done, int total);
+
+    /** Whether the work should end at the next chance. */
+    boolean cancelled();
+  }
+
+  /**
+   * What was made of a picture.
+   *
+   * @param width pixels of the result
+   * @param height pixels of the result
+   * @param note something that the user should know, or empty
+   */
+  record Made(int width, int height, String note) {}
+
+  /**
+   * Works on one picture. The target appears complete or not at all; its folder exists.
+   *
+   * @throws IOException if a file cannot be read or written
+   * @throws RuntimeException if anything else goes wrong; after {@link Steps#cancelled} any
+   *     exception means that the work ended early
+   */
+  Made process(BatchPlan.Work picture, Steps steps) throws IOException;
+
+  /** The model's name. */
+  String model();
+
+  /** The seed of the noise. */
+  long seed();
+
+  /** Sampling steps. */
+  int steps();
+
+  /** One line about how the work is set up: model, device, precision, threads. */
+  String description();
+
+  @Override
+  void close();
+}

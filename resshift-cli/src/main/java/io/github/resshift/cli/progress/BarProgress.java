@@ -1,0 +1,89 @@
+package io.github.resshift.cli.progress;
+
+import io.github.resshift.cli.batch.BatchListener;
+import io.github.resshift.cli.batch.BatchPlan;
+import io.github.resshift.cli.batch.PictureResult;
+import io.github.resshift.cli.batch.PictureWork;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** One bar over all pictures with the time that is left, for a terminal. */
+public final class BarProgress implements BatchListener {
+  /** Parts that the bar divides a picture into. */
+  private static final long PARTS = 1000;
+
+  private static final int REDRAW_MILLIS = 200;
+
+  private final PrintStream err;
+  private final int columns;
+  private ProgressBar bar;
+  private long finished;
+
+  /**
+   * A bar on {@code err}.
+   *
+   * @param columns width of the terminal, or 0 if not known
+   */
+  public BarProgress(PrintStream err, int columns) {
+    this.err = err;
+    this.columns = columns;
+  }
+
+  @Override
+  public void started(BatchPlan plan) {
+    int pictures = plan.work().size();
+    if (pictures == 0) {
+      return;
+    }
+    ConsoleProgressBarConsumer console =
+        columns > 0
+            ? new ConsoleProgressBarConsumer(err, columns - 1)
+            : new ConsoleProgressBarConsumer(err);
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName("resshift")
+            .setInitialMax(pictures * PARTS)
+            .setUnit(pictures == 1 ? " picture" : " pictures", PARTS)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(REDRAW_MILLIS)
+            .setConsumer(console)
+            .build();
+    bar.setExtraMessage(" loading the model");
+  }
+
+  @Override
+  public void opened(PictureWork work) {
+    bar.setExtraMessage("");
+  }
+
+  @Override
+  public void picture(BatchPlan.Work picture) {
+    Path name = picture.source().getFileName();
+    bar.setExtraMessage(" " + name);
+  }
+
+  @Override
+  public void step(BatchPlan.Work picture, int done, int total) {
+    bar.stepTo(finished * PARTS + PARTS * done / Math.max(1, total));
+  }
+
+  @Override
+  public void finished(BatchPlan.Item item, PictureResult result) {
+    if (item instanceof BatchPlan.Work && result.status() != PictureResult.Status.CANCELLED) {
+      finished++;
+      bar.stepTo(finished * PARTS);
+    }
+  }
+
+  @Override
+  public void ended() {
+    if (bar != null) {
+      bar.setExtraMessage("");
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.resshift.cli.progress;
+
+import io.github.resshift.cli.batch.PictureResult;
+import io.github.resshift.cli.batch.PictureResult.Status;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What is said at the end of a run: counts, notes, and every failure with its reason. */
+public final class Summary {
+  private static final int NOTES = 10;
+
+  private final List<PictureResult> results;
+  private final int planned;
+  private final double seconds;
+
+  /**
+   * A summary of a run.
+   *
+   * @param planned how many results there would be had the run not been cancelled
+   * @param seconds how long the run took
+   */
+  public Summary(List<PictureResult> results, int planned, double seconds) {
+    this.results = List.copyOf(results);
+    this.planned = planned;
+    this.seconds = seconds;
+  }
+
+  /** How many results have {@code status}. */
+  public int count(Status status) {
+    return (int) results.stream().filter(result -> result.status() == status).count();
+  }
+
+  /**
+   * Prints the summary.
+   *
+   * @param quiet whether only failures are told
+   */
+  public void print(PrintWriter err, boolean quiet) {
+    if (!quiet) {
+      printNotes(err);
+      err.println(counts());
+    }
+    int failed = count(Status.FAILED);
+    if (failed > 0) {
+      err.printf("resshift: %d of %d failed:%n", failed, planned);
+      for (PictureResult result : results) {
+        if (result.status() == Status.FAILED) {
+          err.printf("  %s: %s%n", result.input(), result.error().orElse(""));
+        }
+      }
+    }
+    err.flush();
+  }
+
+  private void printNotes(PrintWriter err) {
+    List<String> notes = new ArrayList<>();
+    for (PictureResult result : results) {
+      result
+          .made()
+          .filter(made -> !made.note().isEmpty())
+          .ifPresent(made -> notes.add(result.input() + ": " + made.note()));
+    }
+    notes.stream().limit(NOTES).forEach(err::println);
+    if (notes.size() > NOTES) {
+      err.println("(and " + (notes.size() - NOTES) + " more such notes)");
+    }
+  }
+
+  private String counts() {
+    StringBuilder text = new StringBuilder();
+    text.append(count(Status.DONE)).append(" done");
+    int skipped = count(Status.SKIPPED);
+    if (skipped > 0) {
+      text.append(", ").append(skipped).append(" skipped (the output exists; see --existing)");
+    }
+    int failed = count(Status.FAILED);
+    if (failed > 0) {
+      text.append(", ").append(failed).append(" failed");
+    }
+    int cancelled = planned - count(Status.DONE) - skipped - failed;
+    if (cancelled > 0) {
+      text.append(", ").append(cancelled).append(" cancelled");
+    }
+    return text.append(String.format(Locale.ROOT, ", %.1f s", seconds)).toString();
+  }
+}

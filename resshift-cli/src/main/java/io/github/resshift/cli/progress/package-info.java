@@ -1,0 +1,2 @@
+/** What a person sees on the error stream while pictures are worked on. */
+package io.github.resshift.cli.progress;

@@ -1,0 +1,122 @@
+package io.github.resshift.cli.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.cli.batch.BatchPlan.Item;
+import io.github.resshift.cli.batch.BatchPlan.Skip;
+import io.github.resshift.cli.batch.BatchPlan.Unusable;
+import io.github.resshift.cli.batch.BatchPlan.Work;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BatchPlannerTest {
+  @TempDir Path dir;
+  private Path in;
+  private Path out;
+
+  @BeforeEach
+  void folders() throws IOException {
+    in = Files.createDirectories(dir.resolve("in"));
+    out = dir.resolve("out");
+  }
+
+  @Test
+  void mirrorsTheTreeWithTheNewSuffix() throws IOException {
+    touch(in.resolve("a.b.jpg"));
+    touch(in.resolve("sub/c.png"));
+    BatchPlan plan = plan(Existing.FAIL, Optional.of(OutputFormat.TIFF), in.toString());
+    assertThat(plan.work())
+        .extracting(Work::target)
+        .containsExactly(out.resolve("a.b.tif"), out.resolve("sub/c.tif"));
+    assertThat(plan.work()).extracting(Work::format).containsOnly(OutputFormat.TIFF);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Existing.class,
+      names = {"SKIP", "OVERWRITE", "FAIL"})
+  void twoPicturesForOneFileAreRefused(Existing existing) throws IOException {
+    touch(in.resolve("a.jpg"));
+    touch(in.resolve("a.png"));
+    assertThatThrownBy(() -> plan(existing, Optional.empty(), in.toString()))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContainingAll("a.jpg", "in/a.png", "out/a.png", "--existing rename");
+  }
+
+  @Test
+  void collisionsOfSkippedPicturesAreRefusedToo() throws IOException {
+    touch(in.resolve("a.jpg"));
+    touch(in.resolve("a.png"));
+    touch(out.resolve("a.png"));
+    assertThatThrownBy(() -> plan(Existing.SKIP, Optional.empty(), in.toString()))
+        .isInstanceOf(UsageException.class);
+  }
+
+  @Test
+  void renameFindsFreeNamesForCollisionsAndOldFiles() throws IOException {
+    touch(in.resolve("a.jpg"));
+    touch(in.resolve("a.png"));
+    touch(out.resolve("a.png"));
+    touch(out.resolve("a-2.png"));
+    BatchPlan plan = plan(Existing.RENAME, Optional.empty(), in.toString());
+    assertThat(plan.work())
+        .extracting(Work::target)
+        .containsExactly(out.resolve("a-1.png"), out.resolve("a-3.png"));
+  }
+
+  @Test
+  void anInputIsNeverWrittenOver() throws IOException {
+    String picture = touch(in.resolve("a.png")).toString();
+    OutputTarget same = new OutputTarget.Folder(in, OutputFormat.PNG);
+    Inputs inputs = InputFinder.find(List.of(picture), in);
+    for (Existing existing : List.of(Existing.SKIP, Existing.OVERWRITE, Existing.FAIL)) {
+      assertThatThrownBy(() -> BatchPlanner.plan(inputs, same, existing))
+          .isInstanceOf(UsageException.class)
+          .hasMessageContaining("over the input");
+    }
+    assertThat(BatchPlanner.plan(inputs, same, Existing.RENAME).work())
+        .extracting(Work::target)
+        .containsExactly(in.resolve("a-1.png"));
+  }
+
+  @Test
+  void existingResultsAreSkippedOrOverwrittenOrEndTheRun() throws IOException {
+    Path source = touch(in.resolve("a.jpg"));
+    touch(in.resolve("b.jpg"));
+    Path old = touch(out.resolve("a.png"));
+    List<Item> skipping = plan(Existing.SKIP, Optional.empty(), in.toString()).items();
+    assertThat(skipping).contains(new Skip(source, old)).hasSize(2);
+    assertThat(plan(Existing.OVERWRITE, Optional.empty(), in.toString()).work()).hasSize(2);
+    assertThatThrownBy(() -> plan(Existing.FAIL, Optional.empty(), in.toString()))
+        .isInstanceOf(ResShiftException.class)
+        .isNotInstanceOf(UsageException.class)
+        .hasMessageContaining("a.png");
+  }
+
+  @Test
+  void problemsOfTheInputsAreInThePlan() throws IOException {
+    touch(in.resolve("a.jpg"));
+    BatchPlan plan = plan(Existing.SKIP, Optional.empty(), in.toString(), "gone.png");
+    assertThat(plan.items()).hasSize(2).last().isInstanceOf(Unusable.class);
+  }
+
+  private BatchPlan plan(Existing existing, Optional<OutputFormat> format, String... inputs) {
+    OutputTarget target = OutputTarget.of(out, List.of(inputs), format);
+    return BatchPlanner.plan(InputFinder.find(List.of(inputs), out), target, existing);
+  }
+
+  private static Path touch(Path file) throws IOException {
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, "x");
+  }
+}

@@ -1,0 +1,164 @@
+package io.github.resshift.cli.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.resshift.cli.batch.BatchPlan.Item;
+import io.github.resshift.cli.batch.BatchPlan.Skip;
+import io.github.resshift.cli.batch.BatchPlan.Unusable;
+import io.github.resshift.cli.batch.BatchPlan.Work;
+import io.github.resshift.cli.batch.PictureResult.Status;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BatchRunnerTest {
+  @TempDir Path dir;
+  private final Cancellation cancellation = new Cancellation();
+  private final FakeWork fake = new FakeWork(cancellation);
+  private int opened;
+
+  @Test
+  void oneFailureLeavesTheOthersDone() throws IOException {
+    List<PictureResult> results = run(work("a", "x"), work("b", "bad"), work("c", "y"));
+    assertThat(results)
+        .extracting(PictureResult::status)
+        .containsExactly(Status.DONE, Status.FAILED, Status.DONE);
+    assertThat(results.get(1).error()).contains("explained: bad content");
+    assertThat(dir.resolve("out/c.png")).hasContent("y done");
+    assertThat(dir.resolve("out/b.png")).doesNotExist();
+    assertThat(fake.closed).isTrue();
+    assertThat(opened).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsOpenedWhenThereIsNothingToDo() {
+    List<PictureResult> results =
+        run(new Skip(Path.of("a"), Path.of("b.png")), new Unusable("c", "There is no c."));
+    assertThat(results)
+        .extracting(PictureResult::status)
+        .containsExactly(Status.SKIPPED, Status.FAILED);
+    assertThat(opened).isZero();
+  }
+
+  @Test
+  void cancellingEndsTheRunWithoutAFile() throws IOException {
+    BatchListener atSecondStep =
+        new BatchListener() {
+          @Override
+          public void step(Work picture, int done, int total) {
+            if (done == 2) {
+              cancellation.request();
+            }
+          }
+        };
+    BatchPlan plan = new BatchPlan(List.of(work("a", "x"), work("b", "y")));
+    List<PictureResult> results = runner(List.of(atSecondStep)).run(plan);
+    assertThat(results).extracting(PictureResult::status).containsExactly(Status.CANCELLED);
+    assertThat(dir.resolve("out")).isEmptyDirectory();
+    assertThat(fake.closed).isTrue();
+  }
+
+  @Test
+  void cancellingDuringTheLastStepWritesNothing() throws IOException {
+    BatchListener atLastStep =
+        new BatchListener() {
+          @Override
+          public void step(Work picture, int done, int total) {
+            if (done == total) {
+              cancellation.request();
+            }
+          }
+        };
+    runner(List.of(atLastStep)).run(new BatchPlan(List.of(work("a", "x"))));
+    assertThat(dir.resolve("out")).isEmptyDirectory();
+  }
+
+  @Test
+  void listenersHearTheEndEvenIfTheWorkCannotBeOpened() throws IOException {
+    List<String> heard = new ArrayList<>();
+    BatchListener listener =
+        new BatchListener() {
+          @Override
+          public void ended() {
+            heard.add("ended");
+          }
+        };
+    BatchRunner runner =
+        new BatchRunner(
+            () -> {
+              throw new IllegalStateException("no model");
+            },
+            List.of(listener),
+            cancellation,
+            Throwable::getMessage);
+    BatchPlan plan = new BatchPlan(List.of(work("a", "x")));
+    assertThatThrownBy(() -> runner.run(plan)).hasMessage("no model");
+    assertThat(heard).containsExactly("ended");
+  }
+
+  @Test
+  void jsonLinesHaveAllMembersAndNothingButAscii() throws IOException {
+    StringWriter out = new StringWriter();
+    BatchPlan plan =
+        new BatchPlan(
+            List.of(new Unusable("nö", "There is no nö."), work("ä\"b", "x"), work("c", "bad")));
+    runner(List.of(new JsonLines(new PrintWriter(out)))).run(plan);
+    assertThat(out.toString()).isASCII();
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : out.toString().lines().toList()) {
+      lines.add(new ObjectMapper().readTree(line));
+    }
+    assertThat(lines).hasSize(3);
+    for (JsonNode line : lines) {
+      List<String> names = new ArrayList<>();
+      line.fieldNames().forEachRemaining(names::add);
+      assertThat(names)
+          .containsExactly(
+              "input", "output", "status", "seconds", "width", "height", "model", "seed", "steps",
+              "error");
+    }
+    assertThat(lines.get(0).get("status").asText()).isEqualTo("failed");
+    assertThat(lines.get(0).get("model").isNull()).isTrue();
+    JsonNode done = lines.get(1);
+    assertThat(done.get("input").asText()).isEqualTo(dir.resolve("ä\"b.jpg").toString());
+    assertThat(done.get("output").asText()).isEqualTo(dir.resolve("out/ä\"b.png").toString());
+    assertThat(done.get("status").asText()).isEqualTo("done");
+    assertThat(done.get("width").asInt()).isEqualTo(40);
+    assertThat(done.get("height").asInt()).isEqualTo(20);
+    assertThat(done.get("model").asText()).isEqualTo("fake");
+    assertThat(done.get("seed").asLong()).isEqualTo(12345);
+    assertThat(done.get("steps").asInt()).isEqualTo(4);
+    assertThat(done.get("error").isNull()).isTrue();
+    assertThat(lines.get(2).get("error").asText()).isEqualTo("explained: bad content");
+    assertThat(lines.get(2).get("output").isNull()).isTrue();
+  }
+
+  private List<PictureResult> run(Item... items) {
+    return runner(List.of()).run(new BatchPlan(List.of(items)));
+  }
+
+  private BatchRunner runner(List<BatchListener> listeners) {
+    return new BatchRunner(
+        () -> {
+          opened++;
+          return fake;
+        },
+        listeners,
+        cancellation,
+        e -> "explained: " + e.getMessage());
+  }
+
+  private Work work(String name, String content) throws IOException {
+    Path source = Files.writeString(dir.resolve(name + ".jpg"), content);
+    return new Work(source, dir.resolve("out").resolve(name + ".png"), OutputFormat.PNG);
+  }
+}
