@@ -1,7 +1,9 @@
 package io.github.resshift;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.resshift.config.ConfigNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +37,11 @@ public final class Fixtures {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A block of a JSON file as a settings tree; {@code name} says where it stands. */
+  public static ConfigNode config(String name, JsonNode block) {
+    return ConfigNode.of(name, new ObjectMapper().convertValue(block, new TypeReference<>() {}));
   }
 
   /** Names of the files in a folder that match a regular expression, sorted. */
