@@ -1,0 +1,191 @@
+package io.github.resshift.image;
+
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.color.ICC_ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Ways between Java's images and pictures that leave stored values alone. */
+final class BufferedImages {
+  private BufferedImages() {}
+
+  /** As {@link Picture#of(BufferedImage)}, with the file's name for errors and a sink for notes. */
+  static Picture toPicture(String name, BufferedImage image, Consumer<String> notes) {
+    ColorModel model = image.getColorModel();
+    if (model instanceof IndexColorModel palette) {
+      return fromPalette(image.getRaster(), palette);
+    }
+    int type = model.getColorSpace().getType();
+    int colours = model.getNumColorComponents();
+    int[] bits = model.getComponentSize();
+    boolean known =
+        type == ColorSpace.TYPE_GRAY && colours == 1 || type == ColorSpace.TYPE_RGB && colours == 3;
+    if (!known) {
+      throw new PictureException(
+          String.format(
+              "%s has %d colour channels of a kind that is not supported; convert it to RGB.",
+              name, colours));
+    }
+    int transfer = image.getRaster().getTransferType();
+    int most = Arrays.stream(bits).max().orElse(0);
+    if (most > 16 || transfer == DataBuffer.TYPE_FLOAT || transfer == DataBuffer.TYPE_DOUBLE) {
+      throw new PictureException(
+          name + " has samples of more than 16 bits or with fractions; convert it to 16 bits.");
+    }
+    Picture stored = fromComponents(image.getRaster(), model, bits, most > 8 ? 16 : 8);
+    ColorSpace space = model.getColorSpace();
+    boolean convert = space instanceof ICC_ColorSpace && !space.isCS_sRGB() && !isJavaGray(space);
+    return convert
+        ? ColourProfile.toSrgb(name, stored, ((ICC_ColorSpace) space).getProfile(), notes)
+        : stored;
+  }
+
+  /** Java's own gray space only marks that nothing is known about the gray values. */
+  private static boolean isJavaGray(ColorSpace space) {
+    return space == ColorSpace.getInstance(ColorSpace.CS_GRAY);
+  }
+
+  private static Picture fromComponents(Raster raster, ColorModel model, int[] bits, int depth) {
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    int colours = model.getNumColorComponents();
+    int bands = raster.getNumBands();
+    boolean hasAlpha = model.hasAlpha() && bands > colours;
+    int white = (1 << depth) - 1;
+    int[][] scale = new int[bands][];
+    for (int b = 0; b < bands; b++) {
+      scale[b] = bits[b] == depth ? null : scaleTable(bits[b], white);
+    }
+    Samples[] planes = new Samples[bands];
+    for (int b = 0; b < bands; b++) {
+      planes[b] = Samples.allocate(Math.multiplyExact(width, height), depth);
+    }
+    int[] row = new int[Math.multiplyExact(width, bands)];
+    boolean premultiplied = hasAlpha && model.isAlphaPremultiplied();
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        for (int b = 0; b < bands; b++) {
+          int v = row[x * bands + b];
+          row[x * bands + b] = scale[b] == null ? v : scale[b][v];
+        }
+        if (premultiplied) {
+          divideByAlpha(row, x * bands, colours, white);
+        }
+        for (int b = 0; b < bands; b++) {
+          planes[b].set(y * width + x, row[x * bands + b]);
+        }
+      }
+    }
+    return new Picture(
+        width, height, depth, Arrays.copyOf(planes, colours), hasAlpha ? planes[colours] : null);
+  }
+
+  private static void divideByAlpha(int[] row, int at, int colours, int white) {
+    int a = row[at + colours];
+    for (int c = 0; c < colours && a > 0; c++) {
+      row[at + c] = (int) Math.min(white, ((long) row[at + c] * white + a / 2) / a);
+    }
+  }
+
+  /** Table of round(v / (2^bits - 1) * white). */
+  static int[] scaleTable(int bits, int white) {
+    int max = (1 << bits) - 1;
+    int[] table = new int[max + 1];
+    for (int v = 0; v <= max; v++) {
+      table[v] = max == 0 ? 0 : (int) ((2L * v * white + max) / (2L * max));
+    }
+    return table;
+  }
+
+  private static Picture fromPalette(Raster raster, IndexColorModel model) {
+    int[] argb = new int[model.getMapSize()];
+    model.getRGBs(argb);
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    PalettePlanes planes =
+        new PalettePlanes(argb, model.hasAlpha(), Math.multiplyExact(width, height));
+    int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+      for (int x = 0; x < width; x++) {
+        planes.set(y * width + x, Math.min(row[x], argb.length - 1));
+      }
+    }
+    return planes.picture(width, height);
+  }
+
+  /** See {@link Picture#toBufferedImage()}. */
+  static BufferedImage ofPicture(Picture picture) {
+    if (picture.depth() == 16) {
+      return interleaved(picture, 3, picture.hasAlpha(), 16);
+    }
+    int type = picture.hasAlpha() ? BufferedImage.TYPE_INT_ARGB : BufferedImage.TYPE_INT_RGB;
+    BufferedImage image = new BufferedImage(picture.width(), picture.height(), type);
+    Samples red = picture.colour(0);
+    Samples green = picture.colour(picture.gray() ? 0 : 1);
+    Samples blue = picture.colour(picture.gray() ? 0 : 2);
+    Samples alpha = picture.alphaSamples();
+    int[] row = new int[picture.width()];
+    for (int y = 0; y < picture.height(); y++) {
+      for (int x = 0; x < row.length; x++) {
+        int i = y * row.length + x;
+        int a = alpha == null ? 0xFF : alpha.get(i);
+        row[x] = a << 24 | red.get(i) << 16 | green.get(i) << 8 | blue.get(i);
+      }
+      image.getRaster().setDataElements(0, y, row.length, 1, row);
+    }
+    return image;
+  }
+
+  /**
+   * An interleaved image with the stored values, for file writers that take rasters as they are.
+   *
+   * @param colours 1 or 3 colour bands
+   */
+  static BufferedImage interleaved(Picture picture, int colours, boolean withAlpha, int depth) {
+    int bands = colours + (withAlpha ? 1 : 0);
+    ColorSpace space =
+        ColorSpace.getInstance(colours == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+    int transfer = depth == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
+    ColorModel model =
+        new ComponentColorModel(
+            space,
+            withAlpha,
+            false,
+            withAlpha ? Transparency.TRANSLUCENT : Transparency.OPAQUE,
+            transfer);
+    int width = picture.width();
+    WritableRaster raster =
+        Raster.createInterleavedRaster(transfer, width, picture.height(), bands, null);
+    int[] row = new int[Math.multiplyExact(width, bands)];
+    for (int y = 0; y < picture.height(); y++) {
+      for (int b = 0; b < bands; b++) {
+        Samples plane =
+            b == colours ? picture.alphaSamples() : picture.colour(picture.gray() ? 0 : b);
+        for (int x = 0; x < width; x++) {
+          row[x * bands + b] = toDepth(plane.get(y * width + x), picture.depth(), depth);
+        }
+      }
+      raster.setPixels(0, y, width, 1, row);
+    }
+    return new BufferedImage(model, raster, false, null);
+  }
+
+  /** Rounds a sample to another depth; 255 and 65535 are the same white. */
+  static int toDepth(int value, int from, int to) {
+    if (from == to) {
+      return value;
+    }
+    // 65535 = 257 * 255, an odd number: there are no ties.
+    return to == 16 ? value * 257 : (value + 128) / 257;
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.resshift.image;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.imageio.stream.ImageInputStream;
+
+/** What a file is by its first bytes, whatever its name says. */
+enum ContentType {
+  PNG,
+  JPEG,
+  TIFF,
+  WEBP,
+  BMP,
+  GIF;
+
+  static final int PNG_SIGNATURE_BYTES = 8;
+  private static final int MAGIC_BYTES = 16;
+
+  /** Looks at the first bytes and goes back to the start. */
+  static Optional<ContentType> of(ImageInputStream in) throws IOException {
+    byte[] magic = magic(in);
+    String text = new String(magic, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("\u0089PNG\r\n\u001a\n")) {
+      return Optional.of(PNG);
+    } else if (text.startsWith("\u00ff\u00d8\u00ff")) {
+      return Optional.of(JPEG);
+    } else if (text.startsWith("II*\0")
+        || text.startsWith("MM\0*")
+        || text.startsWith("II+\0")
+        || text.startsWith("MM\0+")) {
+      return Optional.of(TIFF);
+    } else if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) {
+      return Optional.of(WEBP);
+    } else if (text.startsWith("BM")) {
+      return Optional.of(BMP);
+    } else if (text.startsWith("GIF87a") || text.startsWith("GIF89a")) {
+      return Optional.of(GIF);
+    }
+    return Optional.empty();
+  }
+
+  /** Words about a file that is none of these, for the message. */
+  static String describeOther(ImageInputStream in) throws IOException {
+    byte[] magic = magic(in);
+    if (magic.length == 0) {
+      return "is empty";
+    }
+    String text = new String(magic, StandardCharsets.ISO_8859_1);
+    if (text.startsWith("ftyphei", 4) || text.startsWith("ftypmif1", 4)) {
+      return "is a HEIC picture, which is not supported";
+    }
+    if (text.startsWith("ftypavi", 4)) {
+      return "is an AVIF picture, which is not supported";
+    }
+    if (text.startsWith("8BPS")) {
+      return "is a Photoshop file, which is not supported";
+    }
+    return "is not a picture that can be read";
+  }
+
+  private static byte[] magic(ImageInputStream in) throws IOException {
+    byte[] magic = new byte[MAGIC_BYTES];
+    int filled = 0;
+    in.seek(0);
+    while (filled < magic.length) {
+      int n = in.read(magic, filled, magic.length - filled);
+      if (n < 0) {
+        break;
+      }
+      filled += n;
+    }
+    in.seek(0);
+    return Arrays.copyOf(magic, filled);
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.resshift.image;
+
+import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.spi.IIORegistry;
+import javax.imageio.spi.ImageReaderSpi;
+import javax.imageio.stream.ImageInputStream;
+
+/** Reads what Java's image readers and their TwelveMonkeys extensions read. */
+final class ImageIoDecoder {
+  private ImageIoDecoder() {}
+
+  static Picture decode(
+      String name, ContentType type, ImageInputStream in, Limits limits, Consumer<String> notes)
+      throws IOException {
+    int orientation = Orientation.find(type, in);
+    in.seek(0);
+    ImageReader reader = reader(type);
+    Set<String> warnings = new LinkedHashSet<>();
+    try {
+      reader.setInput(in, false, type != ContentType.GIF);
+      reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+      limits.check(name, reader.getWidth(0), reader.getHeight(0));
+      Picture picture = BufferedImages.toPicture(name, reader.read(0), notes);
+      if (type == ContentType.GIF) {
+        picture = GifCanvas.place(name, reader, picture, limits);
+      } else if (type == ContentType.BMP) {
+        picture = withoutEmptyAlpha(picture);
+      }
+      report(name, warnings, notes);
+      reportOtherFrames(name, type, reader, notes);
+      return Orientation.upright(picture, orientation);
+    } catch (PictureException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new PictureException(
+          String.format(
+              "%s cannot be decoded: it is damaged, incomplete or of an unsupported kind (%s).",
+              name, reason(type, e)),
+          e);
+    } finally {
+      reader.dispose();
+    }
+  }
+
+  /** A decoder that fills up what is missing says so in a warning: that is an error here. */
+  private static void report(String name, Set<String> warnings, Consumer<String> notes) {
+    for (String warning : warnings) {
+      String lower = warning.toLowerCase(Locale.ROOT);
+      if (lower.contains("truncated") || lower.contains("premature end")) {
+        throw new PictureException(
+            String.format("%s is damaged or incomplete: its data ends too early.", name));
+      }
+    }
+    warnings.forEach(warning -> notes.accept(name + ": " + warning));
+  }
+
+  private static void reportOtherFrames(
+      String name, ContentType type, ImageReader reader, Consumer<String> notes) {
+    if (type == ContentType.JPEG || type == ContentType.BMP) {
+      return; // further pictures in them are thumbnails
+    }
+    int others;
+    try {
+      others = reader.getNumImages(true) - 1;
+    } catch (IOException | RuntimeException e) {
+      notes.accept(name + ": the file is damaged behind its first picture");
+      return;
+    }
+    if (others > 0) {
+      String what = type == ContentType.TIFF ? "page" : "frame";
+      notes.accept(
+          String.format(
+              "%s: only the first %s is used, the other %d %s ignored",
+              name, what, others, others == 1 ? "is" : "are"));
+    }
+  }
+
+  /** BMP writers leave the fourth byte of 32-bit pixels zero when they mean opaque. */
+  private static Picture withoutEmptyAlpha(Picture picture) {
+    if (!picture.hasAlpha()) {
+      return picture;
+    }
+    Samples alpha = picture.alphaSamples();
+    for (int i = 0; i < alpha.count(); i++) {
+      if (alpha.get(i) != 0) {
+        return picture;
+      }
+    }
+    return picture.withAlpha(null);
+  }
+
+  private static String reason(ContentType type, Exception e) {
+    boolean spoken = e instanceof IOException && e.getMessage() != null;
+    return spoken ? e.getMessage().lines().findFirst().orElse("") : type + " data is not valid";
+  }
+
+  private static ImageReader reader(ContentType type) throws IOException {
+    return switch (type) {
+      case JPEG -> jpegProvider().createReaderInstance(null);
+      case TIFF -> new TIFFImageReaderSpi().createReaderInstance(null);
+      case WEBP -> new WebPImageReaderSpi().createReaderInstance(null);
+      case BMP -> new BMPImageReaderSpi().createReaderInstance(null);
+      case GIF -> ImageIO.getImageReadersByFormatName("gif").next();
+      case PNG -> throw new IllegalArgumentException("PNG has its own decoder");
+    };
+  }
+
+  /** This reader wraps Java's own, which it finds only when it is registered. */
+  private static synchronized JPEGImageReaderSpi jpegProvider() {
+    IIORegistry registry = IIORegistry.getDefaultInstance();
+    JPEGImageReaderSpi provider = registry.getServiceProviderByClass(JPEGImageReaderSpi.class);
+    if (provider == null) {
+      provider = new JPEGImageReaderSpi();
+      registry.registerServiceProvider(provider, ImageReaderSpi.class);
+    }
+    return provider;
+  }
+}

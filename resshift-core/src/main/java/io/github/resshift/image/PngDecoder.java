@@ -1,0 +1,288 @@
+package io.github.resshift.image;
+
+import java.awt.color.ICC_Profile;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads PNG files. Java's own reader ignores checksums and the transparent colour and gives up on
+ * damaged text; this one checks every chunk that it uses and skips the others.
+ */
+final class PngDecoder {
+  private static final int BLOCK = 1 << 16;
+
+  /** A greater colour profile, palette or EXIF block is not sensible. */
+  private static final int MAX_SMALL_CHUNK = 1 << 24;
+
+  private static final Set<String> SMALL =
+      Set.of("IHDR", "PLTE", "tRNS", "iCCP", "sRGB", "eXIf", "acTL");
+
+  private final String name;
+  private final ImageInputStream in;
+  private final Limits limits;
+  private final Consumer<String> notes;
+  private PngHeader header;
+  private byte[] palette;
+  private byte[] transparency;
+  private byte[] profile;
+  private boolean srgb;
+  private int orientation = Orientation.UPRIGHT;
+  private PngRows rows;
+  private boolean wrongDataChecksum;
+  private int surplus;
+  private final Inflater inflater = new Inflater();
+
+  private PngDecoder(String name, ImageInputStream in, Limits limits, Consumer<String> notes) {
+    this.name = name;
+    this.in = in;
+    this.limits = limits;
+    this.notes = notes;
+  }
+
+  /** Reads from behind the signature. */
+  static Picture decode(String name, ImageInputStream in, Limits limits, Consumer<String> notes)
+      throws IOException {
+    PngDecoder decoder = new PngDecoder(name, in, limits, notes);
+    try {
+      decoder.readChunks();
+      return decoder.finish();
+    } finally {
+      decoder.inflater.end();
+    }
+  }
+
+  private void readChunks() throws IOException {
+    try {
+      boolean more = true;
+      while (more) {
+        more = readChunk();
+      }
+      requireWhole(null);
+    } catch (EOFException e) {
+      requireWhole(e);
+      notes.accept(name + ": the file ends too early, but the picture is whole");
+    }
+  }
+
+  /** Returns false behind the last chunk. */
+  private boolean readChunk() throws IOException {
+    long length = in.readUnsignedInt();
+    byte[] tag = new byte[4];
+    in.readFully(tag);
+    String type = new String(tag, StandardCharsets.ISO_8859_1);
+    if (header == null && !type.equals("IHDR")) {
+      throw new PictureException(name + " is damaged: it does not start with a PNG header.");
+    }
+    CRC32 crc = new CRC32();
+    crc.update(tag);
+    switch (type) {
+      case "IDAT" -> readData(length, crc);
+      case "IEND" -> {
+        return false;
+      }
+      default -> readOther(type, length, crc);
+    }
+    return true;
+  }
+
+  private void readOther(String type, long length, CRC32 crc) throws IOException {
+    if (!SMALL.contains(type)) {
+      if (Character.isUpperCase(type.charAt(0))) {
+        throw new PictureException(
+            String.format("%s is damaged: it needs the unknown PNG chunk '%s'.", name, type));
+      }
+      skip(length + 4);
+      return;
+    }
+    if (length > MAX_SMALL_CHUNK) {
+      throw new PictureException(
+          String.format("%s is damaged: its %s chunk has %d bytes.", name, type, length));
+    }
+    byte[] data = readBytes((int) length);
+    crc.update(data);
+    boolean critical = type.equals("IHDR") || type.equals("PLTE") || type.equals("tRNS");
+    if (in.readUnsignedInt() != crc.getValue()) {
+      if (critical) {
+        throw wrongChecksum(type);
+      }
+      notes.accept(String.format("%s: its %s chunk is damaged and is not used", name, type));
+      return;
+    }
+    switch (type) {
+      case "IHDR" -> {
+        if (header != null) {
+          throw new PictureException(name + " is damaged: it has two PNG headers.");
+        }
+        header = PngHeader.parse(name, data);
+        limits.check(name, header.width(), header.height());
+      }
+      case "PLTE" -> palette = data;
+      case "tRNS" -> transparency = data;
+      case "iCCP" -> profile = data;
+      case "sRGB" -> srgb = true;
+      case "acTL" -> notes.accept(name + ": it is animated; only the first frame is used");
+      default ->
+          orientation =
+              Orientation.ofTiff(
+                  new MemoryCacheImageInputStream(new ByteArrayInputStream(data)), 0);
+    }
+  }
+
+  /** Grows with the data, so that a false length costs no memory. */
+  private byte[] readBytes(int length) throws IOException {
+    byte[] data = new byte[Math.min(length, BLOCK)];
+    int filled = 0;
+    while (filled < length) {
+      if (filled == data.length) {
+        data = java.util.Arrays.copyOf(data, (int) Math.min(length, 2L * data.length));
+      }
+      int n = in.read(data, filled, data.length - filled);
+      if (n < 0) {
+        throw new EOFException();
+      }
+      filled += n;
+    }
+    return data;
+  }
+
+  private void skip(long count) throws IOException {
+    byte[] block = new byte[(int) Math.min(count, BLOCK)];
+    for (long left = count; left > 0; ) {
+      int n = in.read(block, 0, (int) Math.min(left, block.length));
+      if (n < 0) {
+        throw new EOFException();
+      }
+      left -= n;
+    }
+  }
+
+  private void readData(long length, CRC32 crc) throws IOException {
+    if (rows == null) {
+      rows = startRows();
+    }
+    byte[] block = new byte[BLOCK];
+    byte[] inflated = new byte[BLOCK];
+    for (long left = length; left > 0; ) {
+      int n = in.read(block, 0, (int) Math.min(left, block.length));
+      if (n < 0) {
+        throw new EOFException();
+      }
+      left -= n;
+      crc.update(block, 0, n);
+      inflate(block, n, inflated);
+    }
+    wrongDataChecksum |= in.readUnsignedInt() != crc.getValue();
+  }
+
+  private void inflate(byte[] block, int length, byte[] inflated) {
+    if (inflater.finished() || surplus > BLOCK) {
+      return;
+    }
+    inflater.setInput(block, 0, length);
+    try {
+      while (!inflater.needsInput() && !inflater.finished()) {
+        int n = inflater.inflate(inflated);
+        if (n == 0 && inflater.needsDictionary()) {
+          return;
+        }
+        surplus += rows.complete() ? n : 0;
+        if (surplus > BLOCK) {
+          return; // a bomb, or rubbish: there is nothing more to learn from it
+        }
+        rows.accept(inflated, n);
+      }
+    } catch (DataFormatException e) {
+      throw new PictureException(name + " is damaged: its compressed data is not valid.", e);
+    }
+  }
+
+  private PngRows startRows() {
+    PalettePlanes planes = null;
+    int[] transparent = null;
+    int bits = header.bits();
+    if (header.colourType() == PngHeader.PALETTE) {
+      planes = new PalettePlanes(argb(), transparency != null, header.width() * header.height());
+    } else if (transparency != null && header.channels() % 2 == 1) {
+      // Only gray and RGB without alpha have a transparent colour.
+      if (transparency.length != 2 * header.channels()) {
+        throw new PictureException(name + " is damaged: its tRNS chunk has a wrong length.");
+      }
+      transparent = new int[header.channels()];
+      for (int c = 0; c < transparent.length; c++) {
+        int value = (transparency[2 * c] & 0xFF) << 8 | transparency[2 * c + 1] & 0xFF;
+        transparent[c] = value & (1 << bits) - 1;
+      }
+    }
+    return new PngRows(name, header, planes, transparent);
+  }
+
+  private int[] argb() {
+    if (palette == null || palette.length == 0 || palette.length % 3 != 0 || palette.length > 768) {
+      throw new PictureException(name + " is damaged: its palette is missing or misshapen.");
+    }
+    int[] argb = new int[palette.length / 3];
+    for (int i = 0; i < argb.length; i++) {
+      int a = transparency != null && i < transparency.length ? transparency[i] & 0xFF : 0xFF;
+      argb[i] =
+          a << 24
+              | (palette[3 * i] & 0xFF) << 16
+              | (palette[3 * i + 1] & 0xFF) << 8
+              | palette[3 * i + 2] & 0xFF;
+    }
+    return argb;
+  }
+
+  private void requireWhole(EOFException cause) {
+    if (rows == null || !rows.complete()) {
+      throw new PictureException(
+          name + " is damaged or incomplete: it ends within the image data.", cause);
+    }
+  }
+
+  private PictureException wrongChecksum(String type) {
+    return new PictureException(
+        String.format("%s is damaged: the checksum of its %s chunk is wrong.", name, type));
+  }
+
+  private Picture finish() {
+    if (wrongDataChecksum) {
+      // The compressed stream has a checksum of its own, which was compared when it ended.
+      if (!inflater.finished()) {
+        throw wrongChecksum("IDAT");
+      }
+      notes.accept(name + ": a checksum is wrong, but the image data proves to be right");
+    }
+    Picture picture = rows.picture();
+    if (profile != null && !srgb) {
+      picture = applyProfile(picture);
+    }
+    return Orientation.upright(picture, orientation);
+  }
+
+  /** iCCP: a name, a zero, the compression method 0, the compressed profile. */
+  private Picture applyProfile(Picture picture) {
+    int end = 0;
+    while (end < profile.length && profile[end] != 0) {
+      end++;
+    }
+    int start = Math.min(end + 2, profile.length);
+    var packed = new ByteArrayInputStream(profile, start, profile.length - start);
+    try (var unpacked = new InflaterInputStream(packed)) {
+      byte[] data = unpacked.readNBytes(MAX_SMALL_CHUNK);
+      return ColourProfile.toSrgb(name, picture, ICC_Profile.getInstance(data), notes);
+    } catch (IOException | IllegalArgumentException e) {
+      notes.accept(name + ": its colour profile is damaged; the values are taken as sRGB");
+      return picture;
+    }
+  }
+}
