@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 
 /**
  * The two layouts of files that {@code torch.save} writes, reduced to what they have in common.
@@ -18,6 +19,7 @@ import java.util.Map;
 record TorchContainer(Object root, Map<String, Region> storages) {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
   private static final long PROTOCOL_VERSION = 1001;
+  private static final int CRC_PIECE = 1 << 16;
   private static final String PICKLE = "/data.pkl";
 
   /**
@@ -48,6 +50,9 @@ record TorchContainer(Object root, Map<String, Region> storages) {
     requireLittleEndian(origin, channel, entries.get(folder + "/byteorder"));
     if (pickle.length() > RestrictedUnpickler.MAX_PICKLE_BYTES) {
       throw RestrictedUnpickler.damaged(origin, "its data.pkl is too large");
+    }
+    if (pickle.crc() != 0 && crc(channel, pickle) != pickle.crc()) {
+      throw RestrictedUnpickler.damaged(origin, "the checksum of its data.pkl is wrong");
     }
     var unpickler =
         new RestrictedUnpickler(
@@ -112,6 +117,15 @@ record TorchContainer(Object root, Map<String, Region> storages) {
     if (!"little".equals(new String(text.array(), StandardCharsets.US_ASCII).trim())) {
       throw bigEndian(origin);
     }
+  }
+
+  private static long crc(FileChannel channel, ZipDirectory.Entry entry) throws IOException {
+    CRC32 crc = new CRC32();
+    PickleInput in = new PickleInput(channel, entry.begin(), entry.begin() + entry.length());
+    while (in.remaining() > 0) {
+      crc.update(in.bytes(Math.min(in.remaining(), CRC_PIECE)));
+    }
+    return crc.getValue();
   }
 
   private static void requireLength(String origin, StoredTensor.Storage storage, long length) {
