@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -8,8 +9,8 @@ import picocli.CommandLine.Option;
 final class RestoreOptions {
   private static final int MOST_STEPS = 1000;
   private static final int MOST_THREADS = 1024;
-  private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
-  private static final Pattern PRECISION = Pattern.compile("auto|fp32|bf16");
+  private static final Pattern DEVICE = Pattern.compile("(?i)auto|cpu|cuda(:\\d{1,3})?");
+  private static final Pattern PRECISION = Pattern.compile("(?i)auto|fp32|bf16");
 
   @Option(
       names = "--seed",
@@ -109,8 +110,8 @@ final class RestoreOptions {
         tile.pixels(),
         optional(overlap),
         tiling,
-        device,
-        precision,
+        device.toLowerCase(Locale.ROOT),
+        precision.toLowerCase(Locale.ROOT),
         threads);
   }
 

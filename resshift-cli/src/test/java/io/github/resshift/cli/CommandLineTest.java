@@ -1,0 +1,210 @@
+package io.github.resshift.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+
+class CommandLineTest {
+  @TempDir Path dir;
+  private final FakeWorks works = new FakeWorks();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private String good;
+  private String bad;
+
+  @BeforeEach
+  void pictures() throws IOException {
+    good = Files.writeString(dir.resolve("good.jpg"), "x").toString();
+    bad = Files.writeString(dir.resolve("bad.jpg"), "bad").toString();
+  }
+
+  @Test
+  void defaultsAreThoseOfTheManual() {
+    assertThat(upscale(good)).isEqualTo(ExitCode.DONE);
+    assertThat(works.settings)
+        .isEqualTo(
+            new RestoreSettings(
+                "bundled",
+                12345,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                TilingChoice.GLOBAL,
+                "auto",
+                "auto",
+                0));
+    assertThat(dir.resolve("out/good.png")).exists();
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("good.png, 40 x 20", "1 done");
+  }
+
+  @Test
+  void everyOptionArrives() {
+    String options =
+        "--model m --seed -7 --steps 9 --tile 256 --overlap 32 --tiling published --device cuda:1"
+            + " --precision BF16 --threads 3 --quality 80 --format jpeg -q";
+    assertThat(upscale(concat(options.split(" "), good)))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(works.settings)
+        .isEqualTo(
+            new RestoreSettings(
+                "m",
+                -7,
+                OptionalInt.of(9),
+                OptionalInt.of(256),
+                OptionalInt.of(32),
+                TilingChoice.PUBLISHED,
+                "cuda:1",
+                "bf16",
+                3));
+    assertThat(works.quality).isEqualTo(80);
+    assertThat(dir.resolve("out/good.jpg")).exists();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--seed x | --seed",
+        "--steps 0 | --steps must be from 1",
+        "--tile 3 | --tile",
+        "--tile big | neither auto nor",
+        "--tile 64 --overlap 33 | --overlap must be from 0 to 32",
+        "--tiling none | --tiling",
+        "--device tpu | --device must be auto, cpu, cuda or cuda:N",
+        "--precision int8 | --precision must be auto, fp32 or bf16",
+        "--threads -1 | --threads",
+        "--format webp | --format",
+        "--quality 101 | --quality must be from 1 to 100, not 101.",
+        "--existing ask | --existing",
+        "--sead 1 | --sead"
+      })
+  void aWrongOptionIsNamedAndNothingIsTouched(String options, String words) {
+    assertThat(upscale(concat(options.trim().split(" "), good))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("resshift: ").contains(words.trim());
+    assertThat(err.toString().lines().count()).isLessThanOrEqualTo(3);
+    assertThat(works.task).isNull();
+    assertThat(dir.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void whatIsMissingIsNamed() {
+    assertThat(run("upscale", good)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--output");
+    assertThat(run("upscale", "-o", "x")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("INPUT");
+    assertThat(run("inpaint", good, "-o", "x.png")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--mask");
+    assertThat(run()).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("A command is missing.");
+  }
+
+  @Test
+  void aMistypedCommandIsAnsweredWithTheRightOne() {
+    assertThat(run("upscal", good)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("upscale");
+  }
+
+  @Test
+  void exitCodesTellAllSomeAndNone() {
+    assertThat(upscale(bad)).isEqualTo(ExitCode.FAILED);
+    assertThat(upscale(good, bad)).isEqualTo(ExitCode.PARTLY_FAILED);
+    assertThat(err.toString()).contains("1 of 2 failed", "bad.jpg: ", "bad content");
+    assertThat(upscale(dir + "/gone.png")).isEqualTo(ExitCode.FAILED);
+    assertThat(upscale(good)).as("skipped, which is no failure").isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("1 skipped", "--existing");
+    assertThat(upscale(good, "--existing", "fail")).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void aCollisionIsAUsageError() throws IOException {
+    Files.writeString(dir.resolve("good.png"), "x");
+    assertThat(upscale(dir.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("would both be written to");
+  }
+
+  @Test
+  void quietSaysOnlyWhatFailed() {
+    assertThat(upscale(good, bad, "-q")).isEqualTo(ExitCode.PARTLY_FAILED);
+    assertThat(err.toString()).contains("bad.jpg").doesNotContain("good.jpg", "done");
+  }
+
+  @Test
+  void jsonHasTheStandardOutputForItself() {
+    assertThat(upscale(good, bad, "--json")).isEqualTo(ExitCode.PARTLY_FAILED);
+    assertThat(out.toString().lines()).hasSize(2).allMatch(line -> line.startsWith("{\"input\":"));
+  }
+
+  @Test
+  void verboseTellsTheSetUp() {
+    upscale(good, "-v");
+    assertThat(err.toString()).contains("fake work");
+  }
+
+  @Test
+  void inpaintAndFaceTakeTheirInputs() {
+    String mask = dir.resolve("mask.png").toString();
+    String result = dir.resolve("r.png").toString();
+    assertThat(run("inpaint", good, "--mask", mask, "-o", result)).isEqualTo(ExitCode.DONE);
+    assertThat(works.mask).isEqualTo(Path.of(mask));
+    assertThat(works.task).isEqualTo("inpaint");
+    assertThat(run("face", good, "-o", dir.resolve("f").toString())).isEqualTo(ExitCode.DONE);
+    assertThat(works.task).isEqualTo("face");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"upscale", "inpaint", "face"})
+  void helpIsDocumentation(String command) {
+    assertThat(run(command, "--help")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("Usage: resshift " + command, "Example");
+    CommandLine sub = Main.commandLine(works).getSubcommands().get(command);
+    for (ArgSpec arg : sub.getCommandSpec().args()) {
+      String text = String.join(" ", arg.description());
+      assertThat(text).as(arg.toString()).endsWith(".");
+      boolean takesValue = arg.isOption() && arg.arity().max() > 0 && !arg.required();
+      if (takesValue) {
+        assertThat(text).as(arg.toString()).contains("Default: ");
+      }
+    }
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void versionNeedsNoEngine() {
+    assertThat(run("--version")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).startsWith("resshift ");
+  }
+
+  private int upscale(String... args) {
+    String[] command = {"upscale", "-o", dir.resolve("out").toString()};
+    return run(concat(command, args));
+  }
+
+  private int run(String... args) {
+    CommandLine line = Main.commandLine(works);
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+
+  private static String[] concat(String[] first, String... second) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(second)).toArray(String[]::new);
+  }
+}
