@@ -1,5 +1,7 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.cli.batch.Existing;
+import io.github.resshift.image.PictureFormat;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.CommandLine;
@@ -33,6 +35,9 @@ public final class Main {
             .setExecutionStrategy(Main::execute)
             .setExecutionExceptionHandler(failures)
             .setParameterExceptionHandler(failures);
+    Choice.register(line, PictureFormat.class);
+    Choice.register(line, Existing.class);
+    Choice.register(line, TilingChoice.class);
     line.setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
     return line;

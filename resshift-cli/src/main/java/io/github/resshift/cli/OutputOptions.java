@@ -1,7 +1,7 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.cli.batch.Existing;
-import io.github.resshift.cli.batch.OutputFormat;
+import io.github.resshift.image.PictureFormat;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -28,7 +28,7 @@ final class OutputOptions {
         "Format of the results: png, jpeg or tiff. Default: png in a folder, else what the name of"
             + " OUT says."
       })
-  OutputFormat format;
+  PictureFormat format;
 
   @Option(
       names = "--quality",
@@ -59,7 +59,7 @@ final class OutputOptions {
       })
   boolean json;
 
-  Optional<OutputFormat> format() {
+  Optional<PictureFormat> format() {
     return Optional.ofNullable(format);
   }
 

@@ -16,10 +16,14 @@ import picocli.CommandLine.Spec;
     subcommands = {GenerateCompletion.class},
     footer = {
       "",
-      "Exit codes: 0 all done; 1 failed; 2 wrong usage; 3 some of several pictures failed;",
-      "130 ended by Ctrl-C.",
-      "Environment: JAVA_HOME the JDK to run with; RESSHIFT_JAVA_OPTS more options for it;",
-      "RESSHIFT_HOME where models are kept; RESSHIFT_PROFILE=cuda runs on an NVIDIA GPU."
+      "Exit codes: 0 all done; 1 failed; 2 wrong usage; 3 some of several",
+      "pictures failed; 130 ended by Ctrl-C.",
+      "",
+      "Environment:",
+      "  JAVA_HOME              the JDK to run with, 17 or newer",
+      "  RESSHIFT_HOME          the folder where models are kept",
+      "  RESSHIFT_JAVA_OPTS     more options for the Java virtual machine",
+      "  RESSHIFT_PROFILE=cuda  build and run with the engine for NVIDIA GPUs"
     })
 final class ResShiftCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -1,5 +1,6 @@
 package io.github.resshift.cli.batch;
 
+import io.github.resshift.image.PictureFormat;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -27,7 +28,7 @@ public record BatchPlan(List<Item> items) {
    * @param target the file to write
    * @param format how to write it
    */
-  public record Work(Path source, Path target, OutputFormat format) implements Item {
+  public record Work(Path source, Path target, PictureFormat format) implements Item {
     @Override
     public String input() {
       return source.toString();

@@ -1,7 +1,5 @@
 package io.github.resshift.cli.batch;
 
-import java.util.Locale;
-
 /** What happens where a result would be written to a file that is already there. */
 public enum Existing {
   /** The picture is passed over. */
@@ -12,9 +10,4 @@ public enum Existing {
   RENAME,
   /** The run ends before any work. */
   FAIL;
-
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
-  }
 }

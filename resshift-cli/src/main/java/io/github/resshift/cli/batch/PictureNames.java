@@ -6,8 +6,11 @@ import java.util.Set;
 
 /** Which file names look like pictures; decides what is taken from folders and globs. */
 final class PictureNames {
-  private static final Set<String> READABLE =
-      Set.of("png", "jpg", "jpeg", "jpe", "tif", "tiff", "bmp", "gif", "webp");
+  /** Formats that cannot be read are among them: better a failure that says so than silence. */
+  private static final Set<String> SUFFIXES =
+      Set.of(
+          "png", "jpg", "jpeg", "jpe", "tif", "tiff", "bmp", "gif", "webp", "heic", "heif", "avif",
+          "jxl");
 
   private PictureNames() {}
 
@@ -18,7 +21,7 @@ final class PictureNames {
 
   /** Whether a name has the suffix of a picture. */
   static boolean isPicture(Path file) {
-    return READABLE.contains(suffix(file));
+    return SUFFIXES.contains(suffix(file));
   }
 
   /** Whether a folder or file is hidden by the convention of a leading dot. */

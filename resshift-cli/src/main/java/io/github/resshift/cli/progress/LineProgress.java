@@ -45,7 +45,8 @@ public final class LineProgress implements BatchListener {
         switch (result.status()) {
           case DONE -> finished(result);
           case SKIPPED -> "skipped, '" + result.output().orElseThrow() + "' exists";
-          case FAILED, CANCELLED -> result.status().toString();
+          case FAILED -> "failed: " + result.error().orElseThrow();
+          case CANCELLED -> "cancelled";
         };
     err.printf("[%d/%d] %s: %s%n", done, pictures, result.input(), outcome);
     err.flush();

@@ -8,6 +8,7 @@ import io.github.resshift.cli.batch.BatchPlan.Item;
 import io.github.resshift.cli.batch.BatchPlan.Skip;
 import io.github.resshift.cli.batch.BatchPlan.Unusable;
 import io.github.resshift.cli.batch.BatchPlan.Work;
+import io.github.resshift.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,11 +35,11 @@ class BatchPlannerTest {
   void mirrorsTheTreeWithTheNewSuffix() throws IOException {
     touch(in.resolve("a.b.jpg"));
     touch(in.resolve("sub/c.png"));
-    BatchPlan plan = plan(Existing.FAIL, Optional.of(OutputFormat.TIFF), in.toString());
+    BatchPlan plan = plan(Existing.FAIL, Optional.of(PictureFormat.TIFF), in.toString());
     assertThat(plan.work())
         .extracting(Work::target)
         .containsExactly(out.resolve("a.b.tif"), out.resolve("sub/c.tif"));
-    assertThat(plan.work()).extracting(Work::format).containsOnly(OutputFormat.TIFF);
+    assertThat(plan.work()).extracting(Work::format).containsOnly(PictureFormat.TIFF);
   }
 
   @ParameterizedTest
@@ -77,7 +78,7 @@ class BatchPlannerTest {
   @Test
   void anInputIsNeverWrittenOver() throws IOException {
     String picture = touch(in.resolve("a.png")).toString();
-    OutputTarget same = new OutputTarget.Folder(in, OutputFormat.PNG);
+    OutputTarget same = new OutputTarget.Folder(in, PictureFormat.PNG);
     Inputs inputs = InputFinder.find(List.of(picture), in);
     for (Existing existing : List.of(Existing.SKIP, Existing.OVERWRITE, Existing.FAIL)) {
       assertThatThrownBy(() -> BatchPlanner.plan(inputs, same, existing))
@@ -110,7 +111,7 @@ class BatchPlannerTest {
     assertThat(plan.items()).hasSize(2).last().isInstanceOf(Unusable.class);
   }
 
-  private BatchPlan plan(Existing existing, Optional<OutputFormat> format, String... inputs) {
+  private BatchPlan plan(Existing existing, Optional<PictureFormat> format, String... inputs) {
     OutputTarget target = OutputTarget.of(out, List.of(inputs), format);
     return BatchPlanner.plan(InputFinder.find(List.of(inputs), out), target, existing);
   }

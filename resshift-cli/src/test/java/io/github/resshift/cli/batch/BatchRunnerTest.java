@@ -10,6 +10,7 @@ import io.github.resshift.cli.batch.BatchPlan.Skip;
 import io.github.resshift.cli.batch.BatchPlan.Unusable;
 import io.github.resshift.cli.batch.BatchPlan.Work;
 import io.github.resshift.cli.batch.PictureResult.Status;
+import io.github.resshift.image.PictureFormat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -159,6 +160,6 @@ class BatchRunnerTest {
 
   private Work work(String name, String content) throws IOException {
     Path source = Files.writeString(dir.resolve(name + ".jpg"), content);
-    return new Work(source, dir.resolve("out").resolve(name + ".png"), OutputFormat.PNG);
+    return new Work(source, dir.resolve("out").resolve(name + ".png"), PictureFormat.PNG);
   }
 }

@@ -3,6 +3,7 @@ package io.github.resshift.cli.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resshift.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,9 @@ class OutputTargetTest {
   @Test
   void aPictureSuffixNamesAFile() {
     assertThat(of("x.png", "a.jpg"))
-        .isEqualTo(new OutputTarget.File(dir.resolve("x.png"), OutputFormat.PNG));
-    assertThat(of("x.JPEG", "a.jpg").format()).isEqualTo(OutputFormat.JPEG);
-    assertThat(of("x.tiff", "a.jpg").format()).isEqualTo(OutputFormat.TIFF);
+        .isEqualTo(new OutputTarget.File(dir.resolve("x.png"), PictureFormat.PNG));
+    assertThat(of("x.JPEG", "a.jpg").format()).isEqualTo(PictureFormat.JPEG);
+    assertThat(of("x.tiff", "a.jpg").format()).isEqualTo(PictureFormat.TIFF);
   }
 
   @Test
@@ -41,9 +42,9 @@ class OutputTargetTest {
 
   @Test
   void nameAndFormatMustAgree() {
-    refused("x.png", Optional.of(OutputFormat.JPEG), "--format jpeg", "a.jpg");
-    refused("x.webp", Optional.empty(), "cannot be written", "a.jpg");
-    assertThat(OutputTarget.of(dir.resolve("x.tif"), List.of("a"), Optional.of(OutputFormat.TIFF)))
+    refused("x.png", Optional.of(PictureFormat.JPEG), "--format jpeg", "a.jpg");
+    refused("x.webp", Optional.empty(), "not written", "a.jpg");
+    assertThat(OutputTarget.of(dir.resolve("x.tif"), List.of("a"), Optional.of(PictureFormat.TIFF)))
         .isInstanceOf(OutputTarget.File.class);
   }
 
@@ -57,7 +58,7 @@ class OutputTargetTest {
     return OutputTarget.of(dir.resolve(out), List.of(inputs), Optional.empty());
   }
 
-  private void refused(String out, Optional<OutputFormat> format, String words, String... inputs) {
+  private void refused(String out, Optional<PictureFormat> format, String words, String... inputs) {
     assertThatThrownBy(() -> OutputTarget.of(dir.resolve(out), List.of(inputs), format))
         .isInstanceOf(UsageException.class)
         .hasMessageStartingWith("--output")

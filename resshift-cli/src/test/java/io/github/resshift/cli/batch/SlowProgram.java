@@ -1,5 +1,6 @@
 package io.github.resshift.cli.batch;
 
+import io.github.resshift.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,8 @@ final class SlowProgram {
     BatchPlan plan =
         new BatchPlan(
             List.of(
-                new BatchPlan.Work(dir, dir.resolve("a.png"), OutputFormat.PNG),
-                new BatchPlan.Work(dir, dir.resolve("b.png"), OutputFormat.PNG)));
+                new BatchPlan.Work(dir, dir.resolve("a.png"), PictureFormat.PNG),
+                new BatchPlan.Work(dir, dir.resolve("b.png"), PictureFormat.PNG)));
     int code = 0;
     try (Cancellation.Guard guard = cancellation.watch()) {
       new BatchRunner(() -> work, List.of(), cancellation, Throwable::toString).run(plan);
