@@ -7,6 +7,9 @@ public interface Degradation {
   /** By how much the result is smaller than the clean picture. */
   int scale();
 
+  /** All settings in one line, for records of how data were made. */
+  String describe();
+
   /**
    * Degrades pictures; the samples of one call may share decisions, as the published training does.
    *

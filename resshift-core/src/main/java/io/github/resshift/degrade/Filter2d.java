@@ -1,5 +1,6 @@
 package io.github.resshift.degrade;
 
+import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -28,7 +29,7 @@ public final class Filter2d {
     return Scope.keep(
         () -> {
           int pad = (int) (k / 2);
-          Tensor wide = Borders.reflect(image, pad, pad, pad, pad);
+          Tensor wide = Interpolate.reflectPad(image, pad, pad, pad, pad);
           Tensor perChannel =
               kernels.expand(n, k, k).unsqueeze(1).expand(n, c, k, k).reshape(n * c, 1, k, k);
           Tensor flat = wide.reshape(1, n * c, wide.size(2), wide.size(3));

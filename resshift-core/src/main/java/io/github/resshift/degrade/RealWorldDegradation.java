@@ -1,5 +1,6 @@
 package io.github.resshift.degrade;
 
+import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.ArrayList;
@@ -35,6 +36,11 @@ public final class RealWorldDegradation implements Degradation {
   @Override
   public int scale() {
     return recipe.scale();
+  }
+
+  @Override
+  public String describe() {
+    return recipe.toString();
   }
 
   /** Draws the filters of one sample. */
@@ -73,7 +79,7 @@ public final class RealWorldDegradation implements Degradation {
     long width = clean.size(3) / recipe.scale();
     Tensor x = filter(clean, kernels.stream().map(Kernels::first).toList());
     double factor = recipe.resize().draw(draws);
-    x = ResizeRecipe.drawMode(draws).byFactor(x, factor);
+    x = Interpolate.byFactor(x, ResizeRecipe.drawMode(draws), factor);
     x = recipe.noise().apply(x, draws);
     x = jpeg(x, recipe.jpeg(), draws);
     if (draws.chance("second_order", recipe.secondOrderProbability())) {
@@ -81,7 +87,9 @@ public final class RealWorldDegradation implements Degradation {
         x = filter(x, kernels.stream().map(Kernels::second).toList());
       }
       double again = recipe.resize2().draw(draws);
-      x = ResizeRecipe.drawMode(draws).toSize(x, (long) (height * again), (long) (width * again));
+      x =
+          Interpolate.toSize(
+              x, ResizeRecipe.drawMode(draws), (long) (height * again), (long) (width * again));
       x = recipe.noise2().apply(x, draws);
     }
     if (draws.chance("jpeg_last", JPEG_LAST_PROBABILITY)) {
@@ -96,7 +104,7 @@ public final class RealWorldDegradation implements Degradation {
 
   private static Tensor shrinkAndRing(
       Tensor x, long height, long width, List<Kernels> kernels, Draws draws) {
-    Tensor small = ResizeRecipe.drawMode(draws).toSize(x, height, width);
+    Tensor small = Interpolate.toSize(x, ResizeRecipe.drawMode(draws), height, width);
     return filter(small, kernels.stream().map(Kernels::last).toList());
   }
 

@@ -1,6 +1,7 @@
 package io.github.resshift.degrade;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.tensor.Interpolate;
 import java.util.List;
 
 /**
@@ -14,8 +15,8 @@ import java.util.List;
 public record ResizeRecipe(
     double upProbability, double downProbability, double keepProbability, Range factor) {
   /** The interpolations of which each resize takes one. */
-  static final List<Interpolation> MODES =
-      List.of(Interpolation.AREA, Interpolation.BILINEAR, Interpolation.BICUBIC);
+  static final List<Interpolate.Mode> MODES =
+      List.of(Interpolate.Mode.AREA, Interpolate.Mode.BILINEAR, Interpolate.Mode.BICUBIC);
 
   /** Checks the values. */
   public ResizeRecipe {
@@ -39,7 +40,7 @@ public record ResizeRecipe(
   }
 
   /** Draws one of the interpolations. */
-  public static Interpolation drawMode(Draws draws) {
+  public static Interpolate.Mode drawMode(Draws draws) {
     return MODES.get(draws.pickEvenly("mode", MODES.size()));
   }
 }

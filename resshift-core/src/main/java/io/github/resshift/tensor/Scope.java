@@ -56,6 +56,21 @@ public final class Scope {
   }
 
   /**
+   * Hands a tensor that was taken with {@link #own}, perhaps on another thread, to the scope that
+   * is open on this thread; without one the caller goes on owning it.
+   *
+   * @return {@code tensor}
+   */
+  public static Tensor adopt(Tensor tensor) {
+    PointerScope scope = PointerScope.getInnerScope();
+    if (scope != null) {
+      scope.attach(tensor);
+      tensor.releaseReference();
+    }
+    return tensor;
+  }
+
+  /**
    * Frees a tensor that was taken with {@link #own}; null and already closed tensors are ignored.
    */
   public static void free(Tensor tensor) {

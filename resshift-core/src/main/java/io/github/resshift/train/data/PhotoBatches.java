@@ -1,0 +1,99 @@
+package io.github.resshift.train.data;
+
+import io.github.resshift.degrade.Degradation;
+import io.github.resshift.degrade.Pair;
+import io.github.resshift.degrade.SeededDraws;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.train.Batch;
+import io.github.resshift.train.BatchSource;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Pairs made on the fly from random crops of photographs. Every sample is cropped and degraded for
+ * itself from (seed, number of the sample), so neither the batch size nor threads change it.
+ * Thread-safe: several threads may make batches at a time.
+ */
+public final class PhotoBatches implements BatchSource {
+  private final PhotoCache cache;
+  private final Degradation degradation;
+  private final CropSampler crops;
+  private final long seed;
+  private final int batchSize;
+
+  /**
+   * A source of batches.
+   *
+   * @param cropSize side length of the clean crops; must divide by the degradation's scale
+   */
+  public PhotoBatches(
+      PhotoCache cache, Degradation degradation, long seed, int batchSize, int cropSize) {
+    if (batchSize < 1 || cropSize < 1 || cropSize % degradation.scale() != 0) {
+      throw new IllegalArgumentException(
+          "batches of "
+              + batchSize
+              + " crops of "
+              + cropSize
+              + " pixels at scale "
+              + degradation.scale()
+              + " cannot be made");
+    }
+    this.cache = cache;
+    this.degradation = degradation;
+    this.seed = seed;
+    this.batchSize = batchSize;
+    this.crops = new CropSampler(cache, seed, cropSize);
+  }
+
+  @Override
+  public Batch batch(long iteration) {
+    Tensor gt;
+    Tensor lq;
+    try (var scope = Scope.open()) {
+      TensorVector gts = new TensorVector();
+      TensorVector lqs = new TensorVector();
+      for (int i = 0; i < batchSize; i++) {
+        long index = (iteration - 1) * batchSize + i;
+        Pair pair = degradation.degrade(crops.crop(index), SeededDraws.of(seed, index));
+        gts.push_back(pair.gt());
+        lqs.push_back(pair.lq());
+      }
+      gt = Scope.own(centred(torch.cat(gts, 0)));
+      lq = Scope.own(centred(torch.cat(lqs, 0)));
+    }
+    return new Batch(Scope.adopt(gt), Scope.adopt(lq));
+  }
+
+  @Override
+  public String digest() {
+    String facts =
+        String.join(
+            "\n",
+            "photographs " + cache.digest(),
+            "seed " + seed,
+            "batch " + batchSize,
+            "crop " + crops.size(),
+            degradation.describe());
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(facts.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    // The cache belongs to the caller.
+  }
+
+  private static Tensor centred(Tensor picture) {
+    return picture.mul(new Scalar(2f)).sub(new Scalar(1f));
+  }
+}
