@@ -2,6 +2,8 @@ package io.github.resshift.degrade;
 
 import io.github.resshift.ResShiftException;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The second-order degradation of Real-ESRGAN (Wang et al. 2021) with all its ranges (METHOD
@@ -84,6 +86,22 @@ public record RealWorldRecipe(
         new NoiseRecipe(0.5, new Range(1, 15), new Range(0.05, 0.3), 0.4),
         new Range(70, 95),
         0.2);
+  }
+
+  /** The names of the settings that {@link #with} understands: those of the published files. */
+  public static Set<String> keys() {
+    return RecipeKeys.ALL;
+  }
+
+  /**
+   * This recipe with some settings replaced.
+   *
+   * @param settings values by published key, such as {@code blur_sigma: [0.2, 3.0]}; keys of the
+   *     second stage end in 2
+   * @throws ResShiftException naming an unknown key or a wrong value
+   */
+  public RealWorldRecipe with(Map<String, ?> settings) {
+    return new RecipeKeys(settings).over(this);
   }
 
   private static BlurRecipe blur(int size, Range sigma) {
