@@ -135,7 +135,7 @@ public final class SeededDraws implements Draws {
   }
 
   private double keep(String name, double... values) {
-    entries.add(new DrawRecord.Entry(name, DrawRecord.Kind.VALUES, values));
+    entries.add(new DrawRecord.Entry(name, DrawRecord.Kind.VALUES, values.clone()));
     return values.length == 0 ? 0 : values[0];
   }
 
