@@ -1,0 +1,325 @@
+package io.github.resshift.catalog;
+
+import io.github.resshift.catalog.ModelDescription.Weights;
+import io.github.resshift.config.ConfigNode;
+import io.github.resshift.model.VqConfig;
+import io.github.resshift.weights.WeightFiles;
+import io.github.resshift.weights.WeightSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * The models that can be named: the bundled one, the published ones, and any model file or authors'
+ * configuration by its path. Published weights are kept in a cache folder. Thread-safe; several
+ * processes may share a folder.
+ */
+public final class ModelCatalog {
+  /** Name of the model inside the program. */
+  public static final String BUNDLED = "bundled";
+
+  private static final String MODEL_FILE = "model.yaml";
+
+  /** Whether a model can be used. */
+  public enum State {
+    /** All weights are here. */
+    READY,
+    /** Weights are still to be fetched. */
+    ABSENT,
+    /** No weights are published: it can be trained. */
+    UNTRAINED
+  }
+
+  /**
+   * A weights file of a listed model.
+   *
+   * @param weights what is known about it
+   * @param path where it lies or belongs
+   * @param present whether it is there
+   */
+  public record EntryFile(Weights weights, Path path, boolean present) {}
+
+  /**
+   * A line of the list.
+   *
+   * @param name the name to resolve it by
+   * @param description what it is made of
+   * @param state whether it can be used now
+   * @param files its weights files: the denoiser's, then the first stage's
+   */
+  public record Entry(
+      String name, ModelDescription description, State state, List<EntryFile> files) {
+    /** Copies the list. */
+    public Entry {
+      files = List.copyOf(files);
+    }
+  }
+
+  private final Path home;
+  private final WeightStore store;
+  private final List<ModelDescription> published;
+  private final Downloader downloader;
+  private final Supplier<Optional<BundledModel>> bundled;
+
+  ModelCatalog(
+      Path home,
+      List<ModelDescription> published,
+      Downloader downloader,
+      Supplier<Optional<BundledModel>> bundled) {
+    this.home = home.toAbsolutePath();
+    this.store = new WeightStore(this.home.resolve("weights"));
+    this.published = List.copyOf(published);
+    this.downloader = downloader;
+    this.bundled = bundled;
+  }
+
+  /** The catalog with its cache at {@code RESSHIFT_HOME}, else in the platform's cache folder. */
+  public static ModelCatalog standard() {
+    return at(CacheFolder.standard());
+  }
+
+  /** The catalog with its cache at {@code home}, which need not exist yet. */
+  public static ModelCatalog at(Path home) {
+    return new ModelCatalog(
+        home, PublishedModels.all(), new Downloader(), BundledModel::find);
+  }
+
+  /** The cache folder. */
+  public Path home() {
+    return home;
+  }
+
+  /** The bundled model, if this build has one, then the published models. */
+  public List<Entry> list() {
+    return Stream.concat(
+            bundled.get().map(this::bundledEntry).stream(), published.stream().map(this::entry))
+        .toList();
+  }
+
+  /**
+   * The entry of {@link #list} with this name.
+   *
+   * @throws CatalogException for a name that is not in the list
+   */
+  public Entry entry(String name) {
+    return list().stream()
+        .filter(entry -> entry.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private Entry bundledEntry(BundledModel model) {
+    Path file = model.location(home.resolve(BUNDLED));
+    Weights weights = model.description().networkWeights().orElseThrow();
+    return new Entry(
+        BUNDLED,
+        model.description(),
+        State.READY,
+        List.of(new EntryFile(weights, file, Files.isRegularFile(file))));
+  }
+
+  private Entry entry(ModelDescription model) {
+    List<EntryFile> files =
+        filesOf(model).stream()
+            .map(file -> new EntryFile(file, store.pathOf(file.file()), store.has(file)))
+            .toList();
+    State state =
+        !model.hasWeights()
+            ? State.UNTRAINED
+            : files.stream().allMatch(EntryFile::present) ? State.READY : State.ABSENT;
+    return new Entry(model.name(), model, state, files);
+  }
+
+  private static List<Weights> filesOf(ModelDescription model) {
+    return Stream.of(model.networkWeights(), model.firstStageWeights())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /**
+   * Finds a model: {@code bundled}, the name of a published model, the path of a {@code model.yaml}
+   * or of a folder that has one, or the path of an authors' configuration. Names come first; write
+   * {@code ./name} for a path that is named like a model.
+   *
+   * @throws CatalogException for a name or path that is no model
+   * @throws io.github.resshift.config.ConfigException for a file with wrong settings
+   */
+  public ResolvedModel resolve(String nameOrPath) {
+    if (nameOrPath.equals(BUNDLED)) {
+      BundledModel model = requireBundled();
+      return new ResolvedModel(
+          model.description(),
+          List.of(),
+          () -> model.weightsFile(home.resolve(BUNDLED)),
+          Optional.empty());
+    }
+    Optional<ModelDescription> known = find(nameOrPath);
+    if (known.isPresent()) {
+      return inStore(known.get());
+    }
+    Path path = Path.of(nameOrPath);
+    if (Files.isDirectory(path)) {
+      path = path.resolve(MODEL_FILE);
+    }
+    if (!Files.isRegularFile(path)) {
+      throw unknown(nameOrPath);
+    }
+    if (!path.getFileName().toString().matches("(?i).*\\.ya?ml")) {
+      throw new CatalogException(
+          "'"
+              + path
+              + "' is no model file: name a "
+              + MODEL_FILE
+              + " (or a folder that has one) that says which weights belong to which network.");
+    }
+    return fromFile(path);
+  }
+
+  private BundledModel requireBundled() {
+    return bundled
+        .get()
+        .orElseThrow(
+            () ->
+                new CatalogException(
+                    "This build has no bundled model (models/bundled was missing when it was"
+                        + " built); choose another with --model, 'resshift models list' shows"
+                        + " them."));
+  }
+
+  private Optional<ModelDescription> find(String name) {
+    return published.stream().filter(model -> model.name().equals(name)).findFirst();
+  }
+
+  private CatalogException unknown(String name) {
+    List<String> names = new ArrayList<>(List.of(BUNDLED));
+    published.forEach(model -> names.add(model.name()));
+    return new CatalogException(
+        "There is no model '"
+            + name
+            + "': neither a name ("
+            + String.join(", ", names)
+            + ") nor a model file.");
+  }
+
+  private ResolvedModel inStore(ModelDescription model) {
+    return new ResolvedModel(
+        model,
+        List.of(),
+        () ->
+            store.ready(
+                model.name(), model.networkWeights().orElseThrow(() -> untrained(model))),
+        model.firstStageWeights().map(weights -> () -> store.ready(model.name(), weights)));
+  }
+
+  private ResolvedModel fromFile(Path path) {
+    ConfigNode root = ConfigNode.read(path);
+    List<Path> folders = new ArrayList<>();
+    folders.add(path.toAbsolutePath().getParent());
+    ModelDescription model;
+    List<String> warnings = List.of();
+    if (ModelYaml.recognises(root)) {
+      model = ModelYaml.parse(root);
+    } else if (AuthorsConfig.recognises(root)) {
+      AuthorsConfig config = AuthorsConfig.parse(root);
+      model = config.description();
+      warnings = config.warnings();
+      // The authors' paths are relative to their project, whose folder configs/ holds the file.
+      Optional.ofNullable(folders.get(0).getParent()).ifPresent(folders::add);
+      folders.add(Path.of("").toAbsolutePath());
+    } else {
+      throw new CatalogException(
+          "'"
+              + path
+              + "' is no model file: it has neither 'format: "
+              + ModelYaml.FORMAT
+              + "' nor the sections model and diffusion.");
+    }
+    boolean needsFirstStage = model.firstStage() instanceof VqConfig;
+    if (needsFirstStage && model.firstStageWeights().isEmpty()) {
+      throw new CatalogException(
+          "'" + path + "' names no weights for its autoencoder; add them to the file.");
+    }
+    LocalWeights local = new LocalWeights(path, folders, store);
+    return new ResolvedModel(
+        model,
+        warnings,
+        () -> local.find(model.networkWeights().orElseThrow(() -> untrained(model))),
+        model
+            .firstStageWeights()
+            .filter(weights -> needsFirstStage)
+            .map(weights -> () -> local.find(weights)));
+  }
+
+  private static CatalogException untrained(ModelDescription model) {
+    return new CatalogException(
+        "The model "
+            + model.name()
+            + " has no weights: train it, or name a weights file in its settings.");
+  }
+
+  /**
+   * Downloads what is missing of a published model and checks all of its files. An interrupted
+   * download goes on where it stopped.
+   *
+   * @throws CatalogException when the server cannot be reached (the message says how to do without
+   *     it) or sends something else
+   */
+  public void fetch(String name, ProgressListener listener) {
+    if (name.equals(BUNDLED)) {
+      requireBundled().weightsFile(home.resolve(BUNDLED));
+      return;
+    }
+    ModelDescription model = find(name).orElseThrow(() -> unknown(name));
+    for (Weights weights : filesOf(model)) {
+      store.fetch(name, weights, downloader, listener);
+    }
+  }
+
+  /** Hashes the files of a published or the bundled model, whatever their records say. */
+  public List<Verification> verify(String name) {
+    if (name.equals(BUNDLED)) {
+      return List.of(requireBundled().verify(home.resolve(BUNDLED)));
+    }
+    ModelDescription model = find(name).orElseThrow(() -> unknown(name));
+    return filesOf(model).stream().map(store::verify).toList();
+  }
+
+  /**
+   * Copies a weights file that was got by other means into the cache. Its contents tell whether it
+   * is the denoiser or the autoencoder.
+   *
+   * @return where it lies now
+   * @throws CatalogException for a file that is not the one of this model
+   * @throws io.github.resshift.weights.CheckpointException for a file that cannot be read
+   */
+  public Path importFile(String name, Path file) {
+    ModelDescription model = find(name).orElseThrow(() -> unknown(name));
+    if (!Files.isRegularFile(file)) {
+      throw new CatalogException("There is no file '" + file + "' to import.");
+    }
+    Optional<Weights> target;
+    try (WeightSource source = WeightFiles.open(file)) {
+      if (source.names().contains("quantize.embedding.weight")) {
+        target = model.firstStageWeights();
+      } else if (source.names().contains("input_blocks.0.0.weight")) {
+        target = model.networkWeights();
+      } else {
+        target = Optional.empty();
+      }
+    }
+    return store.bringIn(
+        target.orElseThrow(
+            () ->
+                new CatalogException(
+                    "'"
+                        + file
+                        + "' holds neither a denoiser nor an autoencoder that "
+                        + name
+                        + " has weights for.")),
+        file);
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.resshift.catalog;
+
+import io.github.resshift.weights.WeightFiles;
+import io.github.resshift.weights.WeightSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A model that was found by name or path. Its weights are looked for when they are asked for, so
+ * that a model whose weights are not here yet can still be described, or trained.
+ */
+public final class ResolvedModel {
+  private final ModelDescription description;
+  private final List<String> warnings;
+  private final Supplier<Path> networkFile;
+  private final Optional<Supplier<Path>> firstStageFile;
+
+  /**
+   * A model with its ways to the weights.
+   *
+   * @param warnings sentences for the user, such as unknown keys in its configuration
+   * @param networkFile gives the denoiser's file or throws {@link CatalogException}
+   * @param firstStageFile the same for the first stage; absent where that has no weights
+   */
+  ResolvedModel(
+      ModelDescription description,
+      List<String> warnings,
+      Supplier<Path> networkFile,
+      Optional<Supplier<Path>> firstStageFile) {
+    this.description = description;
+    this.warnings = List.copyOf(warnings);
+    this.networkFile = networkFile;
+    this.firstStageFile = firstStageFile;
+  }
+
+  /** What the model is made of. */
+  public ModelDescription description() {
+    return description;
+  }
+
+  /** Sentences that the user should see, such as unknown keys in the model's configuration. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * The file with the denoiser's weights, checked as far as its digest is known.
+   *
+   * @throws CatalogException when there is none; the message says where to get it and where to put
+   *     it
+   */
+  public Path networkFile() {
+    return networkFile.get();
+  }
+
+  /** The file with the first stage's weights; empty where the first stage has none. */
+  public Optional<Path> firstStageFile() {
+    return firstStageFile.map(Supplier::get);
+  }
+
+  /** Opens {@link #networkFile}; the caller closes it. */
+  public WeightSource openNetwork() {
+    return WeightFiles.open(networkFile());
+  }
+
+  /** Opens {@link #firstStageFile}; the caller closes it. */
+  public Optional<WeightSource> openFirstStage() {
+    return firstStageFile().map(WeightFiles::open);
+  }
+}
