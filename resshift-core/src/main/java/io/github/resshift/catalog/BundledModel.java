@@ -63,8 +63,7 @@ final class BundledModel {
       if (isFile()) {
         return Path.of(weights.toURI());
       }
-      return folder.resolve(
-          description.name() + "-" + digest().substring(0, DIGITS) + extension());
+      return folder.resolve(description.name() + "-" + digest().substring(0, DIGITS) + extension());
     } catch (IOException | URISyntaxException e) {
       throw new CatalogException("The bundled weights cannot be read: " + e.getMessage() + ".", e);
     }

@@ -226,8 +226,7 @@ final class Downloader {
     }
 
     /** Asks for the rest and makes the channel ready for what the server will send. */
-    private InputStream open(FileChannel channel, long have, String validator)
-        throws IOException {
+    private InputStream open(FileChannel channel, long have, String validator) throws IOException {
       HttpResponse<InputStream> response = send(address, have, validator);
       InputStream body = response.body();
       try {

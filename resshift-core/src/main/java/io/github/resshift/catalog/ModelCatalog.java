@@ -84,8 +84,7 @@ public final class ModelCatalog {
 
   /** The catalog with its cache at {@code home}, which need not exist yet. */
   public static ModelCatalog at(Path home) {
-    return new ModelCatalog(
-        home, PublishedModels.all(), new Downloader(), BundledModel::find);
+    return new ModelCatalog(home, PublishedModels.all(), new Downloader(), BundledModel::find);
   }
 
   /** The cache folder. */
@@ -209,9 +208,7 @@ public final class ModelCatalog {
     return new ResolvedModel(
         model,
         List.of(),
-        () ->
-            store.ready(
-                model.name(), model.networkWeights().orElseThrow(() -> untrained(model))),
+        () -> store.ready(model.name(), model.networkWeights().orElseThrow(() -> untrained(model))),
         model.firstStageWeights().map(weights -> () -> store.ready(model.name(), weights)));
   }
 

@@ -11,8 +11,7 @@ import java.nio.file.Path;
  * @param sha256 its digest, or empty where it was not computed
  * @param detail a few words for people
  */
-public record Verification(
-    String file, Path path, Status status, String sha256, String detail) {
+public record Verification(String file, Path path, Status status, String sha256, String detail) {
   /** The result of a check. */
   public enum Status {
     /** The digest is the published or recorded one. */

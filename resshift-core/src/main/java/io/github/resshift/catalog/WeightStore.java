@@ -153,7 +153,9 @@ final class WeightStore {
     }
   }
 
-  /** Copies {@code source} into the folder under the name in {@code weights}, once it is checked. */
+  /**
+   * Copies {@code source} into the folder under the name in {@code weights}, once it is checked.
+   */
   Path bringIn(Weights weights, Path source) {
     Path file = pathOf(weights.file());
     try {
