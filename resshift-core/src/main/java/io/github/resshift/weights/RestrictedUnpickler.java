@@ -42,11 +42,12 @@ final class RestrictedUnpickler {
     REBUILD_PARAMETER
   }
 
+  /** By module and name. */
   private static final Map<String, Callable> CALLABLES =
       Map.of(
-          "collections.OrderedDict", Callable.ORDERED_DICT,
-          "torch._utils._rebuild_tensor_v2", Callable.REBUILD_TENSOR,
-          "torch._utils._rebuild_parameter", Callable.REBUILD_PARAMETER);
+          "collections OrderedDict", Callable.ORDERED_DICT,
+          "torch._utils _rebuild_tensor_v2", Callable.REBUILD_TENSOR,
+          "torch._utils _rebuild_parameter", Callable.REBUILD_PARAMETER);
 
   private final String origin;
   private final PickleInput in;
@@ -152,8 +153,7 @@ final class RestrictedUnpickler {
 
   /** Names are looked up in two fixed lists; nothing is ever loaded or called by name. */
   private Object resolve(String module, String name) {
-    String full = module + "." + name;
-    Callable callable = CALLABLES.get(full);
+    Callable callable = CALLABLES.get(module + " " + name);
     if (callable != null) {
       return callable;
     }
@@ -166,7 +166,7 @@ final class RestrictedUnpickler {
     throw new CheckpointException(
         origin
             + " asks for "
-            + printable(full)
+            + printable(module + "." + name)
             + ", which no weights file needs: it is refused and nothing was run; use a file from a"
             + " source that you trust, saved as tensors alone.");
   }
