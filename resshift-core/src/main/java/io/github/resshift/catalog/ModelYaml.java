@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Our model file, {@code model.yaml}: the text form of a {@link ModelDescription}.
@@ -147,8 +148,13 @@ public final class ModelYaml {
     if (!weights.isEmpty()) {
       root.put("weights", weights);
     }
+    // The schema of the reader decides which texts need quotes.
     DumpSettings settings =
-        DumpSettings.builder().setDefaultFlowStyle(FlowStyle.AUTO).setWidth(100).build();
+        DumpSettings.builder()
+            .setSchema(new CoreSchema())
+            .setDefaultFlowStyle(FlowStyle.AUTO)
+            .setWidth(100)
+            .build();
     return new Dump(settings).dumpToString(root);
   }
 
