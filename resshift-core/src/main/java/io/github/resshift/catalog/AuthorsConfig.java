@@ -5,6 +5,7 @@ import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,7 +143,13 @@ public final class AuthorsConfig {
     return diffusion.scale() == 1 ? Task.FACE : Task.SUPER_RESOLUTION;
   }
 
+  /**
+   * The published autoencoder, or our lossless pixel shuffle: {@code target: PixelShuffleCodec}.
+   */
   private static FirstStageConfig firstStage(ConfigNode autoencoder) {
+    if (autoencoder.text(TARGET, "").endsWith("PixelShuffleCodec")) {
+      return new PixelShuffleConfig(autoencoder.at(PARAMS).integer("factor"));
+    }
     requireTarget(autoencoder, "VQModelTorch");
     return ModelParams.vq(autoencoder.at(PARAMS));
   }

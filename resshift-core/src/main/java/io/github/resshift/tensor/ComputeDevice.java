@@ -1,0 +1,73 @@
+package io.github.resshift.tensor;
+
+import io.github.resshift.ResShiftException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Where tensors live and networks run.
+ *
+ * @param name libtorch's name: {@code cpu} or {@code cuda:n}
+ */
+public record ComputeDevice(String name) {
+  /** The processor. */
+  public static final ComputeDevice CPU = new ComputeDevice("cpu");
+
+  private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
+
+  /**
+   * The device that a user asks for.
+   *
+   * @param wish {@code auto} (CUDA where there is one), {@code cpu}, {@code cuda} or {@code cuda:n}
+   * @throws ResShiftException if the wish is none of these or there is no such device
+   */
+  public static ComputeDevice choose(String wish) {
+    Engine.start();
+    if (wish.equals("auto")) {
+      return Engine.cudaAvailable() ? new ComputeDevice("cuda:0") : CPU;
+    }
+    if (wish.equals("cpu")) {
+      return CPU;
+    }
+    Matcher matcher = CUDA.matcher(wish);
+    if (!matcher.matches()) {
+      throw new ResShiftException(
+          "Device '" + wish + "' is not known; it can be auto, cpu, cuda or cuda:N.");
+    }
+    int index = matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1));
+    int count = Engine.cudaAvailable() ? torch.cuda_device_count() : 0;
+    if (index >= count) {
+      throw new ResShiftException(
+          "There is no device '"
+              + wish
+              + "' ("
+              + (count == 0 ? "this build or this machine has no CUDA" : count + " CUDA devices")
+              + "); use --device cpu, or set RESSHIFT_PROFILE=cuda on a machine with an NVIDIA GPU.");
+    }
+    return new ComputeDevice("cuda:" + index);
+  }
+
+  /** Whether this is an NVIDIA GPU. */
+  public boolean cuda() {
+    return name.startsWith("cuda");
+  }
+
+  /**
+   * The precision that a user asks for.
+   *
+   * @param wish {@code fp32}, {@code bf16}, or {@code auto}: bfloat16 on a processor that has
+   *     native instructions for it, else float32
+   * @throws ResShiftException if the wish is none of these
+   */
+  public Precision precision(String wish) {
+    return switch (wish) {
+      case "fp32" -> Precision.FP32;
+      case "bf16" -> Precision.BF16;
+      case "auto" -> !cuda() && ProcessorFeatures.nativeBf16() ? Precision.BF16 : Precision.FP32;
+      default ->
+          throw new ResShiftException(
+              "Precision '" + wish + "' is not known; it can be auto, fp32 or bf16.");
+    };
+  }
+}

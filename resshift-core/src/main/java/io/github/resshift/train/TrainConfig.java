@@ -1,0 +1,166 @@
+package io.github.resshift.train;
+
+import io.github.resshift.catalog.AuthorsConfig;
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.config.ConfigNode;
+import io.github.resshift.degrade.RealWorldRecipe;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A training configuration: the layout of {@code configs/*.yaml} (METHOD sections 7 and 8) with
+ * {@code model}, {@code diffusion}, {@code autoencoder}, {@code degradation}, {@code data} and
+ * {@code train}.
+ *
+ * @param authors the whole configuration
+ * @param settings how it is trained
+ * @param recipe how the low-quality pictures are made
+ * @param cropSize side of the clean crops in pixels
+ * @param photographs folder or list that the file names, if it does
+ * @param validation folder with {@code lq} and {@code gt} that the file names, if it does
+ * @param logEvery iterations between lines of progress
+ */
+public record TrainConfig(
+    AuthorsConfig authors,
+    TrainSettings settings,
+    RealWorldRecipe recipe,
+    int cropSize,
+    Optional<Path> photographs,
+    Optional<Path> validation,
+    long logEvery) {
+
+  /**
+   * Reads the training sections.
+   *
+   * @throws io.github.resshift.config.ConfigException for missing or wrong settings
+   */
+  public static TrainConfig of(ConfigNode root) {
+    AuthorsConfig authors = AuthorsConfig.parse(root);
+    ConfigNode train = root.at("train");
+    try {
+      return new TrainConfig(
+          authors,
+          settings(train),
+          recipe(root, authors.description()),
+          cropSize(root, authors.description()),
+          path(root, "train"),
+          path(root, "val"),
+          train.has("log_freq") ? train.integers("log_freq").get(0) : 100);
+    } catch (IllegalArgumentException e) {
+      throw train.problem(e.getMessage() + ".");
+    }
+  }
+
+  /** The model that is trained. */
+  public ModelDescription model() {
+    return authors.description();
+  }
+
+  /** Sentences about keys that have no effect. */
+  public List<String> warnings() {
+    return authors.root().unusedKeys().stream()
+        .map(key -> authors.root().origin() + ": the key " + key + " has no effect here.")
+        .toList();
+  }
+
+  /** What checkpoints record of the settings, so that a resumed run is the same run. */
+  public Map<String, String> facts(String dataDigest) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("network", model().network().toString());
+    facts.put("diffusion", model().diffusion().toString());
+    facts.put("first_stage", model().firstStage().toString());
+    facts.put("settings", settings.toString());
+    facts.put("data", dataDigest);
+    return facts;
+  }
+
+  private static TrainSettings settings(ConfigNode train) {
+    requireMseOnly(train);
+    double lr = train.number("lr");
+    LearningRate rate =
+        new LearningRate(
+            lr,
+            train.number("lr_min", 0),
+            shape(train),
+            train.longInteger("warmup_iterations", 0),
+            train.longInteger("iterations"));
+    int batch = train.integers("batch").get(0);
+    TrainingStep.Options options =
+        new TrainingStep.Options(
+            train.integer("microbatch", batch),
+            train.flag("use_amp", false),
+            train.number("clip_norm", Double.POSITIVE_INFINITY));
+    return new TrainSettings(
+        rate,
+        batch,
+        options,
+        train.number("weight_decay", 0),
+        train.number("ema_rate", 0.999),
+        train.longInteger("seed", 12345),
+        train.longInteger("save_freq", 1000),
+        train.longInteger("val_freq", 0));
+  }
+
+  private static LearningRate.Shape shape(ConfigNode train) {
+    String name = train.text("lr_schedule", "constant");
+    return switch (name) {
+      case "constant" -> LearningRate.Shape.CONSTANT;
+      case "cosin", "cosine" -> LearningRate.Shape.COSINE;
+      default -> throw train.problem("lr_schedule", "must be constant or cosin");
+    };
+  }
+
+  private static void requireMseOnly(ConfigNode train) {
+    if (train.has("loss_coef")) {
+      List<Double> coefficients = train.numbers("loss_coef");
+      boolean others = coefficients.stream().skip(1).anyMatch(c -> c != 0);
+      if (coefficients.isEmpty() || coefficients.get(0) != 1 || others) {
+        throw train.problem(
+            "loss_coef",
+            "must be [1.0] or [1.0, 0.0]: the mean squared error is the only loss of this version");
+      }
+    }
+  }
+
+  private static RealWorldRecipe recipe(ConfigNode root, ModelDescription model) {
+    int scale = model.scale();
+    Map<String, Object> keys =
+        new LinkedHashMap<>(root.find("degradation").map(ConfigNode::toMap).orElse(Map.of()));
+    Object base = keys.remove("recipe");
+    // These belong to the batch and the crop, not to the pictures.
+    List.of("gt_size", "queue_size", "resize_back", "num_lq_channels").forEach(keys::remove);
+    RealWorldRecipe start =
+        "milder".equals(base) ? RealWorldRecipe.milder(scale) : RealWorldRecipe.published(scale);
+    return start.with(keys);
+  }
+
+  private static int cropSize(ConfigNode root, ModelDescription model) {
+    int size =
+        root.find("data")
+            .flatMap(data -> data.find("train"))
+            .flatMap(t -> t.find("params"))
+            .map(p -> p.integer("gt_size", 256))
+            .orElse(256);
+    int multiple = model.network().latentMultiple() * model.firstStage().factor();
+    if (size < multiple || size % multiple != 0) {
+      throw root.problem(
+          "data.train.params.gt_size must be a multiple of "
+              + multiple
+              + " for this network, not "
+              + size
+              + ".");
+    }
+    return size;
+  }
+
+  private static Optional<Path> path(ConfigNode root, String which) {
+    return root.find("data")
+        .flatMap(data -> data.find(which))
+        .flatMap(section -> section.find("params"))
+        .map(params -> params.text("dir_path", null))
+        .map(Path::of);
+  }
+}

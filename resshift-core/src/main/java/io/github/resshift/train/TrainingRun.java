@@ -1,0 +1,233 @@
+package io.github.resshift.train;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.ModelDescription.Weights;
+import io.github.resshift.catalog.ModelYaml;
+import io.github.resshift.degrade.RealWorldDegradation;
+import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.model.FirstStage;
+import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.IdentityStage;
+import io.github.resshift.model.PixelShuffleCodec;
+import io.github.resshift.model.PixelShuffleConfig;
+import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.model.VqConfig;
+import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.train.data.PhotoBatches;
+import io.github.resshift.train.data.PhotoCache;
+import io.github.resshift.train.data.PhotoList;
+import io.github.resshift.train.data.Prefetcher;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.Safetensors;
+import io.github.resshift.weights.WeightFiles;
+import io.github.resshift.weights.WeightSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A training run in a folder: checkpoints in {@code checkpoints/}, the averaged network as a model
+ * that every command can use in {@code model/}. Made for one call of {@link #run}.
+ */
+public final class TrainingRun implements AutoCloseable {
+  private static final int BATCHES_AHEAD = 3;
+
+  private final TrainConfig config;
+  private final Path folder;
+  private final PhotoCache photographs;
+  private final BatchSource data;
+  private final FirstStage firstStage;
+  private final SwinUNet network;
+  private final TrainState state;
+  private final Checkpoints checkpoints;
+  private final Map<String, String> facts;
+
+  /** Which checkpoint a run starts from. */
+  public sealed interface Resume {
+    /** The newest one in the folder, or none if there is none. */
+    record Latest() implements Resume {}
+
+    /** None; the folder must not hold checkpoints. */
+    record Fresh() implements Resume {}
+
+    /** A certain file. */
+    record From(Path file) implements Resume {}
+  }
+
+  /**
+   * Prepares a run: decodes the photographs on first use, makes or resumes the state.
+   *
+   * @param data folder or list of photographs
+   * @param folder where the run lives
+   * @param device a libtorch device name
+   * @throws ResShiftException for settings, data or checkpoints that cannot be used
+   */
+  public static TrainingRun open(
+      TrainConfig config, Path data, Path folder, Resume resume, String device) throws IOException {
+    Engine.start();
+    Files.createDirectories(folder);
+    PhotoList list = PhotoList.read(data);
+    PhotoCache cache =
+        PhotoCache.open(
+            list, folder.resolve("photos.cache"), Runtime.getRuntime().availableProcessors());
+    TrainSettings settings = config.settings();
+    BatchSource batches =
+        new Prefetcher(
+            new PhotoBatches(
+                cache,
+                new RealWorldDegradation(config.recipe()),
+                settings.seed(),
+                settings.batch(),
+                config.cropSize()),
+            1,
+            BATCHES_AHEAD);
+    FirstStage stage = firstStage(config, device);
+    SwinUNet network =
+        SwinUNet.initialise(config.model().network(), settings.seed(), Placement.training(device));
+    TrainingRun run = new TrainingRun(config, folder, cache, batches, stage, network);
+    try {
+      run.resume(resume);
+      return run;
+    } catch (RuntimeException | IOException e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  private TrainingRun(
+      TrainConfig config,
+      Path folder,
+      PhotoCache photographs,
+      BatchSource data,
+      FirstStage firstStage,
+      SwinUNet network) {
+    this.config = config;
+    this.folder = folder;
+    this.photographs = photographs;
+    this.data = data;
+    this.firstStage = firstStage;
+    this.network = network;
+    this.state =
+        new TrainState(network, config.settings().weightDecay(), config.settings().emaRate());
+    this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
+    this.facts = config.facts(data.digest());
+  }
+
+  /** Trains to the end or until {@code stop}; then saves a checkpoint and the averaged model. */
+  public void run(TrainListener listener, BooleanSupplier stop) throws IOException {
+    DiffusionLoss loss =
+        new DiffusionLoss(new ResidualShift(config.model().diffusion()), firstStage);
+    new Trainer(state, loss, data, config.settings(), checkpoints, facts, listener).run(stop);
+    export(folder.resolve("model"));
+  }
+
+  /** Iterations done so far. */
+  public long iteration() {
+    return state.iteration();
+  }
+
+  /** The photographs in use. */
+  public PhotoCache photographs() {
+    return photographs;
+  }
+
+  /** The state; not to be changed while {@link #run} is running on another thread. */
+  public TrainState state() {
+    return state;
+  }
+
+  /**
+   * Writes the averaged network in half precision with its description, ready to be used as {@code
+   * --model FOLDER}.
+   */
+  public void export(Path target) throws IOException {
+    Files.createDirectories(target);
+    try (var scope = Scope.open()) {
+      Map<String, Tensor> half = new LinkedHashMap<>();
+      state.ema().averages().forEach((name, tensor) -> half.put(name, tensor.to(ScalarType.Half)));
+      Map<String, String> record = new LinkedHashMap<>(facts);
+      record.put("iterations", Long.toString(state.iteration()));
+      Safetensors.write(target.resolve("model.safetensors"), half, record);
+    }
+    ModelYaml.write(description("model.safetensors"), target.resolve("model.yaml"));
+  }
+
+  private ModelDescription description(String weightsFile) {
+    ModelDescription model = config.model();
+    int pixels = model.network().latentMultiple() * model.firstStage().factor();
+    return new ModelDescription(
+        model.name(),
+        model.task(),
+        model.diffusion(),
+        model.network(),
+        model.firstStage(),
+        Math.max(1, pixels / model.scale()),
+        model.defaultSteps(),
+        Optional.of(
+            new Weights(weightsFile, Optional.empty(), Optional.empty(), OptionalLong.empty())),
+        model.firstStageWeights(),
+        model.licence(),
+        model.note());
+  }
+
+  private void resume(Resume resume) throws IOException {
+    if (resume instanceof Resume.From from) {
+      Checkpoints.restore(from.file(), state, facts);
+      return;
+    }
+    Optional<Path> latest = checkpoints.latest();
+    if (resume instanceof Resume.Fresh && latest.isPresent()) {
+      throw new ResShiftException(
+          folder
+              + " holds a training run already; resume it with --resume latest or give another"
+              + " folder.");
+    }
+    latest.ifPresent(file -> Checkpoints.restore(file, state, facts));
+  }
+
+  private static FirstStage firstStage(TrainConfig config, String device) {
+    if (config.model().firstStage() instanceof PixelShuffleConfig shuffle) {
+      return new PixelShuffleCodec(shuffle);
+    }
+    if (config.model().firstStage() instanceof IdentityConfig) {
+      return new IdentityStage();
+    }
+    VqConfig vq = (VqConfig) config.model().firstStage();
+    Path file =
+        Path.of(
+            config
+                .model()
+                .firstStageWeights()
+                .orElseThrow(
+                    () ->
+                        config
+                            .authors()
+                            .root()
+                            .problem(
+                                "autoencoder.ckpt_path is missing: the first stage is frozen and"
+                                    + " needs its weights."))
+                .file());
+    Placement frozen = new Placement(device, ScalarType.Float, true, false);
+    try (WeightSource weights = WeightFiles.open(file)) {
+      return VqAutoencoder.load(vq, weights, frozen);
+    }
+  }
+
+  @Override
+  public void close() {
+    state.close();
+    network.close();
+    firstStage.close();
+    data.close();
+  }
+}
