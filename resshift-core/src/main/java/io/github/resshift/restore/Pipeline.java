@@ -1,0 +1,297 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.EtaSchedule;
+import io.github.resshift.diffusion.NoiseSource;
+import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.diffusion.Sampler;
+import io.github.resshift.image.tile.TileBlend;
+import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.model.FirstStage;
+import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.IdentityStage;
+import io.github.resshift.model.PixelShuffleCodec;
+import io.github.resshift.model.PixelShuffleConfig;
+import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.model.VqConfig;
+import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightSource;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A loaded model as a function from tensors to tensors (METHOD section 6): padding, first stage,
+ * the chain, tiles, compositing. Thread-safe; closing frees the networks, so no call may be running
+ * then.
+ */
+public final class Pipeline implements AutoCloseable {
+  private final ModelDescription model;
+  private final Placement placement;
+  private final SwinUNet network;
+  private final FirstStage firstStage;
+
+  /**
+   * How a picture is cut.
+   *
+   * @param tiling how tiles become one picture
+   * @param size side of a tile in low-quality pixels, a multiple of the model's padding
+   * @param overlap low-quality pixels that neighbouring tiles share, in [0, size)
+   */
+  public record Tiles(Tiling tiling, int size, int overlap) {
+    /** Checks ranges. */
+    public Tiles {
+      if (size < 1 || overlap < 0 || overlap >= size) {
+        throw new IllegalArgumentException(
+            "a tile needs 0 <= overlap < size, not size " + size + " and overlap " + overlap);
+      }
+    }
+  }
+
+  private Pipeline(
+      ModelDescription model, Placement placement, SwinUNet network, FirstStage firstStage) {
+    this.model = model;
+    this.placement = placement;
+    this.network = network;
+    this.firstStage = firstStage;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param firstStageWeights needed by models with an autoencoder; the others ignore it
+   * @throws io.github.resshift.weights.CheckpointException if weights and description do not fit
+   */
+  public static Pipeline load(
+      ModelDescription model,
+      WeightSource networkWeights,
+      Optional<WeightSource> firstStageWeights,
+      Placement placement) {
+    FirstStage stage = firstStage(model, firstStageWeights, placement);
+    try {
+      return new Pipeline(
+          model, placement, SwinUNet.load(model.network(), networkWeights, placement), stage);
+    } catch (RuntimeException e) {
+      stage.close();
+      throw e;
+    }
+  }
+
+  /** A model with fresh weights, for tests and for measuring speed. */
+  public static Pipeline initialise(ModelDescription model, long seed, Placement placement) {
+    FirstStage stage =
+        model.firstStage() instanceof VqConfig vq
+            ? VqAutoencoder.initialise(vq, seed, placement)
+            : firstStage(model, Optional.empty(), placement);
+    return new Pipeline(
+        model, placement, SwinUNet.initialise(model.network(), seed, placement), stage);
+  }
+
+  private static FirstStage firstStage(
+      ModelDescription model, Optional<WeightSource> weights, Placement placement) {
+    if (model.firstStage() instanceof VqConfig vq) {
+      return VqAutoencoder.load(vq, weights.orElseThrow(), placement);
+    }
+    if (model.firstStage() instanceof PixelShuffleConfig shuffle) {
+      return new PixelShuffleCodec(shuffle);
+    }
+    if (model.firstStage() instanceof IdentityConfig) {
+      return new IdentityStage();
+    }
+    throw new IllegalStateException("unknown first stage " + model.firstStage());
+  }
+
+  /** The model's description. */
+  public ModelDescription model() {
+    return model;
+  }
+
+  /**
+   * Restores a picture.
+   *
+   * @param lq low-quality picture [1, 3, h, w] in [-1, 1], float32 CPU, of any size
+   * @param mask [1, 1, h, w] with -1 known and +1 hole for inpainting, else null
+   * @param steps number of sampling steps, 1..T of the model
+   * @return [1, 3, sf h, sf w] in [-1, 1], float32 CPU; for inpainting the known pixels are those
+   *     of {@code lq}
+   */
+  public Tensor restore(
+      Tensor lq, Tensor mask, int steps, Tiles tiles, NoiseField noise, RestoreListener listener) {
+    if ((mask != null) != (model.task() == Task.INPAINT)) {
+      throw new IllegalArgumentException(
+          "model " + model.name() + (mask == null ? " needs a mask" : " does not take a mask"));
+    }
+    return Scope.keep(
+        () -> {
+          Tensor input = mask == null ? lq : hollow(lq, mask);
+          Chain chain = new Chain(sampler(steps), noise);
+          Tensor result =
+              tiles.tiling() == Tiling.GLOBAL
+                  ? new GlobalTiling(this, chain, tiles).run(input, mask, listener)
+                  : published(input, mask, chain, tiles, listener);
+          return mask == null ? result : composite(result, lq, mask);
+        });
+  }
+
+  /** A sampler and the noise that it draws from. */
+  record Chain(Sampler sampler, NoiseField noise) {
+    int steps() {
+      return sampler.chain().schedule().size();
+    }
+
+    /** The noise of the latent at an offset. */
+    NoiseSource at(long top, long left) {
+      return (step, shape) ->
+          noise.window(step, (int) shape[1], top, left, (int) shape[2], (int) shape[3]);
+    }
+  }
+
+  private Sampler sampler(int steps) {
+    DiffusionConfig config = model.diffusion();
+    // Without an autoencoder the predicted picture is clipped (METHOD section 6, step 3).
+    boolean clip = !(model.firstStage() instanceof VqConfig);
+    return new Sampler(new ResidualShift(config, EtaSchedule.sampling(config, steps)), clip);
+  }
+
+  private Tensor published(
+      Tensor lq, Tensor mask, Chain chain, Tiles tiles, RestoreListener listener) {
+    int scale = model.scale();
+    TilePlan plan =
+        TilePlan.of(
+            (int) lq.size(2), (int) lq.size(3), tiles.size(), tiles.size() - tiles.overlap());
+    Work work = new Work(listener, plan.tiles().size());
+    TileBlend canvas = TileBlend.uniform(1, 3, (int) lq.size(2) * scale, (int) lq.size(3) * scale);
+    try (canvas) {
+      for (TilePlan.Tile tile : plan.tiles()) {
+        work.begin();
+        try (var scope = Scope.open()) {
+          Tensor part = crop(lq, tile, 1, 1);
+          Tensor partMask = mask == null ? null : crop(mask, tile, 1, 1);
+          Tensor done = single(part, partMask, chain, tile.top(), tile.left());
+          canvas.add(done, tile.scaled(scale, 1));
+        }
+        work.end();
+      }
+      return canvas.result();
+    }
+  }
+
+  /** One chain on one picture, without tiles. */
+  private Tensor single(Tensor lq, Tensor mask, Chain chain, int top, int left) {
+    return Scope.keep(
+        () -> {
+          Tensor padded = pad(lq);
+          Tensor paddedMask = mask == null ? null : pad(mask);
+          Tensor zy = encode(enlarge(padded));
+          Sampler.Prediction network = network(padded, paddedMask);
+          Tensor z =
+              chain
+                  .sampler()
+                  .run(zy, network, chain.at(toLatent(top), toLatent(left)), (t, x) -> {});
+          return cropTo(
+              Tensors.clamp(decode(z), -1, 1),
+              lq.size(2) * model.scale(),
+              lq.size(3) * model.scale());
+        });
+  }
+
+  /** Reflect-pads right and bottom to multiples of the model's padding. */
+  Tensor pad(Tensor picture) {
+    long offset = model.paddingOffset();
+    long right = Math.floorMod(-picture.size(3), offset);
+    long bottom = Math.floorMod(-picture.size(2), offset);
+    return Interpolate.reflectPad(picture, right, bottom);
+  }
+
+  /** The bicubic enlargement to the result's size; the picture itself where sf is 1. */
+  Tensor enlarge(Tensor lq) {
+    return model.scale() == 1 ? lq : Interpolate.bicubicUp(lq, model.scale());
+  }
+
+  /** Picture on the CPU to latent on the CPU, scaled by {@code scale_factor}. */
+  Tensor encode(Tensor image) {
+    return Scope.keep(
+        () ->
+            back(firstStage.encode(there(image))).mul(new Scalar(model.diffusion().scaleFactor())));
+  }
+
+  /** Latent on the CPU to picture on the CPU, not clamped. */
+  Tensor decode(Tensor latent) {
+    return Scope.keep(
+        () ->
+            back(
+                firstStage.decode(there(latent.div(new Scalar(model.diffusion().scaleFactor()))))));
+  }
+
+  /** The network with its conditions bound. */
+  Sampler.Prediction network(Tensor lq, Tensor mask) {
+    Tensor condition = model.network().condLq() ? there(lq) : null;
+    Tensor hole = mask == null ? null : there(mask);
+    return (scaled, steps) ->
+        Scope.keep(() -> back(network.predict(there(scaled), steps, condition, hole)));
+  }
+
+  /**
+   * A good tile in low-quality pixels. Autoencoders keep many channels at full resolution, so their
+   * tiles are smaller; both choices need less than about 1 GB.
+   */
+  int autoTile() {
+    int pixels = localFirstStage() ? 1024 : 512;
+    int offset = model.paddingOffset();
+    return Math.max(offset, pixels / model.scale() / offset * offset);
+  }
+
+  /** Whether a latent position depends on its own block of pixels alone. */
+  boolean localFirstStage() {
+    return !(model.firstStage() instanceof VqConfig);
+  }
+
+  /** A length in low-quality pixels as a length in latent positions. */
+  int toLatent(int lowQuality) {
+    return lowQuality * model.scale() / model.firstStage().factor();
+  }
+
+  /** A rectangle of a tensor whose grid is {@code numerator/denominator} times the tile's. */
+  static Tensor crop(Tensor tensor, TilePlan.Tile tile, int numerator, int denominator) {
+    TilePlan.Tile at = tile.scaled(numerator, denominator);
+    return tensor.narrow(2, at.top(), at.height()).narrow(3, at.left(), at.width());
+  }
+
+  /** The top left part of a picture. */
+  static Tensor cropTo(Tensor picture, long height, long width) {
+    return picture.narrow(2, 0, height).narrow(3, 0, width).contiguous();
+  }
+
+  private Tensor there(Tensor host) {
+    return host.to(placement.handle(), placement.dtype());
+  }
+
+  private static Tensor back(Tensor device) {
+    return device.to(Placement.cpu().handle(), ScalarType.Float);
+  }
+
+  /** The picture with its hole set to -1 (METHOD section 6, step 5). */
+  private static Tensor hollow(Tensor lq, Tensor mask) {
+    return torch.where(mask.gt(new Scalar(0)), torch.full_like(lq, new Scalar(-1)), lq);
+  }
+
+  /** The hole from the model, the rest from the input. */
+  private static Tensor composite(Tensor result, Tensor lq, Tensor mask) {
+    Tensor hole = mask.add(new Scalar(1)).mul(new Scalar(0.5));
+    return Scope.keep(() -> result.mul(hole).add(lq.mul(hole.neg().add(new Scalar(1)))));
+  }
+
+  @Override
+  public void close() {
+    network.close();
+    firstStage.close();
+  }
+}

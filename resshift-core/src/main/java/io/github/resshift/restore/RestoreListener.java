@@ -1,0 +1,20 @@
+package io.github.resshift.restore;
+
+/** Is told how far a picture is, and can end the work. Called on the working thread. */
+public interface RestoreListener {
+  /** A listener that does nothing. */
+  RestoreListener NONE = new RestoreListener() {};
+
+  /**
+   * After a piece of work.
+   *
+   * @param done pieces done, from 1
+   * @param total pieces of the whole picture
+   */
+  default void progress(int done, int total) {}
+
+  /** Asked before every piece; true ends the work with a {@link CancelledException}. */
+  default boolean cancelled() {
+    return false;
+  }
+}

@@ -1,0 +1,334 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.image.Picture;
+import io.github.resshift.image.PictureFormat;
+import io.github.resshift.image.PictureReader;
+import io.github.resshift.image.PictureWriter;
+import io.github.resshift.tensor.ComputeDevice;
+import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.GaussianField;
+import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Precision;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightSource;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Restores pictures with one model: the entry point of the library. Make it once, use it for many
+ * pictures and from as many threads as you like, and close it when no call is running any more.
+ *
+ * <p>The result is a function of the picture, the model and the {@linkplain Builder settings}: the
+ * same call twice gives the same bytes. Depth, gray and alpha of the picture are kept; alpha is
+ * enlarged by bicubic interpolation.
+ */
+public final class Restorer implements AutoCloseable {
+  private final Pipeline pipeline;
+  private final Builder settings;
+  private final ComputeDevice device;
+  private final Precision precision;
+  private final int steps;
+  private final int threads;
+
+  private Restorer(Builder settings) {
+    Engine.start();
+    this.settings = settings;
+    this.device = ComputeDevice.choose(settings.device);
+    this.precision = device.precision(settings.precision);
+    this.threads =
+        settings.threads > 0 ? settings.threads : Runtime.getRuntime().availableProcessors();
+    ResolvedModel resolved =
+        settings.resolved != null
+            ? settings.resolved
+            : settings.catalog().resolve(settings.modelName);
+    ModelDescription model = resolved.description();
+    this.steps =
+        settings.steps > 0
+            ? settings.steps
+            : model.defaultSteps().orElse(model.diffusion().steps());
+    if (steps > model.diffusion().steps()) {
+      throw new ResShiftException(
+          "steps must be 1.."
+              + model.diffusion().steps()
+              + " for model "
+              + model.name()
+              + ", not "
+              + steps
+              + ".");
+    }
+    this.pipeline = load(resolved);
+  }
+
+  private Pipeline load(ResolvedModel resolved) {
+    Placement placement = new Placement(device.name(), precision.dtype(), true, false);
+    try (var scope = Scope.open();
+        WeightSource network = resolved.openNetwork()) {
+      Optional<WeightSource> stage = resolved.openFirstStage();
+      try {
+        return Pipeline.load(resolved.description(), network, stage, placement);
+      } finally {
+        stage.ifPresent(WeightSource::close);
+      }
+    }
+  }
+
+  /** Starts the settings of a restorer; every one of them has a default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Settings of a {@link Restorer}. Not thread-safe. */
+  public static final class Builder {
+    private String modelName = "bundled";
+    private ResolvedModel resolved;
+    private ModelCatalog catalog;
+    private long seed = 12345;
+    private int steps;
+    private int tile;
+    private int overlap = -1;
+    private Tiling tiling = Tiling.GLOBAL;
+    private String device = "auto";
+    private String precision = "auto";
+    private int threads;
+
+    private Builder() {}
+
+    /** A name of the catalogue or the path of a model file; {@code bundled} at first. */
+    public Builder model(String nameOrPath) {
+      this.modelName = nameOrPath;
+      this.resolved = null;
+      return this;
+    }
+
+    /** A model that was found already. */
+    public Builder model(ResolvedModel model) {
+      this.resolved = model;
+      return this;
+    }
+
+    /** Where names are looked up; {@link ModelCatalog#standard} at first. */
+    public Builder catalog(ModelCatalog catalog) {
+      this.catalog = catalog;
+      return this;
+    }
+
+    /** Seed of the noise, any number; 12345 at first. */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /** Sampling steps, 1 to the model's T; 0, as at first, is the model's own choice. */
+    public Builder steps(int steps) {
+      this.steps = require(steps >= 0, steps, "steps must not be negative");
+      return this;
+    }
+
+    /**
+     * Side of a tile in pixels of the input; it is rounded down to a multiple of the model's
+     * padding. 0, as at first, chooses by the model.
+     */
+    public Builder tile(int pixels) {
+      this.tile = require(pixels >= 0, pixels, "tile must not be negative");
+      return this;
+    }
+
+    /** Input pixels that neighbouring tiles share; an eighth of the tile at first. */
+    public Builder overlap(int pixels) {
+      this.overlap = require(pixels >= 0, pixels, "overlap must not be negative");
+      return this;
+    }
+
+    /** How tiles become a picture; {@link Tiling#GLOBAL} at first. */
+    public Builder tiling(Tiling tiling) {
+      this.tiling = tiling;
+      return this;
+    }
+
+    /** {@code auto} (as at first), {@code cpu}, {@code cuda} or {@code cuda:n}. */
+    public Builder device(String device) {
+      this.device = device;
+      return this;
+    }
+
+    /**
+     * {@code fp32}, {@code bf16}, or {@code auto} (as at first): bfloat16 on processors with native
+     * instructions for it, else float32. Pictures made in bfloat16 are at least 40 dB PSNR from
+     * those of float32.
+     */
+    public Builder precision(String precision) {
+      this.precision = precision;
+      return this;
+    }
+
+    /** Threads of one picture; 0, as at first, is one for each processor. */
+    public Builder threads(int threads) {
+      this.threads = require(threads >= 0, threads, "threads must not be negative");
+      return this;
+    }
+
+    /**
+     * Loads the model.
+     *
+     * @throws ResShiftException if the model, its weights or the device cannot be used
+     */
+    public Restorer build() {
+      return new Restorer(this);
+    }
+
+    private ModelCatalog catalog() {
+      return catalog == null ? ModelCatalog.standard() : catalog;
+    }
+
+    private static int require(boolean condition, int value, String message) {
+      if (!condition) {
+        throw new IllegalArgumentException(message + ": " + value);
+      }
+      return value;
+    }
+  }
+
+  /** Restores a picture: {@link #scale} times as wide and high. */
+  public Picture restore(Picture picture) {
+    return restore(picture, RestoreListener.NONE);
+  }
+
+  /**
+   * Restores a picture and tells how far it is.
+   *
+   * @throws CancelledException if the listener asks for it
+   */
+  public Picture restore(Picture picture, RestoreListener listener) {
+    if (task() == Task.INPAINT) {
+      throw new ResShiftException(
+          "Model " + modelName() + " fills holes and needs a mask; use inpaint.");
+    }
+    return run(picture, null, listener);
+  }
+
+  /** Restores a picture; the result has the type that fits its depth, gray and alpha. */
+  public BufferedImage restore(BufferedImage image) {
+    return restore(Picture.of(image)).toBufferedImage();
+  }
+
+  /**
+   * Restores a picture file; the suffix of {@code out} decides the format. {@code out} appears
+   * whole or not at all.
+   */
+  public void restore(Path in, Path out) {
+    PictureFormat format = PictureFormat.of(out);
+    Picture result = restore(new PictureReader().read(in));
+    PictureWriter.write(result, out, format, PictureWriter.DEFAULT_QUALITY);
+  }
+
+  /**
+   * Fills the hole of a picture with an inpainting model; known pixels stay as they are.
+   *
+   * @param mask of the picture's size; the hole is where it is brighter than half
+   * @throws CancelledException if the listener asks for it
+   */
+  public Picture inpaint(Picture picture, Picture mask, RestoreListener listener) {
+    if (task() != Task.INPAINT) {
+      throw new ResShiftException(
+          "Model " + modelName() + " does not fill holes; use an inpainting model.");
+    }
+    if (mask.width() != picture.width() || mask.height() != picture.height()) {
+      throw new ResShiftException(
+          "The mask is %dx%d, but the picture is %dx%d; both must have the same size."
+              .formatted(mask.width(), mask.height(), picture.width(), picture.height()));
+    }
+    return run(picture, mask, listener);
+  }
+
+  private Picture run(Picture picture, Picture mask, RestoreListener listener) {
+    Engine.threads(threads);
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard()) {
+      Tensor lq = symmetric(picture.rgb());
+      Tensor hole =
+          mask == null
+              ? null
+              : symmetric(mask.rgb().narrow(1, 0, 1).gt(new Scalar(0.5)).to(lq.scalar_type()));
+      GaussianField field = new GaussianField(settings.seed);
+      Tensor restored = pipeline.restore(lq, hole, steps, tiles(), field::window, listener);
+      Tensor rgb = restored.add(new Scalar(1)).mul(new Scalar(0.5));
+      return Picture.of(rgb, alpha(picture), picture.depth(), picture.gray());
+    }
+  }
+
+  private Tensor alpha(Picture picture) {
+    if (!picture.hasAlpha()) {
+      return null;
+    }
+    return scale() == 1
+        ? picture.alpha()
+        : Tensors.clamp(Interpolate.bicubicUp(picture.alpha(), scale()), 0, 1);
+  }
+
+  /** [0, 1] to [-1, 1]. */
+  private static Tensor symmetric(Tensor unit) {
+    return unit.mul(new Scalar(2)).sub(new Scalar(1));
+  }
+
+  private Pipeline.Tiles tiles() {
+    int size = settings.tile > 0 ? settings.tile : pipeline.autoTile();
+    int overlap = settings.overlap >= 0 ? settings.overlap : size / 8;
+    if (overlap >= size) {
+      throw new ResShiftException(
+          "overlap must be smaller than the tile of " + size + " pixels, not " + overlap + ".");
+    }
+    return new Pipeline.Tiles(settings.tiling, size, overlap);
+  }
+
+  /** How many times wider and higher results are. */
+  public int scale() {
+    return pipeline.model().scale();
+  }
+
+  /** What the model does. */
+  public Task task() {
+    return pipeline.model().task();
+  }
+
+  /** The model's name. */
+  public String modelName() {
+    return pipeline.model().name();
+  }
+
+  /** Sampling steps in use. */
+  public int steps() {
+    return steps;
+  }
+
+  /** Seed of the noise. */
+  public long seed() {
+    return settings.seed;
+  }
+
+  /** The device in use, such as {@code cpu} or {@code cuda:0}. */
+  public String device() {
+    return device.name();
+  }
+
+  /** The precision in use. */
+  public Precision precision() {
+    return precision;
+  }
+
+  /** Frees the networks; no other call may be running. */
+  @Override
+  public void close() {
+    pipeline.close();
+  }
+}

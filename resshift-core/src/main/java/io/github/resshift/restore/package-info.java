@@ -1,0 +1,5 @@
+/**
+ * From a picture to a picture: the public entry point {@link io.github.resshift.restore.Restorer}
+ * and the pipeline behind it (METHOD section 6).
+ */
+package io.github.resshift.restore;
