@@ -5,6 +5,7 @@ import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -17,11 +18,16 @@ import javax.imageio.stream.ImageInputStream;
 
 /** Reads what Java's image readers and their TwelveMonkeys extensions read. */
 final class ImageIoDecoder {
+  private static final int RIFF_LENGTH_AT = 4;
+
   private ImageIoDecoder() {}
 
   static Picture decode(
       String name, ContentType type, ImageInputStream in, Limits limits, Consumer<String> notes)
       throws IOException {
+    if (type == ContentType.WEBP) {
+      requireDeclaredLength(name, in);
+    }
     int orientation = Orientation.find(type, in);
     in.seek(0);
     ImageReader reader = reader(type);
@@ -49,6 +55,17 @@ final class ImageIoDecoder {
           e);
     } finally {
       reader.dispose();
+    }
+  }
+
+  /** The WebP decoder takes missing data for zeros; the container says how long it is. */
+  private static void requireDeclaredLength(String name, ImageInputStream in) throws IOException {
+    in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+    in.seek(RIFF_LENGTH_AT);
+    long declared = in.readUnsignedInt() + RIFF_LENGTH_AT + Integer.BYTES;
+    if (in.length() < declared) {
+      throw new PictureException(
+          String.format("%s is incomplete: it has %d of %d bytes.", name, in.length(), declared));
     }
   }
 

@@ -1,13 +1,12 @@
 package io.github.resshift.image;
 
-import java.io.ByteArrayInputStream;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PictureReader {
   private static final Logger LOG = LoggerFactory.getLogger(PictureReader.class);
+  private static final long IN_MEMORY = 64 << 20;
   private final Limits limits;
 
   /** A reader with {@link Limits#DEFAULT}. */
@@ -55,7 +55,7 @@ public final class PictureReader {
     if (!Files.isRegularFile(file)) {
       throw new PictureException(file + " is not a file.");
     }
-    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+    try (ImageInputStream in = open(file)) {
       return decode(file.toString(), in, notes);
     } catch (IOException e) {
       throw new PictureException(file + " cannot be read: " + reason(e) + ".", e);
@@ -69,11 +69,18 @@ public final class PictureReader {
    * @throws PictureException as {@link #read(Path)}
    */
   public Picture read(String name, byte[] content, Consumer<String> notes) {
-    try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(content))) {
+    try (var in = new ByteArrayImageInputStream(content)) {
       return decode(name, in, notes);
     } catch (IOException e) {
       throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
     }
+  }
+
+  /** Some decoders read byte by byte, which is slow from a file. */
+  private static ImageInputStream open(Path file) throws IOException {
+    return Files.size(file) <= IN_MEMORY
+        ? new ByteArrayImageInputStream(Files.readAllBytes(file))
+        : new FileImageInputStream(file.toFile());
   }
 
   private Picture decode(String name, ImageInputStream in, Consumer<String> notes)

@@ -1,5 +1,6 @@
 package io.github.resshift.image;
 
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -12,7 +13,6 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads PNG files. Java's own reader ignores checksums and the transparent colour and gives up on
@@ -131,10 +131,7 @@ final class PngDecoder {
       case "iCCP" -> profile = data;
       case "sRGB" -> srgb = true;
       case "acTL" -> notes.accept(name + ": it is animated; only the first frame is used");
-      default ->
-          orientation =
-              Orientation.ofTiff(
-                  new MemoryCacheImageInputStream(new ByteArrayInputStream(data)), 0);
+      default -> orientation = Orientation.ofTiff(new ByteArrayImageInputStream(data), 0);
     }
   }
 
