@@ -83,6 +83,9 @@ final class PngDecoder {
     if (header == null && !type.equals("IHDR")) {
       throw new PictureException(name + " is damaged: it does not start with a PNG header.");
     }
+    if (!type.chars().allMatch(c -> c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z')) {
+      throw new PictureException(name + " is damaged: a PNG chunk has no valid name.");
+    }
     CRC32 crc = new CRC32();
     crc.update(tag);
     switch (type) {
