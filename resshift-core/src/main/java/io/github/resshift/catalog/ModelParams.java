@@ -3,6 +3,9 @@ package io.github.resshift.catalog;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.model.VqConfig;
 import java.util.Arrays;
@@ -187,6 +190,37 @@ public final class ModelParams {
     block.put("scale_factor", config.scaleFactor());
     block.put("normalize_input", config.normalizeInput());
     block.put("latent_flag", config.latentFlag());
+    return block;
+  }
+
+  /**
+   * The first stage's settings in our model files: {@code type} pixel_shuffle with {@code factor},
+   * vq with the keys of {@link #vq}, or identity.
+   *
+   * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
+   */
+  public static FirstStageConfig firstStage(ConfigNode node) {
+    String type = node.text("type");
+    return switch (type) {
+      case "pixel_shuffle" -> checked(node, () -> new PixelShuffleConfig(node.integer("factor")));
+      case "vq" -> vq(node);
+      case "identity" -> new IdentityConfig();
+      default -> throw node.problem("type", "must be pixel_shuffle, vq or identity");
+    };
+  }
+
+  /** The block that {@link #firstStage(ConfigNode)} reads as {@code config}. */
+  public static Map<String, Object> block(FirstStageConfig config) {
+    Map<String, Object> block = new LinkedHashMap<>();
+    if (config instanceof VqConfig vq) {
+      block.put("type", "vq");
+      block.putAll(block(vq));
+    } else if (config instanceof PixelShuffleConfig shuffle) {
+      block.put("type", "pixel_shuffle");
+      block.put("factor", shuffle.factor());
+    } else {
+      block.put("type", "identity");
+    }
     return block;
   }
 

@@ -3,10 +3,6 @@ package io.github.resshift.catalog;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
-import io.github.resshift.model.FirstStageConfig;
-import io.github.resshift.model.IdentityConfig;
-import io.github.resshift.model.PixelShuffleConfig;
-import io.github.resshift.model.VqConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +84,7 @@ public final class ModelYaml {
               task,
               ModelParams.diffusion(root.at("diffusion")),
               network,
-              firstStage(root.at("first_stage")),
+              ModelParams.firstStage(root.at("first_stage")),
               root.integer("padding", network.lqSize()),
               steps == 0 ? Optional.empty() : Optional.of(steps),
               weights.flatMap(node -> weights(node, "network")),
@@ -103,16 +99,6 @@ public final class ModelYaml {
     } catch (IllegalArgumentException e) {
       throw root.problem(e.getMessage() + ".");
     }
-  }
-
-  private static FirstStageConfig firstStage(ConfigNode node) {
-    String type = node.text("type");
-    return switch (type) {
-      case "pixel_shuffle" -> new PixelShuffleConfig(node.integer("factor"));
-      case "vq" -> ModelParams.vq(node);
-      case "identity" -> new IdentityConfig();
-      default -> throw node.problem("type", "must be pixel_shuffle, vq or identity");
-    };
   }
 
   private static Optional<Weights> weights(ConfigNode node, String key) {
@@ -141,7 +127,7 @@ public final class ModelYaml {
     root.put("padding", description.paddingOffset());
     root.put("diffusion", ModelParams.block(description.diffusion()));
     root.put("network", ModelParams.block(description.network()));
-    root.put("first_stage", block(description.firstStage()));
+    root.put("first_stage", ModelParams.block(description.firstStage()));
     Map<String, Object> weights = new LinkedHashMap<>();
     description.networkWeights().ifPresent(file -> weights.put("network", block(file)));
     description.firstStageWeights().ifPresent(file -> weights.put("first_stage", block(file)));
@@ -179,20 +165,6 @@ public final class ModelYaml {
     if (!text.isEmpty()) {
       root.put(key, text);
     }
-  }
-
-  private static Map<String, Object> block(FirstStageConfig config) {
-    Map<String, Object> block = new LinkedHashMap<>();
-    if (config instanceof VqConfig vq) {
-      block.put("type", "vq");
-      block.putAll(ModelParams.block(vq));
-    } else if (config instanceof PixelShuffleConfig shuffle) {
-      block.put("type", "pixel_shuffle");
-      block.put("factor", shuffle.factor());
-    } else {
-      block.put("type", "identity");
-    }
-    return block;
   }
 
   private static Object block(Weights weights) {
