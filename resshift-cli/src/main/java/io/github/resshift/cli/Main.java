@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.cli.batch.Existing;
 import io.github.resshift.image.PictureFormat;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ public final class Main {
     root.addSubcommand(new UpscaleCommand(works));
     root.addSubcommand(new InpaintCommand(works));
     root.addSubcommand(new FaceCommand(works));
+    root.addSubcommand(ModelsCommand.tree(ModelCatalog::standard));
     return configure(root);
   }
 

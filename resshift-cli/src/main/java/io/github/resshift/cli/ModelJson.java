@@ -1,6 +1,8 @@
 package io.github.resshift.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,7 +15,9 @@ import java.util.Locale;
 
 /** Models as JSON for programs. Keys are only ever added, never changed. */
 final class ModelJson {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // Every terminal and pipe carries ASCII, whatever the locale makes of a file name.
+  private static final ObjectMapper JSON =
+      new ObjectMapper(JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
 
   private ModelJson() {}
 

@@ -1,0 +1,135 @@
+package io.github.resshift.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.resshift.catalog.ModelCatalog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class ModelsCommandTest {
+  private static final String X2_WEIGHTS = "weights/autoencoder_vq_f4.pth";
+
+  @TempDir private Path home;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    CommandLine line = ModelsCommand.tree(() -> ModelCatalog.at(home));
+    line.setExecutionExceptionHandler(new Failures());
+    line.setParameterExceptionHandler(new Failures());
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+
+  private JsonNode json() throws IOException {
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  @Test
+  void listNamesEveryPublishedModel() throws IOException {
+    assertThat(run("list")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString().lines()).first().asString().startsWith("NAME ");
+    assertThat(out.toString()).contains("realsr-v3", "inpaint-face", "untrained");
+
+    assertThat(run("list", "--json")).isEqualTo(ExitCode.DONE);
+    JsonNode faceir = null;
+    for (JsonNode model : json()) {
+      faceir = model.path("name").asText().equals("faceir") ? model : faceir;
+    }
+    assertThat(faceir).isNotNull();
+    assertThat(faceir.path("state").asText()).isEqualTo("absent");
+    assertThat(faceir.path("task").asText()).isEqualTo("face");
+    assertThat(faceir.path("files").get(0).path("url").asText()).startsWith("https://");
+  }
+
+  @Test
+  void infoShowsSettingsAndFiles() throws IOException {
+    assertThat(run("info", "realsr-v3")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .contains("super-resolution x4", "non-commercial", "878da888bbbe10b8b0d4", "(not here)")
+        .contains(home.resolve(X2_WEIGHTS).toString());
+
+    assertThat(run("info", "realsr-x2", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(json().path("settings").path("network").path("lq_size").asInt()).isEqualTo(128);
+    assertThat(json().path("settings").path("first_stage").path("type").asText()).isEqualTo("vq");
+    assertThat(json().path("state").asText()).isEqualTo("untrained");
+  }
+
+  @Test
+  void infoReadsModelFilesAndNamesUnknownKeys() throws IOException {
+    Path file =
+        Files.writeString(
+            home.resolve("pixels.yaml"),
+            """
+            model:
+              odd_key: 1
+              params: {image_size: 16, in_channels: 3, model_channels: 32, out_channels: 3,
+                attention_resolutions: [16], channel_mult: [1], num_res_blocks: 1,
+                swin_embed_dim: 32, cond_lq: False}
+            diffusion:
+              params: {sf: 1, steps: 4, min_noise_level: 0.2, kappa: 2.0}
+            """);
+
+    assertThat(run("info", file.toString())).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("the key model.odd_key is unknown");
+    assertThat(out.toString()).contains("works on pixels", "licence      not stated");
+  }
+
+  @Test
+  void verifyReportsDamage() throws IOException {
+    assertThat(run("verify")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("no weights files in " + home);
+
+    Files.createDirectories(home.resolve("weights"));
+    Files.writeString(home.resolve(X2_WEIGHTS), "not 221 MB");
+    assertThat(run("verify", "realsr-x2")).isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString()).contains("damaged", "10 bytes instead of 221364711");
+    assertThat(run("verify", "realsr-x2", "faceir")).isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString()).contains("missing");
+  }
+
+  @Test
+  void importRefusesWhatIsNotTheFile() throws IOException {
+    Path text = Files.writeString(home.resolve("page.pth"), "<html>");
+
+    assertThat(run("import", "realsr-v3", text.toString())).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).startsWith("resshift: ").contains(text.toString());
+    assertThat(run("import", "realsr-v3")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"info", "fetch", "verify"})
+  void unknownNamesAreAnswered(String command) {
+    assertThat(run(command, "realsr-v9")).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .contains("There is no model 'realsr-v9'")
+        .contains("realsr-v1, realsr-v2, realsr-v3");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"list", "info", "fetch", "verify", "import"})
+  void helpFitsATerminal(String command) {
+    assertThat(run(command, "--help")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("Usage: models " + command);
+    assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void theGroupAloneIsWrongUsage() {
+    assertThat(run()).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("A command is missing");
+  }
+}
