@@ -37,7 +37,7 @@ class DamagedFilesTest {
 
   @TempDir Path folder;
 
-  /** Both layouts, aligned and not, plain and wrapped, shared storages. */
+  /** Every layout, aligned and not, plain and wrapped, shared storages. */
   static Stream<String> goodFiles() {
     return Stream.of(
             "plain.pth",
@@ -47,7 +47,8 @@ class DamagedFilesTest {
             "half.pth",
             "legacy.pth",
             "legacy_shared_storage.pth",
-            "legacy_training_module.pth")
+            "legacy_training_module.pth",
+            "expected_half.safetensors")
         .filter(name -> Fixtures.has("checkpoints/" + name));
   }
 
@@ -68,7 +69,7 @@ class DamagedFilesTest {
 
   /** Steps of varying width, so that cuts fall into and between all parts of a file. */
   @ParameterizedTest
-  @ValueSource(strings = {"plain.pth", "newer_writer.pth", "legacy.pth"})
+  @ValueSource(strings = {"plain.pth", "newer_writer.pth", "legacy.pth", "expected.safetensors"})
   void cutsAreNoticed(String name) throws IOException {
     byte[] good = Files.readAllBytes(Fixtures.path("checkpoints/" + name));
     Path path = folder.resolve("cut.pth");
