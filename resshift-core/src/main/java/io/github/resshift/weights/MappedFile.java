@@ -2,6 +2,8 @@ package io.github.resshift.weights;
 
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
@@ -19,8 +21,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * #close}.
  */
 final class MappedFile implements AutoCloseable {
-  private static final int PIECE = 1 << 30;
-
   static {
     Engine.start();
   }
@@ -37,15 +37,19 @@ final class MappedFile implements AutoCloseable {
    * @param size at least 1
    */
   static MappedFile map(Path path, long size) {
+    return new MappedFile(bytes(path, size));
+  }
+
+  /** The same as one uint8 tensor, which the caller must free. */
+  static Tensor bytes(Path path, long size) {
     try (var scope = Scope.open()) {
       // The engine takes file names as UTF-8 on every platform, Java's default may be another.
-      return new MappedFile(
-          Scope.own(
-              torch.from_file(
-                  new BytePointer(path.toString(), StandardCharsets.UTF_8),
-                  new BoolOptional(false),
-                  new LongOptional(size),
-                  new TensorOptions(ScalarType.Byte))));
+      return Scope.own(
+          torch.from_file(
+              new BytePointer(path.toString(), StandardCharsets.UTF_8),
+              new BoolOptional(false),
+              new LongOptional(size),
+              new TensorOptions(ScalarType.Byte)));
     } catch (RuntimeException e) {
       String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new CheckpointException(path + " cannot be mapped into memory: " + reason, e);
@@ -77,11 +81,9 @@ final class MappedFile implements AutoCloseable {
   long crc(long begin, long length) {
     CRC32 crc = new CRC32();
     try (var scope = Scope.open()) {
-      BytePointer data = new BytePointer(bytes.data_ptr()).capacity(bytes.numel());
-      for (long at = begin; at < begin + length; at += PIECE) {
-        long end = Math.min(begin + length, at + PIECE);
-        crc.update(new BytePointer(data).position(at).limit(end).asByteBuffer());
-      }
+      NativeBytes.read(bytes, begin, length, crc::update);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a checksum does not write", e);
     }
     return crc.getValue();
   }

@@ -13,9 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,9 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -40,7 +35,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class Safetensors implements WeightSource {
   private static final int LENGTH_BYTES = 8;
   private static final long HEADER_LIMIT = 64L << 20;
-  private static final int CHUNK = 64 << 20;
   private static final int ALIGNMENT = 8;
   private static final String METADATA = "__metadata__";
   private static final Map<String, ScalarType> TYPES =
@@ -106,7 +100,7 @@ public final class Safetensors implements WeightSource {
         }
       }
       requireCover(origin, entries, dataStart, size);
-      return new Safetensors(origin, entries, metadata, map(path, size));
+      return new Safetensors(origin, entries, metadata, MappedFile.bytes(path, size));
     } catch (IOException e) {
       throw new CheckpointException(origin + " cannot be read: " + e.getMessage() + ".", e);
     }
@@ -121,23 +115,16 @@ public final class Safetensors implements WeightSource {
   public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata)
       throws IOException {
     byte[] header = headerOf(tensors, metadata);
-    Path folder = path.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, path.getFileName().toString(), ".part");
-    try {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        ByteBuffer head = ByteBuffer.allocate(LENGTH_BYTES + header.length);
-        head.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();
-        writeFully(channel, head);
-        for (Tensor tensor : tensors.values()) {
-          writeTensor(channel, tensor);
-        }
-        channel.force(true);
-      }
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    AtomicFile.write(
+        path,
+        channel -> {
+          ByteBuffer head = ByteBuffer.allocate(LENGTH_BYTES + header.length);
+          head.order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).flip();
+          writeFully(channel, head);
+          for (Tensor tensor : tensors.values()) {
+            writeTensor(channel, tensor);
+          }
+        });
   }
 
   /** Text stored beside the tensors. */
@@ -188,17 +175,6 @@ public final class Safetensors implements WeightSource {
       throw new CheckpointException(origin + " has no tensor named " + name + ".");
     }
     return entry;
-  }
-
-  private static Tensor map(Path path, long size) {
-    try (var scope = Scope.open()) {
-      return Scope.own(
-          torch.from_file(
-              path.toString(),
-              new BoolOptional(false),
-              new LongOptional(size),
-              new TensorOptions(ScalarType.Byte)));
-    }
   }
 
   private static long headerLength(String origin, FileChannel channel, long size)
@@ -313,16 +289,7 @@ public final class Safetensors implements WeightSource {
   private static void writeTensor(FileChannel channel, Tensor tensor) throws IOException {
     try (var scope = Scope.open()) {
       Tensor host = tensor.detach().cpu().contiguous();
-      long bytes = host.nbytes();
-      if (bytes == 0) {
-        return;
-      }
-      BytePointer data = new BytePointer(host.data_ptr()).capacity(bytes);
-      for (long at = 0; at < bytes; at += CHUNK) {
-        int length = (int) Math.min(CHUNK, bytes - at);
-        BytePointer piece = new BytePointer(data).position(at);
-        writeFully(channel, piece.capacity(at + length).asByteBuffer());
-      }
+      NativeBytes.read(host, 0, host.nbytes(), piece -> writeFully(channel, piece));
     }
   }
 

@@ -3,17 +3,9 @@ package io.github.resshift.weights;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -22,7 +14,6 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class TorchCheckpointWriter {
   private static final String FOLDER = "archive/";
-  private static final int PIECE = 64 << 20;
 
   private final ZipWriter.Limits limits;
 
@@ -32,27 +23,19 @@ final class TorchCheckpointWriter {
 
   void write(Path path, Map<String, Tensor> state, Map<String, Object> extras) throws IOException {
     byte[] pickle = pickle(state, extras);
-    Path target = path.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-    try {
-      try (FileChannel channel =
-          FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ZipWriter zip = new ZipWriter(channel, limits);
-        zip.add(FOLDER + "data.pkl", pickle);
-        zip.add(FOLDER + "byteorder", ascii("little"));
-        List<Tensor> storages = new ArrayList<>(state.values());
-        for (int i = 0; i < storages.size(); i++) {
-          addStorage(zip, FOLDER + "data/" + i, storages.get(i));
-        }
-        zip.add(FOLDER + "version", ascii("3\n"));
-        zip.finish();
-        channel.force(true);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    AtomicFile.write(
+        path,
+        channel -> {
+          ZipWriter zip = new ZipWriter(channel, limits);
+          zip.add(FOLDER + "data.pkl", pickle);
+          zip.add(FOLDER + "byteorder", ascii("little"));
+          int key = 0;
+          for (Tensor tensor : state.values()) {
+            addStorage(zip, FOLDER + "data/" + key++, tensor);
+          }
+          zip.add(FOLDER + "version", ascii("3\n"));
+          zip.finish();
+        });
   }
 
   private static byte[] pickle(Map<String, Tensor> state, Map<String, Object> extras) {
@@ -143,17 +126,7 @@ final class TorchCheckpointWriter {
     try (var scope = Scope.open()) {
       Tensor host = tensor.detach().cpu().contiguous();
       long length = host.nbytes();
-      zip.add(
-          name,
-          length,
-          sink -> {
-            BytePointer data =
-                length == 0 ? null : new BytePointer(host.data_ptr()).capacity(length);
-            for (long at = 0; at < length; at += PIECE) {
-              long end = Math.min(length, at + PIECE);
-              sink.write(new BytePointer(data).position(at).limit(end).asByteBuffer());
-            }
-          });
+      zip.add(name, length, sink -> NativeBytes.read(host, 0, length, sink));
     }
   }
 

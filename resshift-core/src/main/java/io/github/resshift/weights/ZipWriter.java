@@ -36,12 +36,7 @@ final class ZipWriter {
 
   /** Content of an entry, in pieces. */
   interface Body {
-    void writeTo(Sink sink) throws IOException;
-  }
-
-  /** Takes the next piece of an entry. */
-  interface Sink {
-    void write(ByteBuffer piece) throws IOException;
+    void writeTo(NativeBytes.Sink sink) throws IOException;
   }
 
   private final FileChannel channel;
@@ -55,7 +50,7 @@ final class ZipWriter {
   }
 
   void add(String name, byte[] content) throws IOException {
-    add(name, content.length, sink -> sink.write(ByteBuffer.wrap(content)));
+    add(name, content.length, sink -> sink.accept(ByteBuffer.wrap(content)));
   }
 
   /**
