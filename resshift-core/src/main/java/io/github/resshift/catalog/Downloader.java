@@ -85,6 +85,7 @@ final class Downloader {
           transfer.run();
         } catch (IOException e) {
           if (attempt >= attempts || transfer.unreachable(e)) {
+            transfer.discardIfEmpty();
             throw e;
           }
           sleep();
@@ -206,6 +207,12 @@ final class Downloader {
     void discard() throws IOException {
       Files.deleteIfExists(part);
       PartState.delete(part);
+    }
+
+    void discardIfEmpty() throws IOException {
+      if (Files.size(part) == 0) {
+        discard();
+      }
     }
 
     void run() throws IOException {

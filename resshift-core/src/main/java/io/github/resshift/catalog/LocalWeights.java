@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the weights files that a model file outside the cache names by relative paths. */
 final class LocalWeights {
@@ -33,17 +34,19 @@ final class LocalWeights {
     }
     String name = Path.of(weights.file()).getFileName().toString();
     Weights cached = new Weights(name, weights.url(), weights.sha256(), weights.bytes());
-    if (PublishedModels.file(name).isPresent() && store.has(cached)) {
-      return store.ready("", cached);
+    Optional<String> published = PublishedModels.modelWith(name);
+    if (published.isPresent() && store.has(cached)) {
+      return store.ready(published.get(), cached);
     }
     throw new CatalogException(
         "'"
             + modelFile
             + "' names the weights '"
             + weights.file()
-            + "', which are not there"
-            + weights.url().map(url -> ": download " + url + " and put").orElse("; put")
-            + " the file at '"
+            + "', which are not there: "
+            + published.map(model -> "run 'resshift models fetch " + model + "', or ").orElse("")
+            + weights.url().map(url -> "download " + url + " and ").orElse("")
+            + "put the file at '"
             + folders.get(0).resolve(weights.file()).normalize()
             + "'.");
   }

@@ -123,6 +123,18 @@ public final class PublishedModels {
         .findFirst();
   }
 
+  /** The first published model that uses the weights file of this name. */
+  static Optional<String> modelWith(String fileName) {
+    return MODELS.stream()
+        .filter(
+            model ->
+                Stream.of(model.networkWeights(), model.firstStageWeights())
+                    .flatMap(Optional::stream)
+                    .anyMatch(weights -> weights.file().equals(fileName)))
+        .map(ModelDescription::name)
+        .findFirst();
+  }
+
   /** The licence of all published weights. */
   static String licence() {
     return LICENCE;

@@ -211,12 +211,13 @@ final class WeightStore {
   }
 
   private String byHand(String model, Weights weights) {
-    return "Without a connection: download "
+    return "By other means: download "
         + weights.url().orElse("it")
         + " elsewhere and put it at '"
         + pathOf(weights.file())
-        + "'"
-        + (model.isEmpty() ? "." : ", or run 'resshift models import " + model + " FILE'.");
+        + "', or run 'resshift models import "
+        + model
+        + " FILE'.";
   }
 
   static CatalogException unusable(Path file, IOException e) {

@@ -287,6 +287,7 @@ class DownloaderTest {
     assertThatThrownBy(() -> download(3, weights))
         .isInstanceOf(IOException.class)
         .satisfies(e -> assertThat(Downloader.reason((IOException) e)).isEqualTo("no connection"));
+    assertThat(part).doesNotExist();
   }
 
   @Test

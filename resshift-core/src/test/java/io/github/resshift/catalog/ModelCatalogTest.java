@@ -295,6 +295,24 @@ class ModelCatalogTest {
     assertThatThrownBy(model::networkFile).hasMessageContaining("mine has no weights");
   }
 
+  @Test
+  void publishedWeightsOfConfigurationsAreTakenFromTheCache() throws IOException {
+    Weights named = Weights.of("weights/autoencoder_vq_f4.pth");
+    LocalWeights local =
+        new LocalWeights(
+            elsewhere.resolve("x4.yaml"),
+            List.of(elsewhere),
+            new WeightStore(home.resolve("weights")));
+
+    assertThatThrownBy(() -> local.find(named))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("resshift models fetch realsr-v1")
+        .hasMessageContaining(elsewhere.resolve(named.file()).toString());
+    Path cached = Files.createDirectories(home.resolve("weights")).resolve("autoencoder_vq_f4.pth");
+    Files.copy(Fixtures.path("vq/f4_weights.pth"), cached);
+    assertThat(local.find(named)).isEqualTo(cached);
+  }
+
   private static String block(String json, String key) {
     try {
       return new ObjectMapper().readTree(json).path(key).toString();
