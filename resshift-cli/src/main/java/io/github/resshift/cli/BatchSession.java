@@ -45,13 +45,18 @@ final class BatchSession {
     long start = System.nanoTime();
     BatchPlan plan = plan(inputs);
     Cancellation cancellation = new Cancellation();
+    List<String> warnings = new ArrayList<>();
     try (Cancellation.Guard guard = cancellation.watch()) {
       BatchRunner runner =
           new BatchRunner(
-              () -> opener.apply(cancellation), listeners(), cancellation, Failures::sentence);
+              () -> {
+                PictureWork work = opener.apply(cancellation);
+                warnings.addAll(work.warnings());
+                return work;
+              }, listeners(), cancellation, Failures::sentence);
       List<PictureResult> results = runner.run(plan);
       double seconds = (System.nanoTime() - start) / NANOS;
-      Summary summary = new Summary(results, plan.items().size(), seconds);
+      Summary summary = new Summary(results, warnings, plan.items().size(), seconds);
       summary.print(command.getErr(), common.quiet);
       return cancellation.requested()
           ? ExitCode.CANCELLED

@@ -3,8 +3,10 @@ package io.github.resshift.cli;
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.cli.batch.Existing;
 import io.github.resshift.image.PictureFormat;
+import io.github.resshift.restore.Tiling;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -14,7 +16,7 @@ public final class Main {
 
   /** Runs the command that {@code args} name; see {@link ExitCode} for the exit codes. */
   public static void main(String[] args) {
-    System.exit(configure(new CommandLine(new ResShiftCommand())).execute(args));
+    System.exit(commandLine(new RestorerWorks()).execute(args));
   }
 
   /** The commands that restore pictures by {@code works}, and all others. */
@@ -24,6 +26,8 @@ public final class Main {
     root.addSubcommand(new InpaintCommand(works));
     root.addSubcommand(new FaceCommand(works));
     root.addSubcommand(ModelsCommand.tree(ModelCatalog::standard));
+    root.addSubcommand(new DoctorCommand());
+    root.addSubcommand(new GenerateCompletion());
     return configure(root);
   }
 
@@ -39,7 +43,7 @@ public final class Main {
             .setParameterExceptionHandler(failures);
     Choice.register(line, PictureFormat.class);
     Choice.register(line, Existing.class);
-    Choice.register(line, TilingChoice.class);
+    Choice.register(line, Tiling.class);
     line.setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
     return line;

@@ -1,6 +1,5 @@
 package io.github.resshift.cli;
 
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,7 +12,6 @@ import picocli.CommandLine.Spec;
     description = "Makes small pictures large and damaged pictures whole, by diffusion.",
     versionProvider = VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {GenerateCompletion.class},
     footer = {
       "",
       "Exit codes: 0 all done; 1 failed; 2 wrong usage; 3 some of several",

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.restore.Tiling;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -47,8 +48,8 @@ final class RestoreOptions {
       names = "--overlap",
       paramLabel = "N",
       description =
-          "How far neighbouring tiles overlap, in pixels of the input, 0 to half a tile. Default:"
-              + " the model's own.")
+          "Pixels of the input that neighbouring tiles share, 0 to less than a tile. Default: an"
+              + " eighth of the tile.")
   private Integer overlap;
 
   @Option(
@@ -60,7 +61,7 @@ final class RestoreOptions {
             + " published: each tile runs by itself and results are averaged, as in the original"
             + " program. Default: ${DEFAULT-VALUE}."
       })
-  private TilingChoice tiling;
+  private Tiling tiling;
 
   @Option(
       names = "--device",
@@ -95,7 +96,7 @@ final class RestoreOptions {
   void check(Ranges ranges) {
     ranges.between("--steps", steps, 1, MOST_STEPS);
     ranges.between("--threads", threads, 0, MOST_THREADS);
-    int mostOverlap = tile.pixels().orElse(TileSize.MOST) / 2;
+    int mostOverlap = tile.pixels().orElse(TileSize.MOST) - 1;
     ranges.between("--overlap", overlap, 0, mostOverlap);
     ranges.matches("--device", device, DEVICE, "auto, cpu, cuda or cuda:N");
     ranges.matches("--precision", precision, PRECISION, "auto, fp32 or bf16");

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.restore.Tiling;
 import java.util.OptionalInt;
 
 /**
@@ -21,7 +22,7 @@ record RestoreSettings(
     OptionalInt steps,
     OptionalInt tile,
     OptionalInt overlap,
-    TilingChoice tiling,
+    Tiling tiling,
     String device,
     String precision,
     int threads) {}

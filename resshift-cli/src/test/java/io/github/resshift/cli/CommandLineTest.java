@@ -2,6 +2,7 @@ package io.github.resshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resshift.restore.Tiling;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,7 +45,7 @@ class CommandLineTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
-                TilingChoice.GLOBAL,
+                Tiling.GLOBAL,
                 "auto",
                 "auto",
                 0));
@@ -69,7 +70,7 @@ class CommandLineTest {
                 OptionalInt.of(9),
                 OptionalInt.of(256),
                 OptionalInt.of(32),
-                TilingChoice.PUBLISHED,
+                Tiling.PUBLISHED,
                 "cuda:1",
                 "bf16",
                 3));
@@ -86,7 +87,7 @@ class CommandLineTest {
         "--steps 0 | --steps must be from 1",
         "--tile 3 | --tile",
         "--tile big | neither auto nor",
-        "--tile 64 --overlap 33 | --overlap must be from 0 to 32",
+        "--tile 64 --overlap 64 | --overlap must be from 0 to 63",
         "--tiling none | --tiling",
         "--device tpu | --device must be auto, cpu, cuda or cuda:N",
         "--precision int8 | --precision must be auto, fp32 or bf16",

@@ -30,9 +30,14 @@ public interface PictureWork extends AutoCloseable {
    *
    * @param width pixels of the result
    * @param height pixels of the result
-   * @param note something that the user should know, or empty
+   * @param notes what the user should know, each with the file's name
    */
-  record Made(int width, int height, String note) {}
+  record Made(int width, int height, List<String> notes) {
+    /** Copies the list. */
+    public Made {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /**
    * Works on one picture. The target appears complete or not at all; its folder exists.
@@ -51,6 +56,9 @@ public interface PictureWork extends AutoCloseable {
 
   /** Sampling steps. */
   int steps();
+
+  /** What the user should know about the set-up, each one sentence. */
+  List<String> warnings();
 
   /** One line about how the work is set up: model, device, precision, threads. */
   String description();

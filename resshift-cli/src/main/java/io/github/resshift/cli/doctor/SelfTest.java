@@ -108,14 +108,18 @@ final class SelfTest {
 
   /** The tiny network as a run would use it against float32 on the processor. */
   static Finding network(String device, Precision precision) {
-    float[] expected = forward(Placement.cpu());
-    float[] actual = forward(new Placement(device, precision.dtype(), true, false));
     String name =
         "network_" + device.replace(':', '_') + "_" + precision.name().toLowerCase(Locale.ROOT);
-    return judge(
-        name,
-        error(actual, expected),
-        precision == Precision.BF16 ? BF16_TOLERANCE : NETWORK_TOLERANCE);
+    try {
+      float[] expected = forward(Placement.cpu());
+      float[] actual = forward(new Placement(device, precision.dtype(), true, false));
+      return judge(
+          name,
+          error(actual, expected),
+          precision == Precision.BF16 ? BF16_TOLERANCE : NETWORK_TOLERANCE);
+    } catch (RuntimeException e) {
+      return Finding.problem(TOPIC, name, "FAILED: " + e.getMessage());
+    }
   }
 
   /** One prediction of the tiny network with weights from the noise field. */

@@ -12,17 +12,21 @@ public final class Summary {
   private static final int NOTES = 10;
 
   private final List<PictureResult> results;
+  private final List<String> warnings;
   private final int planned;
   private final double seconds;
 
   /**
    * A summary of a run.
    *
+   * @param warnings sentences about the set-up
    * @param planned how many results there would be had the run not been cancelled
    * @param seconds how long the run took
    */
-  public Summary(List<PictureResult> results, int planned, double seconds) {
+  public Summary(
+      List<PictureResult> results, List<String> warnings, int planned, double seconds) {
     this.results = List.copyOf(results);
+    this.warnings = List.copyOf(warnings);
     this.planned = planned;
     this.seconds = seconds;
   }
@@ -55,13 +59,8 @@ public final class Summary {
   }
 
   private void printNotes(PrintWriter err) {
-    List<String> notes = new ArrayList<>();
-    for (PictureResult result : results) {
-      result
-          .made()
-          .filter(made -> !made.note().isEmpty())
-          .ifPresent(made -> notes.add(result.input() + ": " + made.note()));
-    }
+    List<String> notes = new ArrayList<>(warnings);
+    results.forEach(result -> result.made().ifPresent(made -> notes.addAll(made.notes())));
     notes.stream().limit(NOTES).forEach(err::println);
     if (notes.size() > NOTES) {
       err.println("(and " + (notes.size() - NOTES) + " more such notes)");

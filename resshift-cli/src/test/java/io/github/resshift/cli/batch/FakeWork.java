@@ -35,7 +35,7 @@ public class FakeWork implements PictureWork {
     }
     cancellation.write(() -> Files.writeString(picture.target(), content + " done"));
     processed.add(picture.input());
-    return new Made(40, 20, content.equals("odd") ? "an odd picture" : "");
+    return new Made(40, 20, content.equals("odd") ? List.of(picture.input() + ": odd") : List.of());
   }
 
   @Override
@@ -56,6 +56,11 @@ public class FakeWork implements PictureWork {
   @Override
   public String description() {
     return "fake work";
+  }
+
+  @Override
+  public List<String> warnings() {
+    return List.of("This work is not real.");
   }
 
   @Override

@@ -31,7 +31,7 @@ final class SlowProgram {
             } else {
               computeForever(steps, args[1].equals("deaf"));
             }
-            return new Made(1, 1, "");
+            return new Made(1, 1, List.of());
           }
         };
     BatchPlan plan =

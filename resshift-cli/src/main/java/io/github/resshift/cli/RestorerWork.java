@@ -1,0 +1,181 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.cli.batch.BatchPlan;
+import io.github.resshift.cli.batch.Cancellation;
+import io.github.resshift.cli.batch.PictureWork;
+import io.github.resshift.image.Picture;
+import io.github.resshift.image.PictureReader;
+import io.github.resshift.image.PictureWriter;
+import io.github.resshift.restore.RestoreListener;
+import io.github.resshift.restore.Restorer;
+import io.github.resshift.tensor.Engine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads a picture, restores it with a network, writes it. */
+final class RestorerWork implements PictureWork {
+  private static final double NANOS = 1e9;
+
+  private final Restorer restorer;
+  private final Restoration restoration;
+  private final int quality;
+  private final Cancellation cancellation;
+  private final List<String> warnings;
+  private final String description;
+  private final PictureReader reader = new PictureReader();
+
+  /** What the network does to one picture. */
+  @FunctionalInterface
+  interface Restoration {
+    /**
+     * Restores {@code picture}.
+     *
+     * @param name what notes call the picture
+     * @param notes takes what the user should know about the result
+     */
+    Picture run(
+        Restorer restorer,
+        Picture picture,
+        RestoreListener listener,
+        String name,
+        List<String> notes);
+  }
+
+  private RestorerWork(
+      Restorer restorer,
+      Restoration restoration,
+      int quality,
+      Cancellation cancellation,
+      List<String> warnings,
+      String description) {
+    this.restorer = restorer;
+    this.restoration = restoration;
+    this.quality = quality;
+    this.cancellation = cancellation;
+    this.warnings = List.copyOf(warnings);
+    this.description = description;
+  }
+
+  /**
+   * Loads the model of {@code settings}.
+   *
+   * @param task what the model must be for
+   * @throws ResShiftException if it is for something else or cannot be loaded
+   */
+  static RestorerWork open(
+      RestoreSettings settings,
+      Task task,
+      Restoration restoration,
+      int quality,
+      Cancellation cancellation) {
+    long start = System.nanoTime();
+    ModelCatalog catalog = ModelCatalog.standard();
+    ResolvedModel model = catalog.resolve(settings.model());
+    requireTask(settings.model(), model.description().task(), task);
+    Restorer.Builder builder =
+        Restorer.builder()
+            .catalog(catalog)
+            .model(model)
+            .seed(settings.seed())
+            .tiling(settings.tiling())
+            .device(settings.device())
+            .precision(settings.precision())
+            .threads(settings.threads());
+    settings.steps().ifPresent(builder::steps);
+    settings.tile().ifPresent(builder::tile);
+    settings.overlap().ifPresent(builder::overlap);
+    Restorer restorer = builder.build();
+    List<String> warnings = new ArrayList<>(model.warnings());
+    Engine.allocatorHint().ifPresent(warnings::add);
+    String description =
+        String.format(
+            Locale.ROOT,
+            "model %s, %d steps, seed %d, on %s in %s, loaded in %.1f s",
+            restorer.modelName(),
+            restorer.steps(),
+            restorer.seed(),
+            restorer.device(),
+            restorer.precision().name().toLowerCase(Locale.ROOT),
+            (System.nanoTime() - start) / NANOS);
+    return new RestorerWork(restorer, restoration, quality, cancellation, warnings, description);
+  }
+
+  private static void requireTask(String model, Task actual, Task expected) {
+    if (actual != expected) {
+      throw new ResShiftException(
+          "The model '"
+              + model
+              + "' is for "
+              + actual.label()
+              + "; use 'resshift "
+              + command(actual)
+              + "', or choose another with --model ('resshift models list' shows them).");
+    }
+  }
+
+  private static String command(Task task) {
+    return switch (task) {
+      case SUPER_RESOLUTION -> "upscale";
+      case INPAINT -> "inpaint";
+      case FACE -> "face";
+    };
+  }
+
+  @Override
+  public Made process(BatchPlan.Work work, Steps steps) throws IOException {
+    List<String> notes = new ArrayList<>();
+    Picture picture = reader.read(work.source(), notes::add);
+    RestoreListener listener =
+        new RestoreListener() {
+          @Override
+          public void progress(int done, int total) {
+            steps.progress(done, total);
+          }
+
+          @Override
+          public boolean cancelled() {
+            return steps.cancelled();
+          }
+        };
+    Picture result = restoration.run(restorer, picture, listener, work.input(), notes);
+    cancellation.write(
+        () -> notes.addAll(PictureWriter.write(result, work.target(), work.format(), quality)));
+    return new Made(result.width(), result.height(), notes);
+  }
+
+  @Override
+  public String model() {
+    return restorer.modelName();
+  }
+
+  @Override
+  public long seed() {
+    return restorer.seed();
+  }
+
+  @Override
+  public int steps() {
+    return restorer.steps();
+  }
+
+  @Override
+  public String description() {
+    return description;
+  }
+
+  @Override
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  @Override
+  public void close() {
+    restorer.close();
+  }
+}
