@@ -53,7 +53,10 @@ final class BatchSession {
                 PictureWork work = opener.apply(cancellation);
                 warnings.addAll(work.warnings());
                 return work;
-              }, listeners(), cancellation, Failures::sentence);
+              },
+              listeners(),
+              cancellation,
+              Failures::sentence);
       List<PictureResult> results = runner.run(plan);
       double seconds = (System.nanoTime() - start) / NANOS;
       Summary summary = new Summary(results, warnings, plan.items().size(), seconds);

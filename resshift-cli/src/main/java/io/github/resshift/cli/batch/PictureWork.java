@@ -1,6 +1,7 @@
 package io.github.resshift.cli.batch;
 
 import java.io.IOException;
+import java.util.List;
 
 /** What a run does to each picture; opened once for the run, used from one thread. */
 public interface PictureWork extends AutoCloseable {

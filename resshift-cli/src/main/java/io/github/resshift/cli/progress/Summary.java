@@ -23,8 +23,7 @@ public final class Summary {
    * @param planned how many results there would be had the run not been cancelled
    * @param seconds how long the run took
    */
-  public Summary(
-      List<PictureResult> results, List<String> warnings, int planned, double seconds) {
+  public Summary(List<PictureResult> results, List<String> warnings, int planned, double seconds) {
     this.results = List.copyOf(results);
     this.warnings = List.copyOf(warnings);
     this.planned = planned;

@@ -1,0 +1,178 @@
+package io.github.resshift.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.image.Picture;
+import io.github.resshift.image.PictureReader;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands with the real networks, on models that are tiny. */
+class RestorerWorksTest {
+  @TempDir Path dir;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void upscaleMakesThePictureFourTimesAsLarge() throws IOException {
+    Path model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION);
+    String input = picture("a.png", 21, 10, 0x4080c0);
+    String output = dir.resolve("new/sub/b.png").toString();
+    assertThat(run("upscale", input, "-o", output, "-m", model.toString(), "--json", "-q"))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    Picture result = new PictureReader().read(Path.of(output));
+    assertThat(result.width()).isEqualTo(84);
+    assertThat(result.height()).isEqualTo(40);
+    JsonNode line = new ObjectMapper().readTree(out.toString());
+    assertThat(line.get("width").asInt()).isEqualTo(84);
+    assertThat(line.get("model").asText()).isEqualTo("tiny");
+    assertThat(line.get("seed").asLong()).isEqualTo(12345);
+    assertThat(line.get("steps").asInt()).isEqualTo(4);
+    assertThat(line.get("seconds").asDouble()).isPositive();
+  }
+
+  @Test
+  void theSameCommandGivesTheSameBytesAndAnotherSeedOthers() throws IOException {
+    String model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION).toString();
+    String input = picture("a.png", 12, 12, 0x808080);
+    byte[] first = upscaled(input, model, "1");
+    assertThat(upscaled(input, model, "1")).isEqualTo(first);
+    assertThat(upscaled(input, model, "2")).isNotEqualTo(first);
+  }
+
+  @Test
+  void aModelForSomethingElseIsRefusedWithTheRightCommand() throws IOException {
+    Path model = TinyModel.write(dir.resolve("model"), Task.INPAINT);
+    String input = picture("a.png", 16, 16, 0);
+    assertThat(run("upscale", input, "-o", dir.resolve("o").toString(), "-m", model.toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("is for inpaint", "resshift inpaint");
+    assertThat(dir.resolve("o")).doesNotExist();
+  }
+
+  @Test
+  void anUnknownModelIsNamed() throws IOException {
+    String input = picture("a.png", 16, 16, 0);
+    assertThat(run("upscale", input, "-o", dir.resolve("o").toString(), "-m", "nonesuch"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("nonesuch");
+  }
+
+  @Test
+  void stepsBeyondTheModelAreRefused() throws IOException {
+    Path model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION);
+    String input = picture("a.png", 16, 16, 0);
+    String folder = dir.resolve("o").toString();
+    assertThat(run("upscale", input, "-o", folder, "-m", model.toString(), "--steps", "5"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("steps", "1..4", "5");
+  }
+
+  @Test
+  void inpaintKeepsWhatTheMaskKeeps() throws IOException {
+    Path model = TinyModel.write(dir.resolve("model"), Task.INPAINT);
+    String input = picture("a.png", 16, 12, 0x336699);
+    BufferedImage mask = new BufferedImage(16, 12, BufferedImage.TYPE_BYTE_GRAY);
+    mask.setRGB(5, 5, 0xffffff);
+    String maskFile = write(mask, "mask.png");
+    Path output = dir.resolve("whole.png");
+    assertThat(run("inpaint", input, "--mask", maskFile, "-o", output.toString(), "-m", "" + model))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    BufferedImage result = ImageIO.read(output.toFile());
+    assertThat(result.getRGB(0, 0) & 0xffffff).isEqualTo(0x336699);
+    assertThat(result.getRGB(5, 5) & 0xffffff).isNotEqualTo(0x336699);
+  }
+
+  @Test
+  void aMaskOfAnotherSizeIsRefused() throws IOException {
+    Path model = TinyModel.write(dir.resolve("model"), Task.INPAINT);
+    String input = picture("a.png", 16, 12, 0);
+    String mask = picture("mask.png", 12, 16, 0xffffff);
+    Path output = dir.resolve("whole.png");
+    assertThat(run("inpaint", input, "--mask", mask, "-o", output.toString(), "-m", "" + model))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("12x16", "16x12");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void facesOfAnotherSizeAreRestoredAndSaid() throws IOException {
+    Path model = TinyModel.write(dir.resolve("model"), Task.FACE);
+    String input = picture("a.png", 32, 24, 0x996633);
+    Path output = dir.resolve("f.png");
+    assertThat(run("face", input, "-o", output.toString(), "-m", model.toString()))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("32 x 24", "512 x 512");
+    assertThat(new PictureReader().read(output).width()).isEqualTo(32);
+  }
+
+  @Test
+  void aDamagedPictureFailsAloneAndLeavesNothing() throws IOException {
+    Path model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION);
+    Path in = Files.createDirectories(dir.resolve("in"));
+    Files.copy(Path.of(picture("a.png", 8, 8, 0)), in.resolve("a.png"));
+    Files.writeString(in.resolve("b.jpg"), "no picture");
+    Path folder = dir.resolve("o");
+    assertThat(run("upscale", in.toString(), "-o", folder.toString(), "-m", model.toString()))
+        .isEqualTo(ExitCode.PARTLY_FAILED);
+    assertThat(err.toString()).contains("b.jpg");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(folder.resolve("a.png"));
+    }
+  }
+
+  private byte[] upscaled(String input, String model, String seed) throws IOException {
+    Path output = dir.resolve("r.png");
+    assertThat(
+            run(
+                "upscale",
+                input,
+                "-o",
+                output.toString(),
+                "-m",
+                model,
+                "--seed",
+                seed,
+                "--existing",
+                "overwrite"))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    return Files.readAllBytes(output);
+  }
+
+  private String picture(String name, int width, int height, int rgb) throws IOException {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] pixels = new int[width * height];
+    Arrays.fill(pixels, rgb);
+    image.setRGB(0, 0, width, height, pixels, 0, width);
+    return write(image, name);
+  }
+
+  private String write(BufferedImage image, String name) throws IOException {
+    Path file = dir.resolve(name);
+    ImageIO.write(image, "png", file.toFile());
+    return file.toString();
+  }
+
+  private int run(String... args) {
+    CommandLine line = Main.commandLine(new RestorerWorks());
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(args);
+  }
+}
