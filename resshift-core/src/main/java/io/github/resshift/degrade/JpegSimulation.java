@@ -2,8 +2,10 @@ package io.github.resshift.degrade;
 
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -38,6 +40,10 @@ public final class JpegSimulation {
     1f, 0f, 1.402f, 1f, -0.344136f, -0.714136f, 1f, 1.772f, 0f
   };
 
+  private static final float[] LUMA_STEPS = lumaTable();
+  private static final float[] CHROMA_STEPS = chromaTable();
+  private static final float[] BASIS = basis();
+
   private JpegSimulation() {}
 
   /**
@@ -65,18 +71,12 @@ public final class JpegSimulation {
           Tensor chroma =
               torch.adaptive_avg_pool2d(
                   ycc.narrow(1, 1, 2), new long[] {(height + below) / 2, (width + right) / 2});
-          Tensor y = code(luma, lumaTable(), factors).add(new Scalar(128f));
-          Tensor c = code(chroma, chromaTable(), factors);
+          Tensor y = code(luma, LUMA_STEPS, factors).add(new Scalar(128f));
+          Tensor c = code(chroma, CHROMA_STEPS, factors);
           Tensor full =
-              c.repeat_interleave(
-                      2,
-                      new org.bytedeco.pytorch.LongOptional(2),
-                      new org.bytedeco.pytorch.LongOptional())
-                  .repeat_interleave(
-                      2,
-                      new org.bytedeco.pytorch.LongOptional(3),
-                      new org.bytedeco.pytorch.LongOptional());
-          Tensor rgb = mix(torch.cat(new org.bytedeco.pytorch.TensorVector(y, full), 1), TO_RGB);
+              c.repeat_interleave(2, new LongOptional(2), new LongOptional())
+                  .repeat_interleave(2, new LongOptional(3), new LongOptional());
+          Tensor rgb = mix(torch.cat(new TensorVector(y, full), 1), TO_RGB);
           return Tensors.clamp(rgb, 0, 255)
               .div(new Scalar(255f))
               .narrow(2, 0, height)
@@ -117,7 +117,7 @@ public final class JpegSimulation {
             .view(n, c, rows, BLOCK, columns, BLOCK)
             .permute(0, 1, 2, 4, 3, 5)
             .reshape(n, c, rows * columns, BLOCK * BLOCK);
-    Tensor basis = Tensors.of(basis(), BLOCK * BLOCK, BLOCK * BLOCK);
+    Tensor basis = Tensors.of(BASIS, BLOCK * BLOCK, BLOCK * BLOCK);
     Tensor steps = Tensors.of(table, 1, 1, 1, BLOCK * BLOCK).mul(factors);
     Tensor levels = blocks.matmul(basis.t()).div(steps).round();
     return levels

@@ -13,6 +13,8 @@ final class PoissonSampler {
   private static final double REACH = 10;
 
   private static final int KEPT_TABLES = 4096;
+  private static final int NEAR_TABLES = 4096;
+  private static final int NEAR_SHIFT = 20;
   private static final Map<Float, Table> TABLES = new ConcurrentHashMap<>();
 
   private PoissonSampler() {}
@@ -20,13 +22,15 @@ final class PoissonSampler {
   /** One count for each rate; a pure function of the arguments. */
   static float[] sample(float[] rates, long key) {
     float[] counts = new float[rates.length];
-    float lastRate = Float.NaN;
-    Table table = null;
+    // Most pictures have a few hundred rates: a direct-mapped table spares the shared map.
+    Table[] near = new Table[NEAR_TABLES];
     for (int i = 0; i < rates.length; i++) {
       float rate = rates[i];
-      if (rate != lastRate) {
+      int slot = (Float.floatToRawIntBits(rate) * 0x9E3779B1) >>> NEAR_SHIFT;
+      Table table = near[slot];
+      if (table == null || table.rate != rate) {
         table = table(rate);
-        lastRate = rate;
+        near[slot] = table;
       }
       counts[i] = table.draw(Mixing.mix(key + i * Mixing.GOLDEN));
     }
@@ -48,11 +52,13 @@ final class PoissonSampler {
   }
 
   private static final class Table {
+    private final float rate;
     private final int first;
     private final float[] threshold;
     private final int[] alias;
 
     Table(float rate) {
+      this.rate = rate;
       double deviation = Math.sqrt(rate);
       first = (int) Math.max(0, Math.floor(rate - REACH * deviation - 1));
       // A Poisson variable of a small rate has a longer upper tail than the normal one.
