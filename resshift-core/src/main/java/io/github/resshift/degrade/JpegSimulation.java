@@ -5,6 +5,7 @@ import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -106,26 +107,34 @@ public final class JpegSimulation {
     return Tensors.of(matrix, 3, 3).matmul(flat).view(Tensors.shape(image));
   }
 
-  /** Transforms, quantises and restores the 8x8 blocks of [N, C, h, w]. */
+  /**
+   * Transforms, quantises and restores the 8x8 blocks of [N, C, h, w]. The transforms are
+   * convolutions, because the matrix product of the engine starts a thread pool of its own.
+   */
   private static Tensor code(Tensor plane, float[] table, Tensor factors) {
+    int side = BLOCK * BLOCK;
+    Tensor basis = Tensors.of(BASIS, side, 1, BLOCK, BLOCK);
+    Tensor back = basis.view(1, side, side).transpose(1, 2).reshape(side, side, 1, 1);
     long n = plane.size(0);
     long c = plane.size(1);
-    long rows = plane.size(2) / BLOCK;
-    long columns = plane.size(3) / BLOCK;
-    Tensor blocks =
-        plane
-            .view(n, c, rows, BLOCK, columns, BLOCK)
-            .permute(0, 1, 2, 4, 3, 5)
-            .reshape(n, c, rows * columns, BLOCK * BLOCK);
-    Tensor basis = Tensors.of(BASIS, BLOCK * BLOCK, BLOCK * BLOCK);
-    Tensor steps = Tensors.of(table, 1, 1, 1, BLOCK * BLOCK).mul(factors);
-    Tensor levels = blocks.matmul(basis.t()).div(steps).round();
-    return levels
-        .mul(steps)
-        .matmul(basis)
-        .view(n, c, rows, columns, BLOCK, BLOCK)
-        .permute(0, 1, 2, 4, 3, 5)
-        .reshape(Tensors.shape(plane));
+    Tensor steps =
+        Tensors.of(table, 1, side, 1, 1)
+            .mul(factors.repeat_interleave(c, new LongOptional(0), new LongOptional()));
+    Tensor levels =
+        torch
+            .conv2d(
+                plane.reshape(n * c, 1, plane.size(2), plane.size(3)),
+                basis,
+                new TensorOptional(),
+                new long[] {BLOCK, BLOCK},
+                new long[] {0, 0},
+                new long[] {1, 1},
+                1)
+            .div(steps)
+            .round();
+    return torch
+        .pixel_shuffle(torch.conv2d(levels.mul(steps), back), BLOCK)
+        .view(Tensors.shape(plane));
   }
 
   /** Row (u, v), column (x, y): the orthonormal 2-D DCT-II as one matrix. */
