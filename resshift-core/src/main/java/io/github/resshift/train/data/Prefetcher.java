@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the next batches of a source on other threads while the present one is used. Batches come
@@ -18,6 +20,8 @@ import java.util.concurrent.Future;
  * several threads.
  */
 public final class Prefetcher implements BatchSource {
+  private static final Logger LOG = LoggerFactory.getLogger(Prefetcher.class);
+
   private final BatchSource source;
   private final int depth;
   private final ExecutorService workers;
@@ -82,7 +86,14 @@ public final class Prefetcher implements BatchSource {
       ahead.add(workers.submit(() -> make(number)));
     }
     long from = System.nanoTime();
-    Batch made = result(ahead.remove());
+    Batch made;
+    try {
+      made = result(ahead.remove());
+    } catch (RuntimeException e) {
+      drop();
+      submitted = next;
+      throw e;
+    }
     waitedNanos += System.nanoTime() - from;
     batches++;
     next++;
@@ -134,13 +145,20 @@ public final class Prefetcher implements BatchSource {
     }
   }
 
-  /** Frees what was made ahead. */
+  /** Frees what was made ahead; a failure there will show again if that batch is asked for. */
   private void drop() {
     for (Future<Batch> future : ahead) {
       if (!future.cancel(false)) {
-        Batch batch = result(future);
-        Scope.free(batch.gt());
-        Scope.free(batch.lq());
+        try {
+          Batch batch = future.get();
+          Scope.free(batch.gt());
+          Scope.free(batch.lq());
+        } catch (ExecutionException e) {
+          LOG.debug("a batch made ahead and not used had failed", e.getCause());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          break;
+        }
       }
     }
     ahead.clear();

@@ -1,0 +1,97 @@
+package io.github.resshift.train.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resshift.degrade.RealWorldDegradation;
+import io.github.resshift.degrade.RealWorldRecipe;
+import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.train.Batch;
+import io.github.resshift.train.BatchSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrefetcherTest {
+  @TempDir Path folder;
+
+  @Test
+  void givesTheBatchesOfTheSourceInOrderAndFromAnyStart() throws IOException {
+    PhotoCache cache = TestPhotos.three(folder);
+    int threads = Engine.threads();
+    try (var direct = source(cache, 2);
+        var ahead = new Prefetcher(source(cache, 2), 2, 3)) {
+      assertThat(Engine.threads()).isEqualTo(threads);
+      for (long iteration : new long[] {1, 2, 3, 4, 9, 10, 3}) {
+        try (var scope = Scope.open()) {
+          Batch expected = direct.batch(iteration);
+          Batch actual = ahead.batch(iteration);
+          assertThat(Tensors.shape(actual.gt())).containsExactly(2, 3, 32, 32);
+          assertThat(Tensors.shape(actual.lq())).containsExactly(2, 3, 8, 8);
+          assertThat(actual.gt().equal(expected.gt())).isTrue();
+          assertThat(actual.lq().equal(expected.lq())).isTrue();
+        }
+      }
+      assertThat(ahead.batches()).isEqualTo(7);
+      assertThat(ahead.waitedSeconds()).isPositive();
+      assertThat(ahead.digest()).isEqualTo(direct.digest());
+    }
+  }
+
+  @Test
+  void samplesDoNotDependOnTheBatchSize() throws IOException {
+    PhotoCache cache = TestPhotos.three(folder);
+    try (var scope = Scope.open()) {
+      Batch four = source(cache, 4).batch(1);
+      Batch second = source(cache, 2).batch(2);
+      assertThat(four.gt().narrow(0, 2, 2).equal(second.gt())).isTrue();
+      assertThat(four.lq().narrow(0, 2, 2).equal(second.lq())).isTrue();
+      assertThat(Tensors.item(four.lq().min())).isBetween(-1.0, 0.0);
+      assertThat(Tensors.item(four.lq().max())).isBetween(0.0, 1.0);
+    }
+  }
+
+  @Test
+  void tensorsEndWithTheScopeOfTheCaller() throws IOException {
+    PhotoCache cache = TestPhotos.three(folder);
+    try (var ahead = new Prefetcher(source(cache, 2), 1, 1)) {
+      Tensor lq;
+      try (var scope = Scope.open()) {
+        lq = ahead.batch(1).lq();
+        assertThat(lq.isNull()).isFalse();
+      }
+      assertThat(lq.isNull()).isTrue();
+    }
+  }
+
+  @Test
+  void passesOnWhatTheSourceThrows() {
+    BatchSource broken =
+        new BatchSource() {
+          @Override
+          public Batch batch(long iteration) {
+            throw new IllegalStateException("broken " + iteration);
+          }
+
+          @Override
+          public String digest() {
+            return "";
+          }
+
+          @Override
+          public void close() {}
+        };
+    Prefetcher ahead = new Prefetcher(broken, 1, 2);
+    assertThatThrownBy(() -> ahead.batch(5)).hasMessage("broken 5");
+    ahead.close();
+  }
+
+  private static PhotoBatches source(PhotoCache cache, int batchSize) {
+    return new PhotoBatches(
+        cache, new RealWorldDegradation(RealWorldRecipe.milder(4)), 11, batchSize, 32);
+  }
+}
