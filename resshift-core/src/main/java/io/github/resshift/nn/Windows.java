@@ -50,7 +50,9 @@ final class Windows {
 
   /**
    * The mask of shifted windows for an actual size (METHOD section 9, items 1 and 2). Inside a
-   * window it is indexed transposed, as the published weights were trained.
+   * window it is indexed transposed, and only bands of rows are told apart, not bands of columns:
+   * the published weights were trained so, and the {@code attn_mask} buffers in their files show
+   * it.
    *
    * @return [windows, w*w, w*w] float32 of 0 and -100
    */
@@ -63,8 +65,7 @@ final class Windows {
     for (int w = 0; w < rows * columns; w++) {
       for (int n = 0; n < tokens; n++) {
         int y = w / columns * window + n % window;
-        int x = w % columns * window + n / window;
-        region[n] = 3 * band(y, height, window, shift) + band(x, width, window, shift);
+        region[n] = band(y, height, window, shift);
       }
       for (int a = 0; a < tokens; a++) {
         for (int b = 0; b < tokens; b++) {
