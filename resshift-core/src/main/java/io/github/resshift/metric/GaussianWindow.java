@@ -1,7 +1,5 @@
 package io.github.resshift.metric;
 
-import org.bytedeco.pytorch.Tensor;
-
 /** The local statistics of SSIM: an 11x11 Gaussian window of sigma 1.5, valid positions only. */
 final class GaussianWindow {
   static final int SIZE = 11;
@@ -11,37 +9,48 @@ final class GaussianWindow {
   private static final double C1 = 6.5025;
 
   private static final double C2 = 58.5225;
+  private static final double[] TAPS = taps();
 
   /** The two factors of SSIM a position: luminance, and contrast times structure. */
-  record Similarity(Tensor luminance, Tensor contrastStructure) {}
+  record Similarity(Plane luminance, Plane contrastStructure) {
+    Plane whole() {
+      return luminance.with(contrastStructure, (l, cs) -> l * cs);
+    }
+  }
 
   private GaussianWindow() {}
 
-  /** Of planes [n, c, h, w] in levels; the results are [n, c, h - 10, w - 10]. */
-  static Similarity compare(Tensor a, Tensor b) {
-    if (a.size(2) < SIZE || a.size(3) < SIZE) {
+  /** Of planes in levels; the results are 10 shorter on both sides. */
+  static Similarity compare(Plane a, Plane b) {
+    if (a.width() < SIZE || a.height() < SIZE) {
       throw new IllegalArgumentException(
           String.format(
               "SSIM needs at least %dx%d pixels (without the border), not %dx%d",
-              SIZE, SIZE, a.size(3), a.size(2)));
+              SIZE, SIZE, a.width(), a.height()));
     }
-    Tensor meanA = blur(a);
-    Tensor meanB = blur(b);
-    Tensor squareA = meanA.square();
-    Tensor squareB = meanB.square();
-    Tensor product = meanA.mul(meanB);
-    Tensor varianceA = blur(a.square()).sub(squareA);
-    Tensor varianceB = blur(b.square()).sub(squareB);
-    Tensor covariance = blur(a.mul(b)).sub(product);
-    return new Similarity(
-        ratio(product, squareA.add(squareB), C1), ratio(covariance, varianceA.add(varianceB), C2));
+    double[] meanA = blur(a).values();
+    double[] meanB = blur(b).values();
+    double[] squareA = blur(a.with(a, (x, y) -> x * y)).values();
+    double[] squareB = blur(b.with(b, (x, y) -> x * y)).values();
+    Plane product = blur(a.with(b, (x, y) -> x * y));
+    Plane luminance = Plane.empty(product.width(), product.height());
+    Plane rest = Plane.empty(product.width(), product.height());
+    for (int i = 0; i < meanA.length; i++) {
+      double power = meanA[i] * meanA[i] + meanB[i] * meanB[i];
+      double means = meanA[i] * meanB[i];
+      luminance.values()[i] = (2 * means + C1) / (power + C1);
+      double covariance = product.values()[i] - means;
+      double variances = squareA[i] - meanA[i] * meanA[i] + (squareB[i] - meanB[i] * meanB[i]);
+      rest.values()[i] = (2 * covariance + C2) / (variances + C2);
+    }
+    return new Similarity(luminance, rest);
   }
 
-  private static Tensor ratio(Tensor product, Tensor sum, double stabiliser) {
-    return Maps.affine(product, 2, stabiliser).div(Maps.affine(sum, 1, stabiliser));
+  private static Plane blur(Plane plane) {
+    return plane.correlate(TAPS, TAPS);
   }
 
-  private static Tensor blur(Tensor planes) {
+  private static double[] taps() {
     double[] taps = new double[SIZE];
     double sum = 0;
     for (int i = 0; i < SIZE; i++) {
@@ -52,8 +61,6 @@ final class GaussianWindow {
     for (int i = 0; i < SIZE; i++) {
       taps[i] /= sum;
     }
-    Tensor row = Maps.doubles(taps, 1, 1, 1, SIZE);
-    Tensor column = Maps.doubles(taps, 1, 1, SIZE, 1);
-    return Maps.correlate(Maps.correlate(planes, row), column);
+    return taps;
   }
 }

@@ -1,6 +1,5 @@
 package io.github.resshift.metric;
 
-import io.github.resshift.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -12,7 +11,10 @@ public final class Gmsd {
   /** The paper's stabiliser for levels of 0..255. */
   private static final double C = 170;
 
-  private static final double[] PREWITT = {1, 0, -1, 1, 0, -1, 1, 0, -1};
+  /** The two factors of Prewitt's kernel. */
+  private static final double[] STEP = {1, 0, -1};
+
+  private static final double[] MEAN = {1 / 3.0, 1 / 3.0, 1 / 3.0};
 
   private Gmsd() {}
 
@@ -28,32 +30,24 @@ public final class Gmsd {
 
   /** For each pair of two batches [n, 3, h, w]. */
   public static double[] each(Tensor a, Tensor b, Channels channels, int border) {
-    Luma.requireSameShape(a, b);
     if (channels == Channels.RGB) {
       throw new IllegalArgumentException("GMSD is defined on luma, not on RGB");
     }
-    try (var scope = Scope.open()) {
-      Tensor map =
-          Maps.similarity(
-              gradient(Luma.levels(a, channels, border)),
-              gradient(Luma.levels(b, channels, border)),
-              C);
-      double[] out = Luma.means(map);
-      double count = map.size(2) * map.size(3);
-      for (int i = 0; i < out.length; i++) {
-        Tensor spread = Maps.affine(map.narrow(0, i, 1), 1, -out[i]).square();
-        out[i] = Math.sqrt(Luma.only(Luma.means(spread)) * count / Math.max(1, count - 1));
-      }
-      return out;
-    }
+    return Luma.measure(a, b, channels, border, (x, y) -> one(x[0], y[0]));
   }
 
-  private static Tensor gradient(Tensor luma) {
-    Tensor half = Maps.halve(luma);
-    Tensor across = Maps.affine(Maps.doubles(PREWITT, 1, 1, 3, 3), 1 / 3.0, 0);
-    Tensor down = across.transpose(2, 3).contiguous();
-    Tensor x = Maps.convolveSame(half, across);
-    Tensor y = Maps.convolveSame(half, down);
-    return x.square().add(y.square()).sqrt();
+  private static double one(Plane a, Plane b) {
+    Plane map = gradient(a).similarity(gradient(b), C);
+    double mean = map.mean();
+    double sum = 0;
+    for (double value : map.values()) {
+      sum += (value - mean) * (value - mean);
+    }
+    return Math.sqrt(sum / Math.max(1, map.values().length - 1));
+  }
+
+  private static Plane gradient(Plane luma) {
+    Plane half = luma.halvedWithZeros();
+    return half.convolveSame(MEAN, STEP).with(half.convolveSame(STEP, MEAN), Math::hypot);
   }
 }

@@ -1,11 +1,7 @@
 package io.github.resshift.metric;
 
-import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
-import org.bytedeco.pytorch.Scalar;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Haar wavelet-based perceptual similarity index (Reisenhofer, Bosse, Kutyniok and Wiegand 2018)
@@ -21,6 +17,7 @@ public final class HaarPsi {
     {0.299, 0.587, 0.114}, {0.596, -0.274, -0.322}, {0.211, -0.523, 0.312}
   };
 
+  /** The two finer scales are compared, the third one weighs. */
   private static final int SCALES = 3;
 
   private HaarPsi() {}
@@ -36,82 +33,80 @@ public final class HaarPsi {
 
   /** For each pair of two batches [n, 3, h, w]; colours are rounded to 8 bits first. */
   public static double[] each(Tensor a, Tensor b, int border) {
-    Luma.requireSameShape(a, b);
-    try (var scope = Scope.open()) {
-      Tensor x = Luma.levels(a, Channels.RGB, border);
-      Tensor y = Luma.levels(b, Channels.RGB, border);
-      double[] out = new double[(int) x.size(0)];
-      for (int i = 0; i < out.length; i++) {
-        out[i] = one(x.narrow(0, i, 1), y.narrow(0, i, 1));
-      }
-      return out;
-    }
+    return Luma.measure(a, b, Channels.RGB, border, HaarPsi::one);
   }
 
-  private static double one(Tensor a, Tensor b) {
-    Tensor[] x = planes(a);
-    Tensor[] y = planes(b);
-    Tensor[] maps = new Tensor[SCALES];
-    Tensor[] weights = new Tensor[SCALES];
-    for (int direction = 0; direction < 2; direction++) {
-      Tensor similarity = null;
-      for (int scale = 1; scale < SCALES; scale++) {
-        Tensor one =
-            Maps.similarity(
-                haar(x[0], scale, direction == 1), haar(y[0], scale, direction == 1), C);
-        similarity = similarity == null ? one : similarity.add(one);
-      }
-      maps[direction] = similarity.div(new Scalar(2.0));
-      weights[direction] =
-          torch.maximum(haar(x[0], SCALES, direction == 1), haar(y[0], SCALES, direction == 1));
-    }
-    Tensor i = Maps.similarity(mean2(x[1]), mean2(y[1]), C);
-    Tensor q = Maps.similarity(mean2(x[2]), mean2(y[2]), C);
-    maps[2] = i.add(q).div(new Scalar(2.0));
-    weights[2] = weights[0].add(weights[1]).div(new Scalar(2.0));
-    Tensor map = torch.cat(new TensorVector(maps), 1);
-    Tensor weight = torch.cat(new TensorVector(weights), 1);
-    double total = Tensors.item(weight.sum());
-    if (total == 0) {
+  private static double one(Plane[] a, Plane[] b) {
+    Plane[] x = yiq(a);
+    Plane[] y = yiq(b);
+    Plane[] maps = {edges(x[0], y[0], false), edges(x[0], y[0], true), colour(x, y)};
+    Plane rows = weight(x[0], y[0], false);
+    Plane columns = weight(x[0], y[0], true);
+    Plane both = rows.with(columns, (r, c) -> (r + c) / 2);
+    Plane[] weights = {rows, columns, both};
+    if (both.mean() == 0) {
       // Two flat pictures: only the colour can differ, so it counts alone.
-      weight = torch.ones_like(maps[2]);
-      map = maps[2];
-      total = Tensors.item(weight.sum());
+      Arrays.fill(both.values(), 1);
     }
-    Tensor squashed = map.mul(new Scalar(ALPHA)).sigmoid();
-    double mean = Tensors.item(squashed.mul(weight).sum()) / total;
+    double sum = 0;
+    double total = 0;
+    for (int m = 0; m < maps.length; m++) {
+      for (int i = 0; i < maps[m].values().length; i++) {
+        double weight = weights[m].values()[i];
+        sum += weight / (1 + Math.exp(-ALPHA * maps[m].values()[i]));
+        total += weight;
+      }
+    }
+    double mean = sum / total;
     double similarity = Math.log(mean / (1 - mean)) / ALPHA;
     return similarity * similarity;
   }
 
+  private static Plane edges(Plane x, Plane y, boolean columns) {
+    Plane fine = haar(x, 1, columns).similarity(haar(y, 1, columns), C);
+    Plane coarse = haar(x, 2, columns).similarity(haar(y, 2, columns), C);
+    return fine.with(coarse, (f, c) -> (f + c) / 2);
+  }
+
+  private static Plane colour(Plane[] x, Plane[] y) {
+    Plane i = mean2(x[1]).similarity(mean2(y[1]), C);
+    Plane q = mean2(x[2]).similarity(mean2(y[2]), C);
+    return i.with(q, (s, t) -> (s + t) / 2);
+  }
+
+  private static Plane weight(Plane x, Plane y, boolean columns) {
+    return haar(x, SCALES, columns).with(haar(y, SCALES, columns), Math::max);
+  }
+
   /** Y, I and Q at half size. */
-  private static Tensor[] planes(Tensor rgb) {
-    Tensor[] out = new Tensor[YIQ.length];
+  private static Plane[] yiq(Plane[] rgb) {
+    Plane[] out = new Plane[YIQ.length];
     for (int row = 0; row < out.length; row++) {
-      Tensor sum = null;
-      for (int c = 0; c < 3; c++) {
-        Tensor term = rgb.narrow(1, c, 1).mul(new Scalar(YIQ[row][c]));
-        sum = sum == null ? term : sum.add(term);
-      }
-      out[row] = Maps.halve(sum);
+      double[] w = YIQ[row];
+      Plane sum = rgb[0].with(rgb[1], (r, g) -> w[0] * r + w[1] * g);
+      out[row] = sum.with(rgb[2], (s, b) -> s + w[2] * b).halvedWithZeros();
     }
     return out;
   }
 
   /** Magnitude of the Haar coefficients of a scale: edges along rows, or along columns. */
-  private static Tensor haar(Tensor plane, int scale, boolean columns) {
+  private static Plane haar(Plane plane, int scale, boolean columns) {
     int side = 1 << scale;
-    double[] taps = new double[side * side];
-    for (int i = 0; i < taps.length; i++) {
-      taps[i] = (i < taps.length / 2 ? -1.0 : 1.0) / side;
-    }
-    Tensor kernel = Maps.doubles(taps, 1, 1, side, side);
-    kernel = columns ? kernel.transpose(2, 3).contiguous() : kernel;
-    return Maps.convolveSame(plane, kernel).abs();
+    double[] step = new double[side];
+    double[] mean = new double[side];
+    Arrays.setAll(step, i -> i < side / 2 ? -1 : 1);
+    Arrays.fill(mean, 1.0 / side);
+    return magnitude(plane.convolveSame(columns ? mean : step, columns ? step : mean));
   }
 
-  private static Tensor mean2(Tensor plane) {
-    Tensor kernel = Maps.doubles(new double[] {0.25, 0.25, 0.25, 0.25}, 1, 1, 2, 2);
-    return Maps.convolveSame(plane, kernel).abs();
+  private static Plane mean2(Plane plane) {
+    double[] half = {0.5, 0.5};
+    return magnitude(plane.convolveSame(half, half));
+  }
+
+  private static Plane magnitude(Plane plane) {
+    Plane out = Plane.empty(plane.width(), plane.height());
+    Arrays.setAll(out.values(), i -> Math.abs(plane.values()[i]));
+    return out;
   }
 }

@@ -3,11 +3,8 @@ package io.github.resshift.metric;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.Arrays;
-import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.Scalar;
+import java.util.function.ToDoubleBiFunction;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * ITU-R BT.601 luma and chroma in studio range, as the field measures them: Y = (65.481 R + 128.553
@@ -20,6 +17,7 @@ public final class Luma {
   };
 
   private static final double[] OFFSETS = {16, 128, 128};
+  private static final double WHITE = 255;
 
   private Luma() {}
 
@@ -27,96 +25,58 @@ public final class Luma {
    * Y in levels, not rounded.
    *
    * @param rgb [n, 3, h, w] in [0, 1]; values beyond are not clamped
-   * @return float64 [n, 1, h, w] on the CPU, 16 is black and 235 white
+   * @return float32 [n, 1, h, w] on the CPU, in the open scope; 16 is black and 235 white
    */
   public static Tensor of(Tensor rgb) {
-    return Scope.keep(() -> component(doubles(rgb), 0));
+    return components(rgb, 1);
   }
 
   /**
    * Y, Cb and Cr in levels, not rounded.
    *
    * @param rgb [n, 3, h, w] in [0, 1]; values beyond are not clamped
-   * @return float64 [n, 3, h, w] on the CPU, chroma between 16 and 240 around 128
+   * @return float32 [n, 3, h, w] on the CPU, in the open scope; chroma between 16 and 240
    */
   public static Tensor yCbCr(Tensor rgb) {
-    return Scope.keep(
-        () -> {
-          Tensor colours = doubles(rgb);
-          return torch.cat(
-              new org.bytedeco.pytorch.TensorVector(
-                  component(colours, 0), component(colours, 1), component(colours, 2)),
-              1);
-        });
+    return components(rgb, 3);
   }
 
-  /** The planes to compare in levels, float64 [n, 1 or 3, h, w], without the border. */
-  static Tensor levels(Tensor rgb, Channels channels, int border) {
-    return Scope.keep(
-        () -> {
-          Tensor colours = doubles(rgb);
-          Tensor planes =
-              switch (channels) {
-                case RGB -> eightBit(colours);
-                // Luma is formed first and clamped then, as in the published measure of batches.
-                case Y -> Tensors.clamp(component(colours, 0), 0, 255).round();
-                case Y_UNROUNDED -> component(eightBit(colours).div(new Scalar(255.0)), 0);
-              };
-          return crop(planes, border);
-        });
-  }
-
-  private static Tensor eightBit(Tensor colours) {
-    return Tensors.clamp(colours, 0, 1).mul(new Scalar(255.0)).round();
-  }
-
-  private static Tensor crop(Tensor planes, int border) {
-    long height = planes.size(2) - 2L * border;
-    long width = planes.size(3) - 2L * border;
-    if (border < 0 || height < 1 || width < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              "a border of %d pixels cannot be cut from a picture of %dx%d",
-              border, planes.size(3), planes.size(2)));
+  private static Tensor components(Tensor rgb, int rows) {
+    requirePictures(rgb);
+    float[] colours = Tensors.floats(rgb);
+    int pictures = (int) rgb.size(0);
+    int plane = Math.toIntExact(rgb.size(2) * rgb.size(3));
+    float[] out = new float[Math.multiplyExact(pictures * rows, plane)];
+    for (int i = 0; i < out.length; i++) {
+      int row = i / plane % rows;
+      int at = i / plane / rows * 3 * plane + i % plane;
+      out[i] = (float) component(row, colours[at], colours[at + plane], colours[at + 2 * plane]);
     }
-    return planes.narrow(2, border, height).narrow(3, border, width).contiguous();
+    return Tensors.of(out, pictures, rows, rgb.size(2), rgb.size(3));
   }
 
-  private static Tensor component(Tensor colours, int row) {
-    Tensor sum = null;
-    for (int c = 0; c < 3; c++) {
-      Tensor term = colours.narrow(1, c, 1).mul(new Scalar(WEIGHTS[row][c]));
-      sum = sum == null ? term : sum.add(term);
-    }
-    return sum.add(new Scalar(OFFSETS[row]));
+  private static double component(int row, double r, double g, double b) {
+    return WEIGHTS[row][0] * r + WEIGHTS[row][1] * g + WEIGHTS[row][2] * b + OFFSETS[row];
   }
 
-  private static Tensor doubles(Tensor rgb) {
-    long[] shape = Tensors.shape(rgb);
-    if (shape.length != 4 || shape[1] != 3 || Tensors.count(shape) == 0) {
-      throw new IllegalArgumentException(
-          "pictures must be [n, 3, h, w], not " + Arrays.toString(shape));
-    }
-    return rgb.detach().to(new Device("cpu"), ScalarType.Double);
-  }
-
-  /** Both pictures of a comparison must have the same shape. */
-  static void requireSameShape(Tensor a, Tensor b) {
+  /** A measure of each pair of planes [pictures][planes] after the common checks. */
+  static double[] measure(
+      Tensor a,
+      Tensor b,
+      Channels channels,
+      int border,
+      ToDoubleBiFunction<Plane[], Plane[]> measure) {
     if (!Arrays.equals(Tensors.shape(a), Tensors.shape(b))) {
       throw new IllegalArgumentException(
           String.format(
               "pictures to compare must have one size, not %s and %s",
               Arrays.toString(Tensors.shape(a)), Arrays.toString(Tensors.shape(b))));
     }
-  }
-
-  /** One number a picture: the mean over everything but the first dimension. */
-  static double[] means(Tensor perPixel) {
-    double[] out = new double[(int) perPixel.size(0)];
-    try (var scope = Scope.open()) {
-      for (int i = 0; i < out.length; i++) {
-        out[i] = Tensors.item(perPixel.narrow(0, i, 1).mean());
-      }
+    requirePictures(a);
+    double[] out = new double[(int) a.size(0)];
+    for (int i = 0; i < out.length; i++) {
+      out[i] =
+          measure.applyAsDouble(levels(a, i, channels, border), levels(b, i, channels, border));
     }
     return out;
   }
@@ -126,5 +86,63 @@ public final class Luma {
       throw new IllegalArgumentException("one picture is expected, not " + values.length);
     }
     return values[0];
+  }
+
+  /** The planes of one picture in levels of 0..255 without the border. */
+  static Plane[] levels(Tensor rgb, int picture, Channels channels, int border) {
+    requirePictures(rgb);
+    int fullWidth = Math.toIntExact(rgb.size(3));
+    int width = fullWidth - 2 * border;
+    int height = Math.toIntExact(rgb.size(2)) - 2 * border;
+    if (border < 0 || width < 1 || height < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "a border of %d pixels cannot be cut from a picture of %dx%d",
+              border, rgb.size(3), rgb.size(2)));
+    }
+    float[] colours;
+    try (var scope = Scope.open()) {
+      colours = Tensors.floats(rgb.narrow(0, picture, 1));
+    }
+    int full = colours.length / 3;
+    Plane[] planes = new Plane[channels == Channels.RGB ? 3 : 1];
+    for (int p = 0; p < planes.length; p++) {
+      planes[p] = Plane.empty(width, height);
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          int at = (y + border) * fullWidth + x + border;
+          planes[p].values()[y * width + x] =
+              switch (channels) {
+                case RGB -> eightBit(colours[p * full + at]);
+                // Luma is formed first and clamped then, as in the published measure of batches.
+                case Y ->
+                    round(component(0, colours[at], colours[at + full], colours[at + 2 * full]));
+                case Y_UNROUNDED ->
+                    component(
+                        0,
+                        eightBit(colours[at]) / WHITE,
+                        eightBit(colours[at + full]) / WHITE,
+                        eightBit(colours[at + 2 * full]) / WHITE);
+              };
+        }
+      }
+    }
+    return planes;
+  }
+
+  private static double eightBit(double value) {
+    return round(value * WHITE);
+  }
+
+  private static double round(double level) {
+    return Math.rint(Math.min(Math.max(level, 0), WHITE));
+  }
+
+  private static void requirePictures(Tensor rgb) {
+    long[] shape = Tensors.shape(rgb);
+    if (shape.length != 4 || shape[1] != 3 || Tensors.count(shape) == 0) {
+      throw new IllegalArgumentException(
+          "pictures must be [n, 3, h, w], not " + Arrays.toString(shape));
+    }
   }
 }

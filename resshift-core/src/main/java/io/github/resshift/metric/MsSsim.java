@@ -1,8 +1,6 @@
 package io.github.resshift.metric;
 
-import io.github.resshift.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Multi-scale structural similarity (Wang, Simoncelli and Bovik 2003) over five scales: contrast
@@ -13,7 +11,7 @@ public final class MsSsim {
   private static final double[] POWERS = {0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
 
   /** Sides from which the window fits into the coarsest scale. */
-  static final int MIN_SIDE = GaussianWindow.SIZE << POWERS.length - 1;
+  private static final int MIN_SIDE = GaussianWindow.SIZE << POWERS.length - 1;
 
   private MsSsim() {}
 
@@ -29,30 +27,35 @@ public final class MsSsim {
 
   /** For each pair of two batches [n, 3, h, w]; planes are measured apart and averaged. */
   public static double[] each(Tensor a, Tensor b, Channels channels, int border) {
-    Luma.requireSameShape(a, b);
-    try (var scope = Scope.open()) {
-      Tensor x = Luma.levels(a, channels, border);
-      Tensor y = Luma.levels(b, channels, border);
-      if (x.size(2) < MIN_SIDE || x.size(3) < MIN_SIDE) {
-        throw new IllegalArgumentException(
-            String.format(
-                "MS-SSIM needs at least %dx%d pixels (without the border), not %dx%d",
-                MIN_SIDE, MIN_SIDE, x.size(3), x.size(2)));
-      }
-      Tensor product = null;
-      for (int scale = 0; scale < POWERS.length; scale++) {
-        boolean last = scale == POWERS.length - 1;
-        var similarity = GaussianWindow.compare(x, y);
-        Tensor map = similarity.contrastStructure();
-        map = last ? map.mul(similarity.luminance()) : map;
-        Tensor factor = Maps.power(Maps.planeMeans(map).relu(), POWERS[scale]);
-        product = product == null ? factor : product.mul(factor);
-        if (!last) {
-          x = torch.avg_pool2d(x, 2, 2);
-          y = torch.avg_pool2d(y, 2, 2);
-        }
-      }
-      return Luma.means(product);
+    return Luma.measure(a, b, channels, border, MsSsim::one);
+  }
+
+  private static double one(Plane[] a, Plane[] b) {
+    double sum = 0;
+    for (int p = 0; p < a.length; p++) {
+      sum += plane(a[p], b[p]);
     }
+    return sum / a.length;
+  }
+
+  private static double plane(Plane a, Plane b) {
+    if (a.width() < MIN_SIDE || a.height() < MIN_SIDE) {
+      throw new IllegalArgumentException(
+          String.format(
+              "MS-SSIM needs at least %dx%d pixels (without the border), not %dx%d",
+              MIN_SIDE, MIN_SIDE, a.width(), a.height()));
+    }
+    double product = 1;
+    Plane x = a;
+    Plane y = b;
+    for (int scale = 0; scale < POWERS.length; scale++) {
+      boolean last = scale == POWERS.length - 1;
+      var similarity = GaussianWindow.compare(x, y);
+      double mean = (last ? similarity.whole() : similarity.contrastStructure()).mean();
+      product *= Math.pow(Math.max(mean, 0), POWERS[scale]);
+      x = x.halved();
+      y = y.halved();
+    }
+    return product;
   }
 }

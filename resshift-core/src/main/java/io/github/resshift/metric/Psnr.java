@@ -1,6 +1,5 @@
 package io.github.resshift.metric;
 
-import io.github.resshift.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -23,14 +22,14 @@ public final class Psnr {
 
   /** For each pair of two batches [n, 3, h, w]; the mean of PSNRs is not the PSNR of the mean. */
   public static double[] each(Tensor a, Tensor b, Channels channels, int border) {
-    Luma.requireSameShape(a, b);
-    try (var scope = Scope.open()) {
-      Tensor difference = Luma.levels(a, channels, border).sub(Luma.levels(b, channels, border));
-      double[] out = Luma.means(difference.square());
-      for (int i = 0; i < out.length; i++) {
-        out[i] = 10 * Math.log10(PEAK * PEAK / out[i]);
-      }
-      return out;
+    return Luma.measure(a, b, channels, border, Psnr::one);
+  }
+
+  private static double one(Plane[] a, Plane[] b) {
+    double sum = 0;
+    for (int p = 0; p < a.length; p++) {
+      sum += a[p].with(b[p], (x, y) -> (x - y) * (x - y)).mean();
     }
+    return 10 * Math.log10(PEAK * PEAK / (sum / a.length));
   }
 }

@@ -1,7 +1,5 @@
 package io.github.resshift.metric;
 
-import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,18 +17,21 @@ public final class Sharpness {
    * @param border pixels that are cut from every side first
    */
   public static double of(Tensor rgb, int border) {
-    try (var scope = Scope.open()) {
-      Tensor luma = Luma.levels(rgb, Channels.Y_UNROUNDED, border);
-      long height = luma.size(2);
-      long width = luma.size(3);
-      if (luma.size(0) != 1 || height < 2 || width < 2) {
-        throw new IllegalArgumentException(
-            "sharpness needs one picture of at least 2x2 pixels, not "
-                + java.util.Arrays.toString(Tensors.shape(luma)));
-      }
-      Tensor dx = luma.narrow(3, 1, width - 1).sub(luma.narrow(3, 0, width - 1));
-      Tensor dy = luma.narrow(2, 1, height - 1).sub(luma.narrow(2, 0, height - 1));
-      return Math.sqrt(Tensors.item(dx.square().mean()) + Tensors.item(dy.square().mean()));
+    Plane luma = Luma.levels(rgb, 0, Channels.Y_UNROUNDED, border)[0];
+    if (rgb.size(0) != 1 || luma.width() < 2 || luma.height() < 2) {
+      throw new IllegalArgumentException(
+          String.format(
+              "sharpness needs one picture of at least 2x2 pixels, not %d of %dx%d",
+              rgb.size(0), luma.width(), luma.height()));
     }
+    double[] difference = {-1, 1};
+    double[] one = {1};
+    Plane dx = luma.correlate(one, difference);
+    Plane dy = luma.correlate(difference, one);
+    return Math.sqrt(energy(dx) + energy(dy));
+  }
+
+  private static double energy(Plane plane) {
+    return plane.with(plane, (a, b) -> a * b).mean();
   }
 }

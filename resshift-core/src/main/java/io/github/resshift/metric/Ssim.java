@@ -1,6 +1,5 @@
 package io.github.resshift.metric;
 
-import io.github.resshift.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -22,12 +21,14 @@ public final class Ssim {
 
   /** For each pair of two batches [n, 3, h, w]. */
   public static double[] each(Tensor a, Tensor b, Channels channels, int border) {
-    Luma.requireSameShape(a, b);
-    try (var scope = Scope.open()) {
-      var similarity =
-          GaussianWindow.compare(
-              Luma.levels(a, channels, border), Luma.levels(b, channels, border));
-      return Luma.means(similarity.luminance().mul(similarity.contrastStructure()));
+    return Luma.measure(a, b, channels, border, Ssim::one);
+  }
+
+  private static double one(Plane[] a, Plane[] b) {
+    double sum = 0;
+    for (int p = 0; p < a.length; p++) {
+      sum += GaussianWindow.compare(a[p], b[p]).whole().mean();
     }
+    return sum / a.length;
   }
 }
