@@ -9,7 +9,6 @@ import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Safetensors;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
@@ -25,6 +24,7 @@ final class GoldenDraws implements Draws {
           "np.uniform",
           "np.choice",
           "np.randint",
+          "np.random",
           "tensor.uniform",
           "torch.randperm");
 
@@ -155,10 +155,5 @@ final class GoldenDraws implements Draws {
   private JsonNode next(String name) {
     assertThat(position).as("the golden run drew no " + name).isLessThan(events.size());
     return events.get(position++);
-  }
-
-  /** Draws that only have named fields, for tests of single operations. */
-  static Draws fields(Map<String, Tensor> fields) {
-    return new GoldenFields(fields);
   }
 }

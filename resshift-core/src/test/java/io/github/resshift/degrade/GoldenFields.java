@@ -6,8 +6,12 @@ import io.github.resshift.tensor.Tensors;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Draws that know only named random fields. */
-record GoldenFields(Map<String, Tensor> fields) implements Draws {
+/** Draws that know only named random fields and permutations. */
+record GoldenFields(Map<String, Tensor> fields, Map<String, int[]> permutations) implements Draws {
+  GoldenFields(Map<String, Tensor> fields) {
+    this(fields, Map.of());
+  }
+
   @Override
   public Tensor normal(String name, long... shape) {
     return field(name, shape);
@@ -40,7 +44,9 @@ record GoldenFields(Map<String, Tensor> fields) implements Draws {
 
   @Override
   public int[] permutation(String name, int count) {
-    throw new AssertionError(name);
+    assertThat(permutations).containsKey(name);
+    assertThat(permutations.get(name)).hasSize(count);
+    return permutations.get(name);
   }
 
   private Tensor field(String name, long[] shape) {

@@ -79,7 +79,7 @@ class RealWorldDegradationTest {
     }
   }
 
-  private static Map<String, Object> settings(JsonNode block) {
+  static Map<String, Object> settings(JsonNode block) {
     Map<String, Object> settings = new HashMap<>();
     block
         .fields()
