@@ -40,7 +40,10 @@ final class GoldenDraws implements Draws {
   GoldenDraws(JsonNode events, Safetensors file) {
     for (JsonNode event : events) {
       String op = event.get("op").asText();
-      if (SCALARS.contains(op) || event.has("draws") || event.has("tensor")) {
+      if (SCALARS.contains(op)
+          || op.startsWith("adjust_")
+          || event.has("draws")
+          || event.has("tensor")) {
         this.events.add(event);
       }
     }
@@ -55,6 +58,10 @@ final class GoldenDraws implements Draws {
   @Override
   public double uniform(String name, double low, double high) {
     JsonNode event = next(name);
+    if (event.has("factor")) {
+      assertThat(event.get("op").asText()).isEqualTo("adjust_" + name);
+      return event.get("factor").asDouble();
+    }
     if (event.has("low")) {
       assertThat(low).as(name).isCloseTo(event.get("low").asDouble(), within(1e-12));
       assertThat(high).as(name).isCloseTo(event.get("high").asDouble(), within(1e-12));
