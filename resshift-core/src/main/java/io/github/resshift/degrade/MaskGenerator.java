@@ -178,24 +178,27 @@ public final class MaskGenerator {
       }
     }
 
-    /** All pixels within half the thickness of the segment: round ends. */
+    /**
+     * A thick line with round ends as OpenCV draws it: its radius is half the thickness, rounded
+     * up, and the straight part covers every pixel that its outline touches.
+     */
     void line(int x0, int y0, int x1, int y1, int thickness) {
-      double radius = thickness / 2.0;
+      int radius = (thickness + 1) / 2;
+      double side = radius + 0.5;
       double dx = x1 - x0;
       double dy = y1 - y0;
       double square = dx * dx + dy * dy;
-      int reach = (int) Math.ceil(radius);
-      for (int y = Math.max(0, Math.min(y0, y1) - reach);
-          y <= Math.min(height - 1, Math.max(y0, y1) + reach);
-          y++) {
-        for (int x = Math.max(0, Math.min(x0, x1) - reach);
-            x <= Math.min(width - 1, Math.max(x0, x1) + reach);
-            x++) {
-          double along = square == 0 ? 0 : ((x - x0) * dx + (y - y0) * dy) / square;
-          along = Math.max(0, Math.min(1, along));
-          double offX = x - x0 - along * dx;
-          double offY = y - y0 - along * dy;
-          if (offX * offX + offY * offY <= radius * radius) {
+      int bottom = Math.min(height - 1, Math.max(y0, y1) + radius + 1);
+      int right = Math.min(width - 1, Math.max(x0, x1) + radius + 1);
+      for (int y = Math.max(0, Math.min(y0, y1) - radius - 1); y <= bottom; y++) {
+        for (int x = Math.max(0, Math.min(x0, x1) - radius - 1); x <= right; x++) {
+          double along = square == 0 ? -1 : ((x - x0) * dx + (y - y0) * dy) / square;
+          boolean beside = along >= 0 && along <= 1;
+          double reach = beside ? side : radius;
+          double nearest = Math.max(0, Math.min(1, along));
+          double offX = x - x0 - nearest * dx;
+          double offY = y - y0 - nearest * dy;
+          if (offX * offX + offY * offY <= reach * reach) {
             values[y * width + x] = 1;
           }
         }
