@@ -9,12 +9,22 @@ import org.w3c.dom.NodeList;
 
 /** Places the first frame of a GIF on its screen; what the frame leaves free is transparent. */
 final class GifCanvas {
+  /** Java 17 loses rows of interlaced frames that have no row in the second pass. */
+  private static final int MIN_INTERLACED = 5;
+
   private GifCanvas() {}
 
   static Picture place(String name, ImageReader reader, Picture frame, Limits limits)
       throws IOException {
     Element screen = find(reader.getStreamMetadata(), "LogicalScreenDescriptor");
     Element image = find(reader.getImageMetadata(0), "ImageDescriptor");
+    if (frame.height() < MIN_INTERLACED && "TRUE".equals(image.getAttribute("interlaceFlag"))) {
+      throw new PictureException(
+          String.format(
+              "%s is an interlaced GIF of %d rows, of which Java's decoder loses some; convert it to"
+                  + " PNG.",
+              name, frame.height()));
+    }
     int left = number(image, "imageLeftPosition");
     int top = number(image, "imageTopPosition");
     int width = Math.max(number(screen, "logicalScreenWidth"), left + frame.width());
