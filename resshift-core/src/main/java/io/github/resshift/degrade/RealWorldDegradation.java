@@ -18,6 +18,13 @@ public final class RealWorldDegradation implements Degradation {
   private static final double JPEG_LAST_PROBABILITY = 0.5;
 
   private final RealWorldRecipe recipe;
+  private final Compression compression;
+
+  /** The lossy compression of a batch in [0, 1], with a quality for each sample. */
+  @FunctionalInterface
+  interface Compression {
+    Tensor apply(Tensor image, double[] qualities);
+  }
 
   /**
    * The filters of one sample.
@@ -30,7 +37,12 @@ public final class RealWorldDegradation implements Degradation {
 
   /** A degradation with these settings. */
   public RealWorldDegradation(RealWorldRecipe recipe) {
+    this(recipe, JpegSimulation::apply);
+  }
+
+  RealWorldDegradation(RealWorldRecipe recipe, Compression compression) {
     this.recipe = recipe;
+    this.compression = compression;
   }
 
   @Override
@@ -108,9 +120,9 @@ public final class RealWorldDegradation implements Degradation {
     return filter(small, kernels.stream().map(Kernels::last).toList());
   }
 
-  private static Tensor jpeg(Tensor x, Range quality, Draws draws) {
+  private Tensor jpeg(Tensor x, Range quality, Draws draws) {
     double[] qualities = draws.uniforms("jpeg", (int) x.size(0), quality.low(), quality.high());
-    return JpegSimulation.apply(Tensors.clamp(x, 0, 1), qualities);
+    return compression.apply(Tensors.clamp(x, 0, 1), qualities);
   }
 
   /** Filters each sample with its kernel; all are padded to the largest of them. */
