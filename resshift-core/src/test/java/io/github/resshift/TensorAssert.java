@@ -35,4 +35,17 @@ public final class TensorAssert {
   public static void assertClose(String what, Tensor actual, Tensor golden, double absolute) {
     assertClose(what, actual, golden, absolute, 0);
   }
+
+  /**
+   * The project's float32 tolerance for networks and samplers: 1e-4 of the golden tensor's scale
+   * (its largest magnitude), or what the golden file recommends where that is more. Different
+   * kernels add in different order; channels-last group normalisation is the least exact of them.
+   */
+  public static void assertParity(String what, Tensor actual, Tensor golden, double recommended) {
+    double scale = 0;
+    for (float value : Tensors.floats(golden)) {
+      scale = Math.max(scale, Math.abs(value));
+    }
+    assertClose(what, actual, golden, Math.max(recommended, 1e-4 * scale), 0);
+  }
 }

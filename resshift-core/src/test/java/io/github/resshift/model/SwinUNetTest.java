@@ -1,6 +1,6 @@
 package io.github.resshift.model;
 
-import static io.github.resshift.TensorAssert.assertClose;
+import static io.github.resshift.TensorAssert.assertParity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -49,7 +49,7 @@ class SwinUNetTest {
         Safetensors golden = Safetensors.open(Fixtures.path(data));
         SwinUNet net = GoldenModels.unet(json.get("name").asText(), Placement.cpu())) {
       assertThat(net.parameters().count()).isEqualTo(json.get("num_parameters").asLong());
-      assertClose(
+      assertParity(
           data, predict(net, golden), golden.tensor("out"), one.get("recommended_atol").asDouble());
     }
   }
