@@ -37,7 +37,7 @@ class DamagedFilesTest {
   }
 
   /** A few flipped bytes; the small limit keeps false sizes from costing test time. */
-  @Property(tries = 3000)
+  @Property(tries = 1500)
   void mutatedFilesAreReadOrRefused(@ForAll("files") Path file, @ForAll long seed)
       throws IOException {
     byte[] content = Files.readAllBytes(file);
@@ -51,7 +51,7 @@ class DamagedFilesTest {
   }
 
   /** A picture from a cut file is the whole picture, or comes with a note. */
-  @Property(tries = 1500)
+  @Property(tries = 800)
   void cutFilesAreNeverTakenForWholeInSilence(@ForAll("files") Path file, @ForAll long seed)
       throws IOException {
     byte[] content = Files.readAllBytes(file);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
@@ -13,6 +14,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +134,49 @@ class ImageIoDecoderTest {
     var out = new ByteArrayOutputStream();
     assertThat(ImageIO.write(image, "tiff", out)).isTrue();
     return out.toByteArray();
+  }
+
+  @Test
+  void aJavaImageInAnotherColourSpaceIsConverted() {
+    var model =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_LINEAR_RGB),
+            false,
+            false,
+            Transparency.OPAQUE,
+            DataBuffer.TYPE_BYTE);
+    var raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 256, 1, 3, null);
+    for (int v = 0; v < 256; v++) {
+      raster.setPixel(v, 0, new int[] {v, v, v});
+    }
+    Picture picture = Picture.of(new BufferedImage(model, raster, false, null));
+    for (int v = 0; v < 256; v++) {
+      // Two levels: the colour engine works with tables of 8 bits here.
+      assertThat((double) picture.colour(1).get(v)).isBetween(srgb(v) - 2, srgb(v) + 2);
+    }
+  }
+
+  @Test
+  void aProfileInAJpegIsConverted() throws IOException {
+    Path file = folder.resolve("ramp.jpg");
+    PictureWriter.write(Pictures.ramps(256, 16, 8, false), file, PictureFormat.JPEG, 100);
+    byte[] plain = Files.readAllBytes(file);
+    byte[] profile = ICC_Profile.getInstance(ColorSpace.CS_LINEAR_RGB).getData();
+    byte[] tag = "ICC_PROFILE\0\1\1".getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer jpeg = ByteBuffer.allocate(plain.length + 4 + tag.length + profile.length);
+    jpeg.put(plain, 0, 2).putShort((short) 0xFFE2);
+    jpeg.putShort((short) (2 + tag.length + profile.length)).put(tag).put(profile);
+    jpeg.put(plain, 2, plain.length - 2);
+    Picture picture = read("x.jpg", jpeg.array());
+    for (int v = 16; v < 256; v++) { // darker ones are too steep for what JPEG keeps
+      assertThat((double) picture.colour(0).get(5 * 256 + v)).isBetween(srgb(v) - 6, srgb(v) + 6);
+    }
+    assertThat(notes).isEmpty();
+  }
+
+  private static double srgb(int linearLevel) {
+    double l = linearLevel / 255.0;
+    return 255 * (l <= 0.0031308 ? 12.92 * l : 1.055 * Math.pow(l, 1 / 2.4) - 0.055);
   }
 
   @Test
