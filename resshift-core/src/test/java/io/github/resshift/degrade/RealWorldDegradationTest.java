@@ -143,8 +143,8 @@ class RealWorldDegradationTest {
   static Map<String, Object> settings(JsonNode block) {
     Map<String, Object> settings = new HashMap<>();
     block
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field -> {
               if (RealWorldRecipe.keys().contains(field.getKey())) {
                 settings.put(

@@ -54,6 +54,8 @@ public final class Prefetcher implements BatchSource {
                   new Thread(
                       () -> {
                         Engine.threads(1);
+                        // Asking makes the setting this thread's own before the default changes.
+                        Engine.threads();
                         started.countDown();
                         task.run();
                       },

@@ -12,6 +12,10 @@ import io.github.resshift.train.Batch;
 import io.github.resshift.train.BatchSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,25 +73,54 @@ class PrefetcherTest {
   }
 
   @Test
-  void passesOnWhatTheSourceThrows() {
-    BatchSource broken =
-        new BatchSource() {
-          @Override
-          public Batch batch(long iteration) {
-            throw new IllegalStateException("broken " + iteration);
-          }
+  void passesOnWhatTheSourceThrowsAndGoesOn() {
+    AtomicInteger calls = new AtomicInteger();
+    try (var ahead =
+        new Prefetcher(
+            new Made(
+                iteration -> {
+                  if (calls.getAndIncrement() == 0) {
+                    throw new IllegalStateException("broken " + iteration);
+                  }
+                }),
+            1,
+            2)) {
+      assertThatThrownBy(() -> ahead.batch(5)).hasMessage("broken 5");
+      try (var scope = Scope.open()) {
+        assertThat(Tensors.item(ahead.batch(5).gt())).isEqualTo(5);
+        assertThat(Tensors.item(ahead.batch(6).gt())).isEqualTo(6);
+      }
+    }
+  }
 
-          @Override
-          public String digest() {
-            return "";
-          }
+  @Test
+  void eachWorkerUsesOneCore() {
+    List<Integer> counts = new CopyOnWriteArrayList<>();
+    try (var ahead = new Prefetcher(new Made(iteration -> counts.add(Engine.threads())), 2, 4);
+        var scope = Scope.open()) {
+      ahead.batch(1);
+      ahead.batch(2);
+      ahead.batch(3);
+    }
+    assertThat(counts).isNotEmpty().containsOnly(1);
+  }
 
-          @Override
-          public void close() {}
-        };
-    Prefetcher ahead = new Prefetcher(broken, 1, 2);
-    assertThatThrownBy(() -> ahead.batch(5)).hasMessage("broken 5");
-    ahead.close();
+  /** Batches that hold the iteration; something else happens while they are made. */
+  private record Made(LongConsumer effect) implements BatchSource {
+    @Override
+    public Batch batch(long iteration) {
+      effect.accept(iteration);
+      return new Batch(
+          Tensors.of(new float[] {iteration}, 1), Tensors.of(new float[] {iteration}, 1));
+    }
+
+    @Override
+    public String digest() {
+      return "";
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static PhotoBatches source(PhotoCache cache, int batchSize) {
