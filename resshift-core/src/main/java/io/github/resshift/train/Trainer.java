@@ -64,6 +64,8 @@ public final class Trainer {
         Batch batch = data.batch(iteration);
         long waited = System.nanoTime() - waitedFrom;
         Draw draw = draw(iteration, batch);
+        // Dropout draws from the engine's own generator, which a resumed process would start anew.
+        torch.manual_seed(mix(~settings.seed(), iteration));
         double value = step.run(iteration, batch, draw.t(), draw.noise(), rate);
         state.finished(iteration);
         listener.iteration(iteration, draw.t(), value, rate, waited / 1e9);

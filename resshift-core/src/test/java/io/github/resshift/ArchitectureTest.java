@@ -1,0 +1,89 @@
+package io.github.resshift;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** A package depends only on packages below it. */
+@AnalyzeClasses(
+    packages = "io.github.resshift",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule LAYERS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("io.github.resshift..")
+          .layer("train")
+          .definedBy("..resshift.train..")
+          .layer("restore")
+          .definedBy("..resshift.restore..")
+          .layer("catalog")
+          .definedBy("..resshift.catalog..")
+          .layer("degrade")
+          .definedBy("..resshift.degrade..")
+          .layer("metric")
+          .definedBy("..resshift.metric..")
+          .layer("image")
+          .definedBy("..resshift.image..")
+          .layer("diffusion")
+          .definedBy("..resshift.diffusion..")
+          .layer("model")
+          .definedBy("..resshift.model..")
+          .layer("nn")
+          .definedBy("..resshift.nn..")
+          .layer("weights")
+          .definedBy("..resshift.weights..")
+          .layer("config")
+          .definedBy("..resshift.config..")
+          .layer("tensor")
+          .definedBy("..resshift.tensor..")
+          .whereLayer("train")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("restore")
+          .mayOnlyBeAccessedByLayers("train")
+          .whereLayer("catalog")
+          .mayOnlyBeAccessedByLayers("restore", "train")
+          .whereLayer("degrade")
+          .mayOnlyBeAccessedByLayers("train")
+          .whereLayer("metric")
+          .mayOnlyBeAccessedByLayers("train")
+          .whereLayer("image")
+          .mayOnlyBeAccessedByLayers("metric", "restore", "train")
+          .whereLayer("diffusion")
+          .mayOnlyBeAccessedByLayers("catalog", "restore", "train")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("catalog", "restore", "train")
+          .whereLayer("nn")
+          .mayOnlyBeAccessedByLayers("model")
+          .whereLayer("weights")
+          .mayOnlyBeAccessedByLayers("nn", "model", "catalog", "restore", "train")
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("catalog", "train");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("io.github.resshift.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NOTHING_IS_PRINTED =
+      noClasses()
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .because("a library tells its listeners and its log");
+
+  @ArchTest
+  static final ArchRule USER_ERRORS_HAVE_ONE_ROOT =
+      classes()
+          .that()
+          .areAssignableTo(RuntimeException.class)
+          .should()
+          .beAssignableTo(ResShiftException.class);
+}

@@ -1,0 +1,164 @@
+package io.github.resshift.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.model.PixelShuffleCodec;
+import io.github.resshift.model.PixelShuffleConfig;
+import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.SwinUNetConfig;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.CheckpointException;
+import io.github.resshift.weights.Placement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResumeTest {
+  private static final Map<String, String> FACTS = Map.of("data", "random");
+  private static final int ITERATIONS = 6;
+
+  @TempDir Path folder;
+
+  @Test
+  void anInterruptedRunEqualsOneThatWasNotBitForBit() throws IOException {
+    Map<String, byte[]> straight = train(folder.resolve("straight"), List.of(ITERATIONS));
+    Map<String, byte[]> interrupted = train(folder.resolve("cut"), List.of(2, 3, ITERATIONS));
+    assertThat(interrupted.keySet()).isEqualTo(straight.keySet());
+    straight.forEach(
+        (name, bytes) -> assertThat(Arrays.equals(interrupted.get(name), bytes)).as(name).isTrue());
+  }
+
+  @Test
+  void damagedCheckpointsArePassedOver() throws IOException {
+    train(folder, List.of(2, 4));
+    Checkpoints checkpoints = new Checkpoints(folder);
+    Path newest = checkpoints.latest().orElseThrow();
+    byte[] bytes = Files.readAllBytes(newest);
+    Files.write(newest, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThat(checkpoints.latest().orElseThrow().getFileName().toString())
+        .isEqualTo("state-00000002.safetensors");
+  }
+
+  @Test
+  void otherSettingsAreRefusedByName() throws IOException {
+    train(folder, List.of(2));
+    Path file = new Checkpoints(folder).latest().orElseThrow();
+    try (SwinUNet network = network();
+        TrainState state = new TrainState(network, 0, 0.9)) {
+      assertThatThrownBy(() -> Checkpoints.restore(file, state, Map.of("data", "other")))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("data")
+          .hasMessageContaining(file.toString());
+    }
+  }
+
+  /** Trains in pieces, each with new objects that know only the folder. */
+  private static Map<String, byte[]> train(Path folder, List<Integer> stops) throws IOException {
+    Map<String, byte[]> result = new LinkedHashMap<>();
+    for (int stop : stops) {
+      try (SwinUNet network = network();
+          TrainState state = new TrainState(network, 0.01, 0.9)) {
+        Checkpoints checkpoints = new Checkpoints(folder);
+        Optional<Path> latest = checkpoints.latest();
+        latest.ifPresent(file -> Checkpoints.restore(file, state, FACTS));
+        DiffusionConfig config =
+            new DiffusionConfig(
+                4,
+                4,
+                0.99,
+                0.04,
+                0.1,
+                0.3,
+                false,
+                PredictType.RESIDUAL,
+                Optional.empty(),
+                1,
+                true,
+                true);
+        new Trainer(
+                state,
+                new DiffusionLoss(
+                    new ResidualShift(config), new PixelShuffleCodec(new PixelShuffleConfig(4))),
+                new RandomPairs(),
+                settings(),
+                checkpoints,
+                FACTS,
+                new TrainListener() {})
+            .run(() -> state.iteration() >= stop);
+        result.clear();
+        state.tensors().forEach((name, tensor) -> result.put(name, Tensors.bytes(tensor)));
+      }
+    }
+    return result;
+  }
+
+  private static TrainSettings settings() {
+    return new TrainSettings(
+        new LearningRate(1e-3, 1e-4, LearningRate.Shape.COSINE, 2, ITERATIONS),
+        2,
+        new TrainingStep.Options(1, false, 1.0),
+        0.01,
+        0.9,
+        7,
+        100,
+        0);
+  }
+
+  private static SwinUNet network() {
+    SwinUNetConfig config =
+        new SwinUNetConfig(
+            16,
+            48,
+            32,
+            48,
+            List.of(),
+            0.1,
+            List.of(1),
+            List.of(1),
+            -1,
+            32,
+            2,
+            32,
+            8,
+            2,
+            true,
+            false,
+            16);
+    return SwinUNet.initialise(config, 3, Placement.training("cpu"));
+  }
+
+  /** Pairs that depend on the iteration alone. */
+  private static final class RandomPairs implements BatchSource {
+    @Override
+    public Batch batch(long iteration) {
+      Generator random = torch.make_generator_cpu(iteration);
+      return new Batch(
+          torch.randn(new long[] {2, 3, 64, 64}, new GeneratorOptional(random)),
+          torch.randn(new long[] {2, 3, 16, 16}, new GeneratorOptional(random)));
+    }
+
+    @Override
+    public String digest() {
+      return "random";
+    }
+
+    @Override
+    public void close() {
+      // It owns nothing.
+    }
+  }
+}
