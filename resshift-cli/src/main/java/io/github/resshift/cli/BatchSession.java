@@ -16,6 +16,7 @@ import io.github.resshift.cli.progress.BarProgress;
 import io.github.resshift.cli.progress.LineProgress;
 import io.github.resshift.cli.progress.Summary;
 import io.github.resshift.cli.progress.Terminal;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -46,7 +47,7 @@ final class BatchSession {
     BatchPlan plan = plan(inputs);
     Cancellation cancellation = new Cancellation();
     List<String> warnings = new ArrayList<>();
-    try (Cancellation.Guard guard = cancellation.watch()) {
+    try (Cancellation.Guard guard = cancellation.watch(this::announceCancel)) {
       BatchRunner runner =
           new BatchRunner(
               () -> {
@@ -67,6 +68,15 @@ final class BatchSession {
     }
   }
 
+  private void announceCancel() {
+    if (!common.quiet) {
+      PrintWriter err = command.getErr();
+      err.println();
+      err.println("resshift: cancelled; pictures that were finished are kept.");
+      err.flush();
+    }
+  }
+
   private BatchPlan plan(List<String> inputs) {
     try {
       OutputTarget target = OutputTarget.of(output.output, inputs, output.format());
@@ -84,7 +94,9 @@ final class BatchSession {
     if (common.quiet) {
       return listeners;
     }
-    if (Terminal.onErrorStream() && !common.verbose) {
+    // A bar is redrawn in place, which other lines on the same terminal would tear.
+    boolean otherLines = common.verbose || (output.json && System.console() != null);
+    if (Terminal.onErrorStream() && !otherLines) {
       listeners.add(new BarProgress(System.err, Terminal.columns()));
     } else {
       listeners.add(new LineProgress(command.getErr(), common.verbose));

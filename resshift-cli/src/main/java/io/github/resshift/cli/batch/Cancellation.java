@@ -55,9 +55,13 @@ public final class Cancellation {
     }
   }
 
-  /** Watches for the end of the process until the returned guard is closed. */
-  public Guard watch() {
-    Thread hook = new Thread(this::shutdown, "cancel");
+  /**
+   * Watches for the end of the process until the returned guard is closed.
+   *
+   * @param announce tells the user that the signal was heard
+   */
+  public Guard watch(Runnable announce) {
+    Thread hook = new Thread(() -> shutdown(announce), "cancel");
     Runtime.getRuntime().addShutdownHook(hook);
     return () -> {
       ended.countDown();
@@ -74,8 +78,9 @@ public final class Cancellation {
     void close();
   }
 
-  private void shutdown() {
+  private void shutdown(Runnable announce) {
     request();
+    announce.run();
     try {
       if (!ended.await(UNWIND_MILLIS, TimeUnit.MILLISECONDS)) {
         // Kept to the end of the process, so that no write starts any more.

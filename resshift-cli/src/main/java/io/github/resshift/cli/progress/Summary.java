@@ -50,7 +50,9 @@ public final class Summary {
       err.printf("resshift: %d of %d failed:%n", failed, planned);
       for (PictureResult result : results) {
         if (result.status() == Status.FAILED) {
-          err.printf("  %s: %s%n", result.input(), result.error().orElse(""));
+          String error = result.error().orElse("");
+          boolean named = error.startsWith(result.input());
+          err.println("  " + (named ? error : result.input() + ": " + error));
         }
       }
     }
