@@ -48,7 +48,9 @@ final class SelfTest {
   private static final double EXPECTED_RMS = 0.1481144;
 
   /** Its first values. */
-  private static final float[] EXPECTED_START = {0.0797334f, 0.0781250f, 0.0187335f, -0.1048749f, -0.0108933f, 0.0324440f};
+  private static final float[] EXPECTED_START = {
+    0.0797334f, 0.0781250f, 0.0187335f, -0.1048749f, -0.0108933f, 0.0324440f
+  };
 
   private static final SwinUNetConfig TINY =
       new SwinUNetConfig(
