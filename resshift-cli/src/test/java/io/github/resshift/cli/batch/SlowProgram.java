@@ -40,7 +40,7 @@ final class SlowProgram {
                 new BatchPlan.Work(dir, dir.resolve("a.png"), PictureFormat.PNG),
                 new BatchPlan.Work(dir, dir.resolve("b.png"), PictureFormat.PNG)));
     int code = 0;
-    try (Cancellation.Guard guard = cancellation.watch(() -> System.err.println("cancelled"))) {
+    try (Cancellation.Guard guard = cancellation.watch(() -> System.out.println("cancelled"))) {
       new BatchRunner(() -> work, List.of(), cancellation, Throwable::toString).run(plan);
       code = cancellation.requested() ? 130 : 0;
     }
