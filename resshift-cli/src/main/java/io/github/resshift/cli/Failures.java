@@ -53,6 +53,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (e instanceof OutOfMemoryError) {
       return "Out of memory (" + e.getMessage() + "); a smaller --tile needs less.";
     }
+    if (e instanceof LinkageError) {
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      return "The engine does not start ("
+          + root.getMessage()
+          + "); it runs on 64-bit Linux and Windows on x86 and on macOS on ARM, and deleting"
+          + " ~/.javacpp/cache makes it unpack anew.";
+    }
     String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     return e.getClass().getSimpleName() + (message.isBlank() ? "" : ": " + message);
   }

@@ -16,7 +16,15 @@ public final class Main {
 
   /** Runs the command that {@code args} name; see {@link ExitCode} for the exit codes. */
   public static void main(String[] args) {
-    System.exit(commandLine(new RestorerWorks()).execute(args));
+    CommandLine line = commandLine(new RestorerWorks());
+    int code;
+    try {
+      code = line.execute(args);
+    } catch (LinkageError | OutOfMemoryError e) {
+      line.getErr().println("resshift: " + Failures.sentence(e));
+      code = ExitCode.FAILED;
+    }
+    System.exit(code);
   }
 
   /** The commands that restore pictures by {@code works}, and all others. */
