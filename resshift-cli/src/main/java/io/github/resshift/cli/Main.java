@@ -34,6 +34,7 @@ public final class Main {
     root.addSubcommand(new InpaintCommand(works));
     root.addSubcommand(new FaceCommand(works));
     root.addSubcommand(ModelsCommand.tree(ModelCatalog::standard));
+    root.addSubcommand(new TrainCommand());
     root.addSubcommand(new DoctorCommand());
     root.addSubcommand(new GenerateCompletion());
     return configure(root);

@@ -66,13 +66,28 @@ public record TrainConfig(
         .toList();
   }
 
-  /** What checkpoints record of the settings, so that a resumed run is the same run. */
+  /**
+   * What checkpoints record of the settings, so that a resumed run is the same run. How long it
+   * goes on and how often it reports may change on the way.
+   */
   public Map<String, String> facts(String dataDigest) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("network", model().network().toString());
     facts.put("diffusion", model().diffusion().toString());
     facts.put("first_stage", model().firstStage().toString());
-    facts.put("settings", settings.toString());
+    facts.put(
+        "learning_rate",
+        "%s to %s, %s, warm-up %d"
+            .formatted(
+                settings.rate().base(),
+                settings.rate().minimum(),
+                settings.rate().shape(),
+                settings.rate().warmup()));
+    facts.put("step", settings.stepOptions().toString());
+    facts.put("batch", Integer.toString(settings.batch()));
+    facts.put("weight_decay", Double.toString(settings.weightDecay()));
+    facts.put("ema_rate", Double.toString(settings.emaRate()));
+    facts.put("seed", Long.toString(settings.seed()));
     facts.put("data", dataDigest);
     return facts;
   }

@@ -131,6 +131,12 @@ public final class TrainingRun implements AutoCloseable {
     export(folder.resolve("model"));
   }
 
+  /** Scores of the averaged weights so far, with the model's default steps. */
+  public Validation.Scores validate(Validation pairs) {
+    ModelDescription model = config.model();
+    return pairs.averages(model, state, model.defaultSteps().orElse(model.diffusion().steps()));
+  }
+
   /** Iterations done so far. */
   public long iteration() {
     return state.iteration();

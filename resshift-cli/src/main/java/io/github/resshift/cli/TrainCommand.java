@@ -1,0 +1,211 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.cli.progress.TrainProgress;
+import io.github.resshift.config.ConfigNode;
+import io.github.resshift.tensor.ComputeDevice;
+import io.github.resshift.tensor.Engine;
+import io.github.resshift.train.TrainConfig;
+import io.github.resshift.train.TrainingRun;
+import io.github.resshift.train.TrainingRun.Resume;
+import io.github.resshift.train.Validation;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code resshift train}: trains a network from a configuration. */
+@Command(
+    name = "train",
+    sortOptions = false,
+    description = {
+      "Trains a network from a configuration in the layout of the method's authors.",
+      "Ctrl-C saves a checkpoint and ends; the same command goes on from there, bit for bit."
+    },
+    footer = {
+      "",
+      "OUT holds checkpoints/ and, at the end, model/ (use it as --model OUT/model).",
+      "",
+      "Example:",
+      "  resshift train models/bundled/train.yaml --data training-data --out runs/mine",
+      "    --set train.iterations=20000"
+    })
+final class TrainCommand implements Callable<Integer> {
+  /** A step and the writing of a checkpoint may take as long as this. */
+  private static final long UNWIND_SECONDS = 120;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "CONFIG", description = "The configuration, a YAML file.")
+  private Path config;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Photographs: a folder, or a list of paths (models/fetch-training-data.sh makes one)."
+              + " Default: data.train.params.dir_path of the configuration.")
+  private Path data;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "runs/train",
+      description = "Folder of the run. Default: ${DEFAULT-VALUE}.")
+  private Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "latest|none|FILE",
+      defaultValue = "latest",
+      description =
+          "Where to go on from: the newest checkpoint in OUT if there is one, none (OUT must be"
+              + " without checkpoints), or a checkpoint file. Default: ${DEFAULT-VALUE}.")
+  private String resume;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description =
+          "Changes a setting of the configuration, such as train.lr=1e-4. May be repeated.")
+  private Map<String, String> changes = new LinkedHashMap<>();
+
+  @Option(
+      names = "--device",
+      paramLabel = "auto|cpu|cuda[:N]",
+      defaultValue = "auto",
+      description = "Where to train. Default: ${DEFAULT-VALUE}.")
+  private String device;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Processor threads; 0 is one for each processor. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Mixin private CommonOptions common;
+
+  @Override
+  public Integer call() throws IOException {
+    if (threads < 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads must not be negative, not " + threads + ".");
+    }
+    ConfigNode root = ConfigNode.read(config);
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      root = root.with(change.getKey(), change.getValue());
+    }
+    TrainConfig settings = TrainConfig.of(root);
+    PrintWriter err = spec.commandLine().getErr();
+    settings.warnings().forEach(err::println);
+    ComputeDevice place = ComputeDevice.choose(device);
+    Engine.threads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    try (TrainingRun run =
+        TrainingRun.open(settings, photographs(settings), out, resume(), place.name())) {
+      train(run, settings);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void train(TrainingRun run, TrainConfig settings) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    if (!common.quiet) {
+      err.printf(
+          Locale.ROOT,
+          "%d photographs (%d unreadable), %.2f million weights, from iteration %d%n",
+          run.photographs().photos().size(),
+          run.photographs().skipped().size(),
+          run.state().network().parameters().count() / 1e6,
+          run.iteration());
+      err.flush();
+    }
+    if (common.verbose) {
+      run.photographs().skipped().forEach(s -> err.println(s.name() + ": " + s.reason()));
+    }
+    Optional<Validation> pairs = validation(settings);
+    TrainProgress progress =
+        new TrainProgress(
+            common.quiet ? new PrintWriter(PrintWriter.nullWriter()) : err,
+            settings.logEvery(),
+            settings.settings().rate().total(),
+            settings.model().diffusion().steps(),
+            settings.settings().batch(),
+            state -> pairs.map(p -> line(run, p, settings)).orElse(null));
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook = new Thread(() -> stopAndWait(stop, ended), "stop training");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      run.run(progress, stop::get);
+    } finally {
+      ended.countDown();
+      if (!stop.get()) {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      }
+    }
+  }
+
+  private static String line(TrainingRun run, Validation pairs, TrainConfig settings) {
+    Validation.Scores ours = run.validate(pairs);
+    Validation.Scores bicubic = pairs.bicubic(settings.model().scale());
+    return String.format(
+        Locale.ROOT,
+        "validation: PSNR-Y %.3f dB, SSIM-Y %.4f (bicubic %.3f dB, %.4f)",
+        ours.psnr(),
+        ours.ssim(),
+        bicubic.psnr(),
+        bicubic.ssim());
+  }
+
+  private static Optional<Validation> validation(TrainConfig settings) throws IOException {
+    return settings.validation().isPresent()
+        ? Optional.of(new Validation(settings.validation().get()))
+        : Optional.empty();
+  }
+
+  private Path photographs(TrainConfig settings) {
+    if (data != null) {
+      return data;
+    }
+    return settings
+        .photographs()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "There are no photographs: give --data, or data.train.params.dir_path in "
+                        + config
+                        + "."));
+  }
+
+  private Resume resume() {
+    return switch (resume) {
+      case "latest" -> new Resume.Latest();
+      case "none" -> new Resume.Fresh();
+      default -> new Resume.From(Path.of(resume));
+    };
+  }
+
+  private static void stopAndWait(AtomicBoolean stop, CountDownLatch ended) {
+    stop.set(true);
+    try {
+      ended.await(UNWIND_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
