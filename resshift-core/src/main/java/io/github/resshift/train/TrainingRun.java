@@ -92,8 +92,7 @@ public final class TrainingRun implements AutoCloseable {
             1,
             BATCHES_AHEAD);
     FirstStage stage = firstStage(config, device);
-    SwinUNet network =
-        SwinUNet.initialise(config.model().network(), settings.seed(), Placement.training(device));
+    SwinUNet network = network(config, Placement.training(device));
     TrainingRun run = new TrainingRun(config, folder, cache, batches, stage, network);
     try {
       run.resume(resume);
@@ -199,6 +198,17 @@ public final class TrainingRun implements AutoCloseable {
               + " folder.");
     }
     latest.ifPresent(file -> Checkpoints.restore(file, state, facts));
+  }
+
+  /** The weights of {@code model.ckpt_path}, to go on from, or fresh ones. */
+  private static SwinUNet network(TrainConfig config, Placement placement) {
+    Optional<Weights> start = config.model().networkWeights();
+    if (start.isEmpty()) {
+      return SwinUNet.initialise(config.model().network(), config.settings().seed(), placement);
+    }
+    try (WeightSource weights = WeightFiles.open(Path.of(start.get().file()))) {
+      return SwinUNet.load(config.model().network(), weights, placement);
+    }
   }
 
   private static FirstStage firstStage(TrainConfig config, String device) {
