@@ -1,5 +1,6 @@
 package io.github.resshift.cli.batch;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.cli.batch.BatchPlan.Item;
 import io.github.resshift.cli.batch.BatchPlan.Skip;
 import io.github.resshift.cli.batch.BatchPlan.Unusable;
@@ -7,6 +8,7 @@ import io.github.resshift.cli.batch.BatchPlan.Work;
 import io.github.resshift.cli.batch.PictureResult.Status;
 import io.github.resshift.cli.batch.PictureWork.Made;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,10 +113,19 @@ public final class BatchRunner {
     }
   }
 
-  private static void makeFolder(Path target) throws IOException {
+  private static void makeFolder(Path target) {
     Path folder = target.toAbsolutePath().getParent();
-    if (folder != null) {
+    try {
       Files.createDirectories(folder);
+    } catch (IOException e) {
+      String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+      throw new ResShiftException(
+          "The output folder '"
+              + folder
+              + "' cannot be made"
+              + (reason == null ? "" : " (" + reason + ")")
+              + "; choose another with --output.",
+          e);
     }
   }
 

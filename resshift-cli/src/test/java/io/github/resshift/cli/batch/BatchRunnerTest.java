@@ -41,6 +41,16 @@ class BatchRunnerTest {
   }
 
   @Test
+  void anOutputFolderThatCannotBeMadeIsNamed() throws IOException {
+    Path file = Files.writeString(dir.resolve("file"), "x");
+    Work work = work("a", "x");
+    Work blocked = new Work(work.source(), file.resolve("sub/a.png"), work.format());
+    PictureResult result = run(blocked).get(0);
+    assertThat(result.status()).isEqualTo(Status.FAILED);
+    assertThat(result.error().orElseThrow()).contains("output folder", "file", "--output");
+  }
+
+  @Test
   void nothingIsOpenedWhenThereIsNothingToDo() {
     List<PictureResult> results =
         run(new Skip(Path.of("a"), Path.of("b.png")), new Unusable("c", "There is no c."));
