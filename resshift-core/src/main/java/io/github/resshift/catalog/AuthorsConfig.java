@@ -17,7 +17,8 @@ import java.util.Set;
  * and 8): {@code model}, {@code diffusion} and {@code autoencoder} with {@code target}, {@code
  * params} and {@code ckpt_path}, and {@code degradation}, {@code data} and {@code train} for
  * training. Class paths in {@code target} only choose among what exists here; nothing is loaded by
- * name.
+ * name. Of our own there may be {@code name}, {@code steps} (the default of sampling), {@code
+ * licence} and {@code note} beside them.
  */
 public final class AuthorsConfig {
   private static final String MODEL = "model";
@@ -120,17 +121,17 @@ public final class AuthorsConfig {
             : "";
     try {
       return new ModelDescription(
-          nameOf(root.origin()),
+          root.text("name", nameOf(root.origin())),
           task(network, diffusion),
           diffusion,
           network,
           firstStage,
           network.lqSize(),
-          Optional.empty(),
+          root.has("steps") ? Optional.of(root.integer("steps")) : Optional.empty(),
           networkWeights,
           firstStageWeights,
-          licence,
-          "");
+          root.text("licence", licence),
+          root.text("note", ""));
     } catch (IllegalArgumentException e) {
       throw root.problem(e.getMessage() + ".");
     }
