@@ -59,7 +59,11 @@ public final class Fixtures {
 
   private static Path findRoot() {
     String property = System.getProperty("resshift.fixtures", "");
-    Path root = Path.of(property.isBlank() ? "src/test/resources/fixtures" : property);
+    // A relative folder is meant from where Maven was started.
+    Path root =
+        property.isBlank()
+            ? Path.of("src/test/resources/fixtures")
+            : Path.of(System.getProperty("resshift.root", "")).resolve(property);
     if (!Files.isDirectory(root)) {
       throw new IllegalStateException("no fixture folder at " + root.toAbsolutePath());
     }

@@ -21,9 +21,12 @@ import io.github.resshift.weights.WeightSource;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Restores pictures with one model: the entry point of the library. Make it once, use it for many
@@ -34,6 +37,9 @@ import org.bytedeco.pytorch.Tensor;
  * enlarged by bicubic interpolation.
  */
 public final class Restorer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
+  private static final AtomicBoolean HINTED = new AtomicBoolean();
+
   private final Pipeline pipeline;
   private final Builder settings;
   private final ComputeDevice device;
@@ -43,6 +49,9 @@ public final class Restorer implements AutoCloseable {
 
   private Restorer(Builder settings) {
     Engine.start();
+    if (HINTED.compareAndSet(false, true)) {
+      Engine.allocatorHint().ifPresent(LOG::info);
+    }
     this.settings = settings;
     this.device = ComputeDevice.choose(settings.device);
     this.precision = device.precision(settings.precision);
