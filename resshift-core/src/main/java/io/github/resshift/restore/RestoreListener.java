@@ -1,9 +1,25 @@
 package io.github.resshift.restore;
 
+import java.util.function.BiConsumer;
+
 /** Is told how far a picture is, and can end the work. Called on the working thread. */
 public interface RestoreListener {
   /** A listener that does nothing. */
   RestoreListener NONE = new RestoreListener() {};
+
+  /**
+   * A listener that only looks on.
+   *
+   * @param progress takes the pieces done and the pieces of the whole picture
+   */
+  static RestoreListener onProgress(BiConsumer<Integer, Integer> progress) {
+    return new RestoreListener() {
+      @Override
+      public void progress(int done, int total) {
+        progress.accept(done, total);
+      }
+    };
+  }
 
   /**
    * After a piece of work.
