@@ -1,0 +1,93 @@
+package io.github.resshift.bench;
+
+import io.github.resshift.catalog.AuthorsConfig;
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.ModelYaml;
+import io.github.resshift.catalog.PublishedModels;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.model.SwinUNetConfig;
+import io.github.resshift.model.VqConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The models whose speed is measured. */
+enum Architecture {
+  /** The model that comes with the program. */
+  BUNDLED {
+    @Override
+    ModelDescription description() {
+      Path folder = Repository.root().resolve("models/bundled");
+      Path model = folder.resolve("model.yaml");
+      return Files.exists(model)
+          ? ModelYaml.read(model)
+          : AuthorsConfig.read(folder.resolve("train.yaml")).description();
+    }
+
+    @Override
+    Optional<Path> trained() {
+      return Optional.of(Repository.root().resolve("models/bundled/model.yaml"))
+          .filter(Files::exists);
+    }
+  },
+  /** The authors' model for real photographs with 4 steps, 119 million parameters. */
+  PUBLISHED {
+    @Override
+    ModelDescription description() {
+      return PublishedModels.find("realsr-v3").orElseThrow();
+    }
+  },
+  /** A model that takes milliseconds, to try the measurements out. */
+  TINY {
+    @Override
+    ModelDescription description() {
+      return new ModelDescription(
+          "tiny",
+          Task.SUPER_RESOLUTION,
+          new DiffusionConfig(
+              4, 4, 0.99, 0.2, 2, 0.3, false, PredictType.XSTART, Optional.empty(), 1, true, true),
+          new SwinUNetConfig(
+              16,
+              3,
+              32,
+              3,
+              List.of(16),
+              0,
+              List.of(1, 1),
+              List.of(1, 1),
+              -1,
+              32,
+              2,
+              32,
+              8,
+              2,
+              true,
+              false,
+              16),
+          new VqConfig(3, 64, 3, 64, 3, 3, 32, List.of(1, 1, 1), List.of(1, 1, 1), List.of(), 0),
+          16,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          "",
+          "");
+    }
+  };
+
+  /** The model without weights, but for a bundled model that is there. */
+  abstract ModelDescription description();
+
+  /** The model file with trained weights; empty where weights have to be made up. */
+  Optional<Path> trained() {
+    return Optional.empty();
+  }
+
+  /** The name on the command line. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(java.util.Locale.ROOT);
+  }
+}
