@@ -1,0 +1,33 @@
+package io.github.resshift.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The measurements of docs/benchmarks.md. */
+@Command(
+    name = "bench/run",
+    description = "Measures speed and memory; see docs/benchmarks.md.",
+    subcommands = {
+      PartsCommand.class,
+      PublishedCommand.class,
+      BundledCommand.class,
+      NaiveCommand.class,
+      EndToEndCommand.class,
+      VariantCommand.class,
+      LeakCommand.class,
+      StartupCommand.class,
+      HelpCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Runs one measurement; the exit code is 0 if it came to its end. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.resshift.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A folder that disappears with its content when it is closed. */
+record TemporaryFolder(Path path) implements AutoCloseable {
+  static TemporaryFolder create() throws IOException {
+    return new TemporaryFolder(Files.createTempDirectory("resshift-bench"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (Stream<Path> all = Files.walk(path)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

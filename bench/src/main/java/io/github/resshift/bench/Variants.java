@@ -1,0 +1,105 @@
+package io.github.resshift.bench;
+
+import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.restore.Pipeline;
+import io.github.resshift.restore.RestoreListener;
+import io.github.resshift.restore.Tiling;
+import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.GaussianField;
+import io.github.resshift.tensor.Precision;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The same model in several forms, one after the other in this process.
+ *
+ * @param model a model file
+ * @param side side of the input, which is one tile
+ * @param threads threads of the engine
+ * @param runs measured runs of each form, after one that is not measured
+ */
+record Variants(Path model, int side, int threads, int runs) {
+  static final List<String> COLUMNS = List.of("variant", "median s", "min s");
+
+  private static final long SEED = 12345;
+
+  /** A form of the network's weights; the layout of activations follows them. */
+  enum Variant {
+    /** What a plain PyTorch program has. */
+    FP32_NCHW(Precision.FP32, false),
+    /** float32 with channels-last convolutions. */
+    FP32_CHANNELS_LAST(Precision.FP32, true),
+    /** bfloat16 with channels-last convolutions. */
+    BF16_CHANNELS_LAST(Precision.BF16, true);
+
+    private final Precision precision;
+    private final boolean channelsLast;
+
+    Variant(Precision precision, boolean channelsLast) {
+      this.precision = precision;
+      this.channelsLast = channelsLast;
+    }
+
+    Placement placement() {
+      return new Placement("cpu", precision.dtype(), channelsLast, false);
+    }
+
+    /** {@code fp32-nchw} and so on. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  Table measure(List<Variant> variants) throws Exception {
+    Table table = new Table("Variants", COLUMNS.toArray(String[]::new));
+    Engine.start();
+    Engine.threads(threads);
+    for (Variant variant : variants) {
+      Statistics time = time(variant);
+      table.add(variant.toString(), time.median(), time.min());
+    }
+    return table;
+  }
+
+  private Statistics time(Variant variant) throws Exception {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Pipeline pipeline = load(variant.placement())) {
+      Tensor lq = TestPicture.picture(side, side).rgb().mul(new Scalar(2)).sub(new Scalar(1));
+      int offset = pipeline.model().paddingOffset();
+      int tile = (side + offset - 1) / offset * offset;
+      Pipeline.Tiles tiles = new Pipeline.Tiles(Tiling.GLOBAL, tile, 0);
+      GaussianField noise = new GaussianField(SEED);
+      return Stopwatch.median(
+          1,
+          runs,
+          () -> {
+            pipeline
+                .restore(lq, null, Workload.STEPS, tiles, noise::window, RestoreListener.NONE)
+                .close();
+            return null;
+          });
+    }
+  }
+
+  private Pipeline load(Placement placement) {
+    ResolvedModel resolved = ModelCatalog.standard().resolve(model.toString());
+    try (WeightSource network = resolved.openNetwork()) {
+      Optional<WeightSource> stage = resolved.openFirstStage();
+      try {
+        return Pipeline.load(resolved.description(), network, stage, placement);
+      } finally {
+        stage.ifPresent(WeightSource::close);
+      }
+    }
+  }
+}

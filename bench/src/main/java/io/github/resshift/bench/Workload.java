@@ -1,0 +1,51 @@
+package io.github.resshift.bench;
+
+import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.model.VqConfig;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.weights.WeightSource;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** The arithmetic of a whole picture. */
+final class Workload {
+  /** Sampling steps of all measurements of whole pictures. */
+  static final int STEPS = 4;
+
+  private static final double GIGA = 1e9;
+
+  private Workload() {}
+
+  /** GFLOP of a square picture that is not cut into tiles: first stage and all steps. */
+  static double gflop(Path modelFile, int side) {
+    ResolvedModel resolved = ModelCatalog.standard().resolve(modelFile.toString());
+    ModelDescription model = resolved.description();
+    int offset = model.paddingOffset();
+    int pixels = (side + offset - 1) / offset * offset * model.scale();
+    int latent = pixels / model.firstStage().factor();
+    double flop = 0;
+    try (var scope = Scope.open();
+        WeightSource network = resolved.openNetwork()) {
+      flop += STEPS * FlopCount.swinUNet(model.network(), tensors(network), latent, latent);
+    }
+    if (model.firstStage() instanceof VqConfig) {
+      try (var scope = Scope.open();
+          WeightSource stage = resolved.openFirstStage().orElseThrow()) {
+        Map<String, Tensor> weights = tensors(stage);
+        flop += FlopCount.encode(weights, pixels, pixels);
+        flop += FlopCount.decode(weights, pixels, pixels);
+      }
+    }
+    return flop / GIGA;
+  }
+
+  private static Map<String, Tensor> tensors(WeightSource source) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    source.names().forEach(name -> tensors.put(name, source.tensor(name)));
+    return tensors;
+  }
+}

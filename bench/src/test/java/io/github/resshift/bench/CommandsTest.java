@@ -1,0 +1,127 @@
+package io.github.resshift.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Every measurement comes to its end with tiny settings and says what it promises. */
+class CommandsTest {
+  @TempDir Path folder;
+
+  @Test
+  void parts() throws Exception {
+    JsonNode report =
+        run(
+            "parts",
+            "--parts=SWIN_TINY",
+            "--latents=16",
+            "--runs=1",
+            "--forks=0",
+            "--peak-side=64");
+    JsonNode rows = report.at("/tables/1/rows");
+    assertThat(rows.size()).isEqualTo(2);
+    assertThat(rows.findValuesAsText("precision")).containsExactly("FP32", "BF16");
+    double gflop = rows.get(0).get("GFLOP").doubleValue();
+    assertThat(gflop).isPositive().isEqualTo(rows.get(1).get("GFLOP").doubleValue());
+    assertThat(rows.get(0).get("GFLOP/s").doubleValue())
+        .isEqualTo(gflop / rows.get(0).get("median s").doubleValue());
+  }
+
+  @Test
+  void published() throws Exception {
+    JsonNode report = run("published", "--architecture=tiny", "--side=16", "--runs=1");
+    JsonNode rows = report.at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("result")).containsExactly("64x64", "64x64");
+    assertThat(rows.get(0).get("peak MiB").doubleValue()).isGreaterThan(100);
+    JsonNode distance = report.at("/tables/1/rows/0");
+    assertThat(distance.get("PSNR dB").doubleValue()).isBetween(20.0, 100.0);
+    assertThat(distance.at("/standard deviation of the fp32 picture, levels").doubleValue())
+        .isGreaterThan(1);
+  }
+
+  @Test
+  void bundled() throws Exception {
+    JsonNode report = run("bundled", "--architecture=tiny", "--sides=16,32", "--runs=1");
+    JsonNode rows = report.at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("result"))
+        .containsExactly("64x64", "128x128", "64x64", "128x128");
+    JsonNode last = rows.get(3);
+    assertThat(last.get("MPix/s").doubleValue())
+        .isEqualTo(128 * 128 / 1e6 / last.get("median s").doubleValue());
+  }
+
+  @Test
+  void naive() throws Exception {
+    JsonNode rows =
+        run("naive", "--architecture=tiny", "--side=16", "--runs=1").at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("variant"))
+        .containsExactly("fp32-nchw", "fp32-nchw", "fp32-channels-last", "bf16-channels-last");
+    assertThat(rows.get(0).at("/times the baseline's speed").doubleValue()).isEqualTo(1);
+  }
+
+  @Test
+  void leak() throws Exception {
+    JsonNode rows =
+        run("leak", "5", "--architecture=tiny", "--warm-up=1", "--every=2").at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("pictures")).containsExactly("0", "2", "4", "5");
+    assertThat(rows.get(3).get("resident MiB").doubleValue()).isPositive();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void startup() throws Exception {
+    Path log = folder.resolve("calls");
+    Path program = program("echo \"$1 $RESSHIFT_HOME\" >> " + log);
+    JsonNode rows =
+        run("startup", "--architecture=tiny", "--runs=2", "--program=" + program)
+            .at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("start"))
+        .containsExactly("--version", "upscale 64x64, first", "upscale 64x64, second");
+    List<String> upscales =
+        Files.readAllLines(log).stream().filter(line -> line.startsWith("upscale")).toList();
+    assertThat(upscales).hasSize(5);
+    assertThat(upscales.subList(0, 3)).doesNotHaveDuplicates();
+    assertThat(upscales.subList(2, 5)).containsOnly(upscales.get(2));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aStartThatFailsEndsTheMeasurement() throws Exception {
+    CommandLine commandLine = Main.commandLine();
+    StringWriter errors = new StringWriter();
+    commandLine.setErr(new PrintWriter(errors));
+    Path program = program("echo no engine; exit 1");
+    assertThat(commandLine.execute("startup", "--program=" + program)).isEqualTo(1);
+    assertThat(errors.toString()).contains("exit code 1: no engine");
+  }
+
+  private Path program(String line) throws Exception {
+    Path program = folder.resolve("program");
+    Files.writeString(program, "#!/bin/sh\n" + line + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    return program;
+  }
+
+  private JsonNode run(String... arguments) throws Exception {
+    Path json = folder.resolve("report.json");
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--threads=1", "--json=" + json));
+    assertThat(Main.commandLine().execute(all.toArray(String[]::new))).isZero();
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.get("facts").get("threads").intValue()).isEqualTo(1);
+    assertThat(report.get("facts").get("engine").textValue()).startsWith("libtorch ");
+    return report;
+  }
+}
