@@ -12,6 +12,7 @@ import io.github.resshift.model.VqConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The models whose speed is measured. */
@@ -67,7 +68,7 @@ enum Architecture {
               true,
               false,
               16),
-          new VqConfig(3, 64, 3, 64, 3, 3, 32, List.of(1, 1, 1), List.of(1, 1, 1), List.of(), 0),
+          new VqConfig(3, 4096, 3, 64, 3, 3, 32, List.of(1, 1, 1), List.of(1, 1, 1), List.of(), 0),
           16,
           Optional.empty(),
           Optional.empty(),
@@ -88,6 +89,6 @@ enum Architecture {
   /** The name on the command line. */
   @Override
   public String toString() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 }

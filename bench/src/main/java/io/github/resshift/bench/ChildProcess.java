@@ -1,5 +1,6 @@
 package io.github.resshift.bench;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
@@ -60,8 +61,7 @@ final class ChildProcess {
     }
   }
 
-  private static final class RowType
-      extends com.fasterxml.jackson.core.type.TypeReference<Map<String, Object>> {}
+  private static final class RowType extends TypeReference<Map<String, Object>> {}
 
   private static String java() {
     return System.getProperty("java.home") + File.separator + "bin" + File.separator + "java";

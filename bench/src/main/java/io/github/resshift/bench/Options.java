@@ -1,7 +1,9 @@
 package io.github.resshift.bench;
 
 import io.github.resshift.tensor.Engine;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,10 +32,10 @@ final class Options {
   }
 
   /** Prints the tables with the facts about the machine, and writes them where asked to. */
-  void publish(Table... tables) throws java.io.IOException {
+  void publish(Table... tables) throws IOException {
     Engine.threads(threads());
     Report report = new Report(MachineFacts.collect(threads()), List.of(tables));
-    report.print(new PrintStream(System.out, true, java.nio.charset.StandardCharsets.UTF_8));
+    report.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
     if (json != null) {
       report.write(json);
     }

@@ -8,6 +8,7 @@ import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
@@ -25,13 +26,19 @@ import org.bytedeco.pytorch.global.torch;
  * A model file with made-up weights: they cost the same time and memory as trained ones.
  *
  * <p>Weights that start at zero for training are drawn, too, codes spread like latents, and the
- * decoder's last convolution is scaled so that the picture has the contrast of a photograph; with
+ * decoder's last convolution is scaled so that pictures have the contrast of photographs; with
  * less, differences between precisions would look smaller than they are.
  */
 final class SeededModel {
   private static final long SEED = 1;
-  private static final double DECODER_GAIN = 8;
+
+  /** Standard deviation of decoded pictures in [-1, 1]: some 50 of 255 levels. */
+  private static final double CONTRAST = 0.4;
+
+  private static final int PROBE = 16;
   private static final String NETWORK = "network.safetensors";
+  private static final String LAST = "decoder.conv_out.weight";
+  private static final String CODES = "quantize.embedding.weight";
   private static final String FIRST_STAGE = "first_stage.safetensors";
 
   private SeededModel() {}
@@ -47,13 +54,15 @@ final class SeededModel {
   static Path write(ModelDescription model, Path folder) throws IOException {
     try (var scope = Scope.open();
         SwinUNet network = SwinUNet.initialise(model.network(), SEED, Placement.cpu())) {
-      save(network.parameters().weights(), folder.resolve(NETWORK));
+      Safetensors.write(folder.resolve(NETWORK), filled(network.parameters().weights()), Map.of());
     }
     boolean vq = model.firstStage() instanceof VqConfig;
     if (model.firstStage() instanceof VqConfig config) {
       try (var scope = Scope.open();
           VqAutoencoder stage = VqAutoencoder.initialise(config, SEED, Placement.cpu())) {
-        save(stage.parameters().weights(), folder.resolve(FIRST_STAGE));
+        Map<String, Tensor> weights = filled(stage.parameters().weights());
+        weights.put(LAST, weights.get(LAST).mul(new Scalar(CONTRAST / contrast(config, weights))));
+        Safetensors.write(folder.resolve(FIRST_STAGE), weights, Map.of());
       }
     }
     Path file = folder.resolve("model.yaml");
@@ -74,28 +83,36 @@ final class SeededModel {
     return file;
   }
 
-  private static void save(Map<String, Tensor> weights, Path file) throws IOException {
+  /** The standard deviation of what latents of unit variance decode to. */
+  private static double contrast(VqConfig config, Map<String, Tensor> weights) {
+    try (var scope = Scope.open();
+        var source = new MemorySource("made-up weights", weights);
+        VqAutoencoder stage = VqAutoencoder.load(config, source, Placement.cpu())) {
+      long[] shape = {1, config.latentChannels(), PROBE, PROBE};
+      return stage.decode(normal(shape, torch.make_generator_cpu(SEED))).std().item_double();
+    }
+  }
+
+  private static Map<String, Tensor> filled(Map<String, Tensor> weights) {
     Generator random = torch.make_generator_cpu(SEED);
     Map<String, Tensor> filled = new LinkedHashMap<>();
     weights.forEach((name, tensor) -> filled.put(name, filled(name, tensor, random)));
-    Safetensors.write(file, filled, Map.of());
+    return filled;
   }
 
   private static Tensor filled(String name, Tensor tensor, Generator random) {
-    if (name.equals("quantize.embedding.weight")) {
-      return Scope.keep(() -> normal(tensor, random));
-    }
-    if (name.equals("decoder.conv_out.weight")) {
-      return Scope.keep(() -> tensor.mul(new Scalar(DECODER_GAIN)));
+    long[] shape = Tensors.shape(tensor);
+    if (name.equals(CODES)) {
+      return normal(shape, random);
     }
     if (tensor.dim() < 2 || tensor.count_nonzero().item_long() > 0) {
       return tensor;
     }
     double fanIn = (double) tensor.numel() / tensor.size(0);
-    return Scope.keep(() -> normal(tensor, random).mul(new Scalar(1 / Math.sqrt(fanIn))));
+    return normal(shape, random).mul(new Scalar(1 / Math.sqrt(fanIn)));
   }
 
-  private static Tensor normal(Tensor like, Generator random) {
-    return torch.randn(Tensors.shape(like), new GeneratorOptional(random));
+  private static Tensor normal(long[] shape, Generator random) {
+    return torch.randn(shape, new GeneratorOptional(random));
   }
 }

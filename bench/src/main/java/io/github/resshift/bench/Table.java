@@ -1,6 +1,7 @@
 package io.github.resshift.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ final class Table {
       throw new IllegalArgumentException(
           "a row of '" + title + "' has " + columns.size() + " values, not " + values.length);
     }
-    rows.add(new ArrayList<>(java.util.Arrays.asList(values)));
+    rows.add(new ArrayList<>(Arrays.asList(values)));
   }
 
   /** The rows as maps from column to value, in the order of the columns. */

@@ -13,6 +13,7 @@ import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -55,7 +56,7 @@ record Variants(Path model, int side, int threads, int runs) {
     /** {@code fp32-nchw} and so on. */
     @Override
     public String toString() {
-      return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
