@@ -7,10 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /** Puts finished files into place so that nobody ever sees a half-written one. */
 final class AtomicFiles {
   private AtomicFiles() {}
+
+  /** A new empty file in {@code folder}, with the permissions of any new file. */
+  static Path temporary(Path folder) throws IOException {
+    return Files.createFile(folder.resolve(".part-" + UUID.randomUUID()));
+  }
 
   /** Moves the finished file {@code temporary} to {@code target}, replacing what is there. */
   static void publish(Path temporary, Path target) throws IOException {

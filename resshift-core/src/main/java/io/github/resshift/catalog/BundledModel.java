@@ -142,7 +142,7 @@ final class BundledModel {
 
   private void copyTo(Path file, String digest) throws IOException {
     Files.createDirectories(file.getParent());
-    Path temporary = Files.createTempFile(file.getParent(), ".bundled", ".part");
+    Path temporary = AtomicFiles.temporary(file.getParent());
     try {
       String copied;
       try (InputStream in = weights.openStream();

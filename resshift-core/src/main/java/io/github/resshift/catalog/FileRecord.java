@@ -60,7 +60,7 @@ record FileRecord(String sha256, long bytes, long modified, String source) {
     node.put("bytes", bytes);
     node.put("modified", modified);
     node.put("source", source);
-    Path temporary = Files.createTempFile(file.toAbsolutePath().getParent(), ".record", ".part");
+    Path temporary = AtomicFiles.temporary(file.toAbsolutePath().getParent());
     try {
       Files.writeString(
           temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");

@@ -149,7 +149,7 @@ public final class ModelYaml {
     try {
       Path target = file.toAbsolutePath();
       Files.createDirectories(target.getParent());
-      Path temporary = Files.createTempFile(target.getParent(), ".model", ".part");
+      Path temporary = AtomicFiles.temporary(target.getParent());
       try {
         Files.writeString(temporary, write(description));
         AtomicFiles.publish(temporary, target);

@@ -160,7 +160,7 @@ final class WeightStore {
     Path file = pathOf(weights.file());
     try {
       Files.createDirectories(folder);
-      Path temporary = Files.createTempFile(folder, ".import", ".part");
+      Path temporary = AtomicFiles.temporary(folder);
       try {
         String digest;
         try (InputStream in = Files.newInputStream(source);
