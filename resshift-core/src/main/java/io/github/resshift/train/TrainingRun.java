@@ -133,7 +133,16 @@ public final class TrainingRun implements AutoCloseable {
   /** Scores of the averaged weights so far, with the model's default steps. */
   public Validation.Scores validate(Validation pairs) {
     ModelDescription model = config.model();
-    return pairs.averages(model, state, model.defaultSteps().orElse(model.diffusion().steps()));
+    int steps = model.defaultSteps().orElse(model.diffusion().steps());
+    Optional<WeightSource> stage =
+        model.firstStage() instanceof VqConfig
+            ? Optional.of(WeightFiles.open(firstStageFile(config)))
+            : Optional.empty();
+    try {
+      return pairs.averages(model, state, stage, steps);
+    } finally {
+      stage.ifPresent(WeightSource::close);
+    }
   }
 
   /** Iterations done so far. */
@@ -219,24 +228,25 @@ public final class TrainingRun implements AutoCloseable {
       return new IdentityStage();
     }
     VqConfig vq = (VqConfig) config.model().firstStage();
-    Path file =
-        Path.of(
-            config
-                .model()
-                .firstStageWeights()
-                .orElseThrow(
-                    () ->
-                        config
-                            .authors()
-                            .root()
-                            .problem(
-                                "autoencoder.ckpt_path is missing: the first stage is frozen and"
-                                    + " needs its weights."))
-                .file());
     Placement frozen = new Placement(device, ScalarType.Float, true, false);
-    try (WeightSource weights = WeightFiles.open(file)) {
+    try (WeightSource weights = WeightFiles.open(firstStageFile(config))) {
       return VqAutoencoder.load(vq, weights, frozen);
     }
+  }
+
+  private static Path firstStageFile(TrainConfig config) {
+    return config
+        .model()
+        .firstStageWeights()
+        .map(weights -> Path.of(weights.file()))
+        .orElseThrow(
+            () ->
+                config
+                    .authors()
+                    .root()
+                    .problem(
+                        "autoencoder.ckpt_path is missing: the first stage is frozen and needs its"
+                            + " weights."));
   }
 
   @Override

@@ -82,7 +82,8 @@ public final class TrainingStep {
               + mean
               + " (steps "
               + Arrays.toString(t)
-              + "); resume from the last checkpoint with a smaller lr or with clip_norm.");
+              + "); start a new run with a smaller lr or with clip_norm, from the weights of this run if you"
+              + " like (model.ckpt_path).");
     }
     if (Double.isFinite(options.clipNorm())) {
       clip(network.parameters().weights());

@@ -72,18 +72,14 @@ public final class Validation {
     }
   }
 
-  /** Scores of weights that are in memory, such as an average in training. */
-  public Scores model(ModelDescription model, WeightSource weights, int steps) {
-    Placement cpu = Placement.cpu();
+  /** Scores of the averaged weights of a run. */
+  Scores averages(
+      ModelDescription model, TrainState state, Optional<WeightSource> firstStage, int steps) {
     try (var scope = Scope.open();
-        Pipeline pipeline = Pipeline.load(model, weights, Optional.empty(), cpu)) {
+        WeightSource average = new MemorySource("the average", state.averagedState());
+        Pipeline pipeline = Pipeline.load(model, average, firstStage, Placement.cpu())) {
       return model(pipeline, steps);
     }
-  }
-
-  /** Scores of the averaged weights of a run, whose first stage has no weights of its own. */
-  Scores averages(ModelDescription model, TrainState state, int steps) {
-    return model(model, new MemorySource("the average", state.averagedState()), steps);
   }
 
   /** Scores of a loaded model. */

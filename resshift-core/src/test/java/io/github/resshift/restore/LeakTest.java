@@ -17,13 +17,12 @@ class LeakTest {
 
   @Test
   void residentMemoryStaysFlat() throws Exception {
-    Picture picture = RestorerTest.noise(24, 20, 8, false, true);
+    Picture picture = RestorerTest.noise(16, 12, 8, false, true);
     try (Restorer restorer =
         Restorer.builder()
             .model(TinyModels.superResolution(folder))
             .precision("fp32")
             .threads(1)
-            .tile(16)
             .build()) {
       long before = 0;
       for (int i = 0; i < WARM_UP + PICTURES; i++) {
