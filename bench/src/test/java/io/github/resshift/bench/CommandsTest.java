@@ -44,7 +44,10 @@ class CommandsTest {
     JsonNode report = run("published", "--architecture=tiny", "--side=16", "--runs=1");
     JsonNode rows = report.at("/tables/0/rows");
     assertThat(rows.findValuesAsText("result")).containsExactly("64x64", "64x64");
-    assertThat(rows.get(0).get("peak MiB").doubleValue()).isGreaterThan(100);
+    // Known on Linux alone.
+    if (ProcessMemory.peak().isPresent()) {
+      assertThat(rows.get(0).get("peak MiB").doubleValue()).isGreaterThan(100);
+    }
     JsonNode distance = report.at("/tables/1/rows/0");
     assertThat(distance.get("PSNR dB").doubleValue()).isBetween(20.0, 100.0);
     assertThat(distance.at("/standard deviation of the fp32 picture, levels").doubleValue())
