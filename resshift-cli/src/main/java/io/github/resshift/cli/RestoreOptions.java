@@ -79,7 +79,8 @@ final class RestoreOptions {
       defaultValue = "auto",
       description =
           "Arithmetic of the network: fp32, bf16 (faster where the hardware has it, differences"
-              + " not visible), or auto: bf16 where it is native. Default: ${DEFAULT-VALUE}.")
+              + " not visible with the bundled model), or auto: bf16 where it is native and the model has"
+              + " no autoencoder. Default: ${DEFAULT-VALUE}.")
   private String precision;
 
   @Option(

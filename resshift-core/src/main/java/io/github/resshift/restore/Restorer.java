@@ -9,6 +9,7 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.GaussianField;
@@ -54,7 +55,6 @@ public final class Restorer implements AutoCloseable {
     }
     this.settings = settings;
     this.device = ComputeDevice.choose(settings.device);
-    this.precision = device.precision(settings.precision);
     this.threads =
         settings.threads > 0 ? settings.threads : Runtime.getRuntime().availableProcessors();
     ResolvedModel resolved =
@@ -62,6 +62,7 @@ public final class Restorer implements AutoCloseable {
             ? settings.resolved
             : settings.catalog().resolve(settings.modelName);
     ModelDescription model = resolved.description();
+    this.precision = device.precision(precisionFor(model));
     this.steps =
         settings.steps > 0
             ? settings.steps
@@ -77,6 +78,12 @@ public final class Restorer implements AutoCloseable {
               + ".");
     }
     this.pipeline = load(resolved);
+  }
+
+  /** Rounding makes the search for codes find others, which {@code auto} must not risk. */
+  private String precisionFor(ModelDescription model) {
+    boolean risky = settings.precision.equals("auto") && model.firstStage() instanceof VqConfig;
+    return risky ? "fp32" : settings.precision;
   }
 
   private Pipeline load(ResolvedModel resolved) {
