@@ -44,12 +44,34 @@ final class GlobalTiling {
   }
 
   private TilePlan plan(Tensor padded) {
+    int height = (int) padded.size(2);
+    int width = (int) padded.size(3);
     int offset = pipeline.model().paddingOffset();
-    int size = Math.max(offset, tiles.size() / offset * offset);
+    int largest = Math.max(offset, tiles.size() / offset * offset);
+    int overlap = Math.min(tiles.overlap(), largest - 1);
+    int size = Math.max(even(height, largest, overlap), even(width, largest, overlap));
     // Every tile must start on a whole latent position.
     int grid = Math.max(1, factor / scale);
-    int stride = Math.max(grid, (size - tiles.overlap()) / grid * grid);
-    return TilePlan.of((int) padded.size(2), (int) padded.size(3), size, stride);
+    int stride = Math.max(grid, (size - overlap) / grid * grid);
+    return TilePlan.of(height, width, size, stride);
+  }
+
+  /**
+   * The smallest tile that covers a side with as few tiles as the largest one does: else the last
+   * tile, moved back to the border, would mostly repeat the one before.
+   */
+  private int even(int length, int largest, int overlap) {
+    if (length <= largest) {
+      return length;
+    }
+    int count = ceilDiv(length - overlap, largest - overlap);
+    int offset = pipeline.model().paddingOffset();
+    int size = ceilDiv(length + (count - 1) * overlap, count);
+    return Math.min(largest, ceilDiv(size, offset) * offset);
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
   }
 
   private Tensor encode(Tensor padded, TilePlan plan, Work work) {
