@@ -95,7 +95,8 @@ public final class Pipeline implements AutoCloseable {
         model, placement, SwinUNet.initialise(model.network(), seed, placement), stage);
   }
 
-  private static FirstStage firstStage(
+  /** A model's first stage; {@code weights} are needed by those with an autoencoder only. */
+  public static FirstStage firstStage(
       ModelDescription model, Optional<WeightSource> weights, Placement placement) {
     if (model.firstStage() instanceof VqConfig vq) {
       return VqAutoencoder.load(vq, weights.orElseThrow(), placement);
@@ -157,8 +158,8 @@ public final class Pipeline implements AutoCloseable {
   private Sampler sampler(int steps) {
     DiffusionConfig config = model.diffusion();
     // Without an autoencoder the predicted picture is clipped (METHOD section 6, step 3).
-    boolean clip = !(model.firstStage() instanceof VqConfig);
-    return new Sampler(new ResidualShift(config, EtaSchedule.sampling(config, steps)), clip);
+    return new Sampler(
+        new ResidualShift(config, EtaSchedule.sampling(config, steps)), localFirstStage());
   }
 
   private Tensor published(

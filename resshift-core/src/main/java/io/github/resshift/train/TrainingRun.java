@@ -7,13 +7,9 @@ import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.model.FirstStage;
-import io.github.resshift.model.IdentityConfig;
-import io.github.resshift.model.IdentityStage;
-import io.github.resshift.model.PixelShuffleCodec;
-import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNet;
-import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
+import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.data.PhotoBatches;
@@ -134,10 +130,7 @@ public final class TrainingRun implements AutoCloseable {
   public Validation.Scores validate(Validation pairs) {
     ModelDescription model = config.model();
     int steps = model.defaultSteps().orElse(model.diffusion().steps());
-    Optional<WeightSource> stage =
-        model.firstStage() instanceof VqConfig
-            ? Optional.of(WeightFiles.open(firstStageFile(config)))
-            : Optional.empty();
+    Optional<WeightSource> stage = firstStageWeights(config);
     try {
       return pairs.averages(model, state, stage, steps);
     } finally {
@@ -221,17 +214,20 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private static FirstStage firstStage(TrainConfig config, String device) {
-    if (config.model().firstStage() instanceof PixelShuffleConfig shuffle) {
-      return new PixelShuffleCodec(shuffle);
-    }
-    if (config.model().firstStage() instanceof IdentityConfig) {
-      return new IdentityStage();
-    }
-    VqConfig vq = (VqConfig) config.model().firstStage();
     Placement frozen = new Placement(device, ScalarType.Float, true, false);
-    try (WeightSource weights = WeightFiles.open(firstStageFile(config))) {
-      return VqAutoencoder.load(vq, weights, frozen);
+    Optional<WeightSource> weights = firstStageWeights(config);
+    try {
+      return Pipeline.firstStage(config.model(), weights, frozen);
+    } finally {
+      weights.ifPresent(WeightSource::close);
     }
+  }
+
+  /** Opens the autoencoder's weights; other first stages have none. */
+  private static Optional<WeightSource> firstStageWeights(TrainConfig config) {
+    return config.model().firstStage() instanceof VqConfig
+        ? Optional.of(WeightFiles.open(firstStageFile(config)))
+        : Optional.empty();
   }
 
   private static Path firstStageFile(TrainConfig config) {
