@@ -62,7 +62,7 @@ class ArchitectureTest {
           .whereLayer("nn")
           .mayOnlyBeAccessedByLayers("model")
           .whereLayer("weights")
-          .mayOnlyBeAccessedByLayers("nn", "model", "catalog", "restore", "train")
+          .mayOnlyBeAccessedByLayers("nn", "model", "metric", "catalog", "restore", "train")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers("catalog", "train");
 

@@ -1,0 +1,179 @@
+package io.github.resshift.metric;
+
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.Init;
+import io.github.resshift.weights.MemorySource;
+import io.github.resshift.weights.Parameters;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightFiles;
+import io.github.resshift.weights.WeightLoader;
+import io.github.resshift.weights.WeightScope;
+import io.github.resshift.weights.WeightSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Learned perceptual distance of pictures, LPIPS version 0.1 (Zhang, Isola, Efros, Shechtman and
+ * Wang 2018): features of an image classifier are scaled to unit length at every position, their
+ * squared differences are weighed by channel with learnt weights, averaged over the picture and
+ * summed over the layers. 0 for equal pictures, lower is better.
+ *
+ * <p>The distance is differentiable with respect to both pictures, so it is a loss, too; the
+ * weights themselves are constants. Instances are immutable and thread-safe; closing one frees its
+ * weights.
+ */
+public final class Lpips implements AutoCloseable {
+  /** The side from which every layer of every network has at least one position. */
+  public static final int MIN_SIDE = 32;
+
+  /** Mean and deviation of the training pictures of LPIPS, for values in [-1, 1]. */
+  private static final float[] SHIFT = {-0.030f, -0.088f, -0.188f};
+
+  private static final float[] SCALE = {0.458f, 0.448f, 0.450f};
+
+  private static final double EPSILON = 1e-10;
+
+  private static final String BACKBONE_PREFIX = "features.";
+
+  private final LpipsNetwork network;
+  private final LpipsBackbone backbone;
+  private final List<Tensor> channelWeights = new ArrayList<>();
+  private final List<Parameters> owned;
+  private final Tensor shift;
+  private final Tensor scale;
+
+  /**
+   * Takes copies of the weights; the sources stay open and are the caller's.
+   *
+   * @param backbone torchvision's tensors {@code features.*}; others, such as the classifier's, are
+   *     passed over
+   * @param linear {@code linN.model.1.weight} of LPIPS v0.1
+   * @param device a libtorch device such as {@code cpu} or {@code cuda:0}
+   * @throws io.github.resshift.weights.CheckpointException if a source does not fit the network
+   */
+  public Lpips(LpipsNetwork network, WeightSource backbone, WeightSource linear, String device) {
+    this.network = network;
+    Placement placement = new Placement(device, ScalarType.Float, true, false);
+    WeightLoader linearLoader = new WeightLoader(linear, placement);
+    int[] channels = network.channels();
+    for (int i = 0; i < channels.length; i++) {
+      WeightScope at = linearLoader.root().at("lin" + i).at("model.1");
+      channelWeights.add(at.get("weight", Init.ones(), 1, channels[i], 1, 1));
+    }
+    Parameters linearWeights = linearLoader.finish();
+    try (var scope = Scope.open()) {
+      WeightLoader loader = new WeightLoader(featuresOnly(backbone), placement);
+      this.backbone = new LpipsBackbone(loader.root(), network);
+      this.owned = List.of(linearWeights, loader.finish());
+      this.shift =
+          Scope.own(Tensors.of(SHIFT, 1, 3, 1, 1).to(placement.handle(), ScalarType.Float));
+      this.scale =
+          Scope.own(Tensors.of(SCALE, 1, 3, 1, 1).to(placement.handle(), ScalarType.Float));
+    } catch (RuntimeException e) {
+      linearWeights.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads the weights from two files.
+   *
+   * @throws io.github.resshift.weights.CheckpointException if a file is missing, damaged or of
+   *     another network
+   */
+  public static Lpips open(LpipsNetwork network, Path backbone, Path linear, String device) {
+    try (WeightSource features = WeightFiles.open(backbone);
+        WeightSource weights = WeightFiles.open(linear)) {
+      return new Lpips(network, features, weights, device);
+    }
+  }
+
+  /** The network whose features are compared. */
+  public LpipsNetwork network() {
+    return network;
+  }
+
+  /**
+   * The distance of each pair.
+   *
+   * @param a [n, 3, h, w] in [-1, 1], float32 on this instance's device, sides of at least {@value
+   *     #MIN_SIDE}
+   * @param b as {@code a}
+   * @return float32 [n], in the open scope, with a graph where an input has one
+   */
+  public Tensor distance(Tensor a, Tensor b) {
+    require(a, b);
+    return Scope.keep(
+        () -> {
+          List<Tensor> left = backbone.forward(normalised(a));
+          List<Tensor> right = backbone.forward(normalised(b));
+          Tensor sum = null;
+          for (int i = 0; i < left.size(); i++) {
+            Tensor difference = unit(left.get(i)).sub(unit(right.get(i)));
+            Tensor weighed = difference.mul(difference).mul(channelWeights.get(i));
+            Tensor mean = weighed.sum(1).mean(new long[] {1, 2}, false, new ScalarTypeOptional());
+            sum = sum == null ? mean : sum.add(mean);
+          }
+          return sum;
+        });
+  }
+
+  @Override
+  public void close() {
+    owned.forEach(Parameters::close);
+    Scope.free(shift);
+    Scope.free(scale);
+  }
+
+  private Tensor normalised(Tensor pictures) {
+    return pictures.sub(shift).div(scale);
+  }
+
+  /**
+   * Features of length one at every position, in float32 whatever the convolutions gave. Where all
+   * features are 0 the root's derivative would be infinite; the lower bound makes it 0 and changes
+   * no value.
+   */
+  private static Tensor unit(Tensor features) {
+    Tensor exact = features.to(ScalarType.Float);
+    Tensor squares = exact.mul(exact).sum(new long[] {1}, true, new ScalarTypeOptional());
+    Tensor bounded = squares.clamp_min(new Scalar(EPSILON * EPSILON));
+    return exact.div(bounded.sqrt().add(new Scalar(EPSILON)));
+  }
+
+  /** The classifier behind the features is not needed, and files of it are large. */
+  private static WeightSource featuresOnly(WeightSource source) {
+    Map<String, Tensor> features = new LinkedHashMap<>();
+    for (String name : source.names()) {
+      if (name.startsWith(BACKBONE_PREFIX)) {
+        features.put(name, source.tensor(name));
+      }
+    }
+    return new MemorySource(source.origin(), features);
+  }
+
+  private static void require(Tensor a, Tensor b) {
+    long[] shape = Tensors.shape(a);
+    if (!Arrays.equals(shape, Tensors.shape(b))) {
+      throw new IllegalArgumentException(
+          String.format(
+              "pictures to compare must have one size, not %s and %s",
+              Arrays.toString(shape), Arrays.toString(Tensors.shape(b))));
+    }
+    if (shape.length != 4 || shape[1] != 3 || shape[2] < MIN_SIDE || shape[3] < MIN_SIDE) {
+      throw new IllegalArgumentException(
+          String.format(
+              "LPIPS needs pictures [n, 3, h, w] of at least %dx%d pixels, not %s",
+              MIN_SIDE, MIN_SIDE, Arrays.toString(shape)));
+    }
+  }
+}
