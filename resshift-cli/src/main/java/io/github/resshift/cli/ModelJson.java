@@ -64,6 +64,7 @@ final class ModelJson {
     node.put("task", model.task().label());
     node.put("scale", model.scale());
     node.put("steps", model.defaultSteps().orElse(model.diffusion().steps()));
+    node.put("realism", model.defaultRealism());
     node.put("padding", model.paddingOffset());
     node.put("licence", model.licence());
     node.put("note", model.note());

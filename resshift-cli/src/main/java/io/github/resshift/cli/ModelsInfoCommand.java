@@ -84,6 +84,7 @@ final class ModelsInfoCommand implements Callable<Integer> {
     int trained = model.diffusion().steps();
     int steps = model.defaultSteps().orElse(trained);
     out.printf(ROW, "steps", steps + (steps == trained ? "" : " (1.." + trained + ")"));
+    out.printf(ROW, "realism", model.defaultRealism() + " (0..1)");
     out.printf(ROW, "network", words(model.network()));
     out.printf(ROW, "first stage", words(model.firstStage()));
     out.printf(ROW, "padding", "to multiples of " + model.paddingOffset() + " pixels of the input");

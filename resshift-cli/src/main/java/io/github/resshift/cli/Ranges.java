@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +18,26 @@ final class Ranges {
     if (value != null && (value < low || value > high)) {
       throw refuse(option + " must be from " + low + " to " + high + ", not " + value + ".");
     }
+  }
+
+  /** Null, or between {@code low} and {@code high}, both included. */
+  void between(String option, Double value, double low, double high) {
+    if (value != null && !(value >= low && value <= high)) {
+      throw refuse(
+          String.format(
+              Locale.ROOT,
+              "%s must be from %s to %s, not %s.",
+              option,
+              number(low),
+              number(high),
+              number(value)));
+    }
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? Long.toString((long) value)
+        : Double.toString(value);
   }
 
   /** Must match {@code pattern}; {@code allowed} says in words what does. */

@@ -2,6 +2,7 @@ package io.github.resshift.cli;
 
 import io.github.resshift.restore.Tiling;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
@@ -29,6 +30,15 @@ final class RestoreOptions {
           "Sampling steps, from 1 to the number that the model was trained with: more give more"
               + " texture and take longer. Default: the model's own.")
   private Integer steps;
+
+  @Option(
+      names = "--realism",
+      paramLabel = "0..1",
+      description =
+          "Fidelity or texture: the noise of sampling as a share of the noise of training. 0 is the"
+              + " most faithful and smooth, 1 has the most texture, true or made up. Default: the"
+              + " model's own.")
+  private Double realism;
 
   @Option(
       names = "--tile",
@@ -96,6 +106,7 @@ final class RestoreOptions {
   /** Refuses values outside their ranges. */
   void check(Ranges ranges) {
     ranges.between("--steps", steps, 1, MOST_STEPS);
+    ranges.between("--realism", realism, 0, 1);
     ranges.between("--threads", threads, 0, MOST_THREADS);
     int mostOverlap = tile.pixels().orElse(TileSize.MOST) - 1;
     ranges.between("--overlap", overlap, 0, mostOverlap);
@@ -109,6 +120,7 @@ final class RestoreOptions {
         model,
         seed,
         optional(steps),
+        realism == null ? OptionalDouble.empty() : OptionalDouble.of(realism),
         tile.pixels(),
         optional(overlap),
         tiling,

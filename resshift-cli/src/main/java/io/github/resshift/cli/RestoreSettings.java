@@ -1,6 +1,7 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.restore.Tiling;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
  * @param model name in the catalog, or a path
  * @param seed of the noise
  * @param steps sampling steps, or empty for the model's own
+ * @param realism share of the trained noise, or empty for the model's own
  * @param tile side of a tile in input pixels, or empty for what fits
  * @param overlap of tiles in input pixels, or empty for the model's own
  * @param tiling how tiles are joined
@@ -20,6 +22,7 @@ record RestoreSettings(
     String model,
     long seed,
     OptionalInt steps,
+    OptionalDouble realism,
     OptionalInt tile,
     OptionalInt overlap,
     Tiling tiling,

@@ -88,6 +88,7 @@ final class RestorerWork implements PictureWork {
             .precision(settings.precision())
             .threads(settings.threads());
     settings.steps().ifPresent(builder::steps);
+    settings.realism().ifPresent(builder::realism);
     settings.tile().ifPresent(builder::tile);
     settings.overlap().ifPresent(builder::overlap);
     Restorer restorer = builder.build();
@@ -96,9 +97,10 @@ final class RestorerWork implements PictureWork {
     String description =
         String.format(
             Locale.ROOT,
-            "model %s, %d steps, seed %d, on %s in %s, loaded in %.1f s",
+            "model %s, %d steps, realism %.2f, seed %d, on %s in %s, loaded in %.1f s",
             restorer.modelName(),
             restorer.steps(),
+            restorer.realism(),
             restorer.seed(),
             restorer.device(),
             restorer.precision().name().toLowerCase(Locale.ROOT),

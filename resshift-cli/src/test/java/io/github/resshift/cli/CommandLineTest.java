@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,7 @@ class CommandLineTest {
                 "bundled",
                 12345,
                 OptionalInt.empty(),
+                OptionalDouble.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 Tiling.GLOBAL,
@@ -57,7 +59,7 @@ class CommandLineTest {
   @Test
   void everyOptionArrives() {
     String options =
-        "--model m --seed -7 --steps 9 --tile 256 --overlap 32 --tiling published --device cuda:1"
+        "--model m --seed -7 --steps 9 --realism 0.5 --tile 256 --overlap 32 --tiling published --device cuda:1"
             + " --precision BF16 --threads 3 --quality 80 --format jpeg -q";
     assertThat(upscale(concat(options.split(" "), good)))
         .as(err.toString())
@@ -68,6 +70,7 @@ class CommandLineTest {
                 "m",
                 -7,
                 OptionalInt.of(9),
+                OptionalDouble.of(0.5),
                 OptionalInt.of(256),
                 OptionalInt.of(32),
                 Tiling.PUBLISHED,
@@ -85,6 +88,8 @@ class CommandLineTest {
       value = {
         "--seed x | --seed",
         "--steps 0 | --steps must be from 1",
+        "--realism 1.5 | --realism must be from 0 to 1, not 1.5.",
+        "--realism NaN | --realism must be from 0 to 1",
         "--tile 3 | --tile",
         "--tile big | neither auto nor",
         "--tile 64 --overlap 64 | --overlap must be from 0 to 63",

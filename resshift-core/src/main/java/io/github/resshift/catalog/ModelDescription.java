@@ -23,6 +23,8 @@ import java.util.OptionalLong;
  * @param firstStageWeights the autoencoder's weights; absent where the first stage has none
  * @param licence licence of the weights, or empty
  * @param note one or two sentences for people, or empty
+ * @param defaultRealism share of the trained noise that sampling uses unless the user says
+ *     otherwise, in [0, 1]
  */
 public record ModelDescription(
     String name,
@@ -35,7 +37,8 @@ public record ModelDescription(
     Optional<Weights> networkWeights,
     Optional<Weights> firstStageWeights,
     String licence,
-    String note) {
+    String note,
+    double defaultRealism) {
   /**
    * A weights file.
    *
@@ -104,6 +107,37 @@ public record ModelDescription(
             require(
                 steps >= 1 && steps <= diffusion.steps(),
                 "steps must be 1.." + diffusion.steps() + ", not " + steps));
+    require(
+        defaultRealism >= 0 && defaultRealism <= 1,
+        "realism must be between 0 and 1, not " + defaultRealism);
+  }
+
+  /** A model that samples with all the noise of its training. */
+  public ModelDescription(
+      String name,
+      Task task,
+      DiffusionConfig diffusion,
+      SwinUNetConfig network,
+      FirstStageConfig firstStage,
+      int paddingOffset,
+      Optional<Integer> defaultSteps,
+      Optional<Weights> networkWeights,
+      Optional<Weights> firstStageWeights,
+      String licence,
+      String note) {
+    this(
+        name,
+        task,
+        diffusion,
+        network,
+        firstStage,
+        paddingOffset,
+        defaultSteps,
+        networkWeights,
+        firstStageWeights,
+        licence,
+        note,
+        1);
   }
 
   /** How many times larger the result is than the input. */

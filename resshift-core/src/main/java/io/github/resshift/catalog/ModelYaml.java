@@ -27,6 +27,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * licence: Apache-2.0             # optional, like note and steps
  * note: What it is good for.
  * steps: 4                        # default number of steps
+ * realism: 0.3                    # optional: default share of the trained noise, else 1
  * padding: 64                     # optional: lq_size
  * diffusion: {sf: 4, steps: 15, ...}
  * network: {image_size: 64, ...}
@@ -90,7 +91,8 @@ public final class ModelYaml {
               weights.flatMap(node -> weights(node, "network")),
               weights.flatMap(node -> weights(node, "first_stage")),
               root.text("licence", ""),
-              root.text("note", ""));
+              root.text("note", ""),
+              root.number("realism", 1));
       List<String> unknown = root.unusedKeys();
       if (!unknown.isEmpty()) {
         throw root.problem("unknown keys " + unknown + "; a model file has none.");
@@ -124,6 +126,9 @@ public final class ModelYaml {
     putText(root, "licence", description.licence());
     putText(root, "note", description.note());
     description.defaultSteps().ifPresent(steps -> root.put("steps", steps));
+    if (description.defaultRealism() != 1) {
+      root.put("realism", description.defaultRealism());
+    }
     root.put("padding", description.paddingOffset());
     root.put("diffusion", ModelParams.block(description.diffusion()));
     root.put("network", ModelParams.block(description.network()));

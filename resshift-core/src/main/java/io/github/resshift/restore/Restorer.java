@@ -22,6 +22,7 @@ import io.github.resshift.weights.WeightSource;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -46,6 +47,7 @@ public final class Restorer implements AutoCloseable {
   private final ComputeDevice device;
   private final Precision precision;
   private final int steps;
+  private final double realism;
   private final int threads;
 
   private Restorer(Builder settings) {
@@ -77,6 +79,7 @@ public final class Restorer implements AutoCloseable {
               + steps
               + ".");
     }
+    this.realism = settings.realism.orElse(model.defaultRealism());
     this.pipeline = load(resolved);
   }
 
@@ -111,6 +114,7 @@ public final class Restorer implements AutoCloseable {
     private ModelCatalog catalog;
     private long seed = 12345;
     private int steps;
+    private OptionalDouble realism = OptionalDouble.empty();
     private int tile;
     private int overlap = -1;
     private Tiling tiling = Tiling.GLOBAL;
@@ -148,6 +152,21 @@ public final class Restorer implements AutoCloseable {
     /** Sampling steps, 1 to the model's T; 0, as at first, is the model's own choice. */
     public Builder steps(int steps) {
       this.steps = require(steps >= 0, steps, "steps must not be negative");
+      return this;
+    }
+
+    /**
+     * Noise of sampling as a share of the noise of training, 0 to 1: 0 follows the posterior means
+     * and is the most faithful, 1 draws from the model as it was trained, with the most texture.
+     * The model's own value at first.
+     *
+     * @throws IllegalArgumentException if it is not between 0 and 1
+     */
+    public Builder realism(double share) {
+      if (!(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException("realism must be between 0 and 1, not " + share);
+      }
+      this.realism = OptionalDouble.of(share);
       return this;
     }
 
@@ -276,8 +295,8 @@ public final class Restorer implements AutoCloseable {
           mask == null
               ? null
               : symmetric(mask.rgb().narrow(1, 0, 1).gt(new Scalar(0.5)).to(lq.scalar_type()));
-      GaussianField field = new GaussianField(settings.seed);
-      Tensor restored = pipeline.restore(lq, hole, steps, tiles(), field::window, listener);
+      NoiseField noise = NoiseField.scaled(new GaussianField(settings.seed)::window, realism);
+      Tensor restored = pipeline.restore(lq, hole, steps, tiles(), noise, listener);
       Tensor rgb = restored.add(new Scalar(1)).mul(new Scalar(0.5));
       return Picture.of(rgb, alpha(picture), picture.depth(), picture.gray());
     }
@@ -325,6 +344,11 @@ public final class Restorer implements AutoCloseable {
   /** Sampling steps in use. */
   public int steps() {
     return steps;
+  }
+
+  /** Noise of sampling as a share of the noise of training, 0 to 1. */
+  public double realism() {
+    return realism;
   }
 
   /** Seed of the noise. */

@@ -96,7 +96,8 @@ class ModelYamlTest {
                     OptionalLong.of(5_000_000_000L))),
             Optional.empty(),
             "",
-            "two\nlines");
+            "two\nlines",
+            0.25);
     return Stream.concat(PublishedModels.all().stream(), Stream.of(tiny, pixels));
   }
 
