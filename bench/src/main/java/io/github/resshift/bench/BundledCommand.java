@@ -1,6 +1,10 @@
 package io.github.resshift.bench;
 
-import java.nio.file.Path;
+import io.github.resshift.measure.Architecture;
+import io.github.resshift.measure.EndToEnd;
+import io.github.resshift.measure.SeededModel;
+import io.github.resshift.measure.Table;
+import io.github.resshift.measure.TemporaryFolder;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,7 +45,7 @@ final class BundledCommand implements Callable<Integer> {
                 .formatted(architecture, trained ? "trained" : "made-up"),
             EndToEnd.COLUMNS.toArray(String[]::new));
     try (TemporaryFolder folder = TemporaryFolder.create()) {
-      Path model = SeededModel.fileOf(architecture, folder.path());
+      String model = SeededModel.of(architecture, folder.path());
       for (String precision : List.of("fp32", "bf16")) {
         options.say("measuring in " + precision + " ...");
         String list = sides.stream().map(String::valueOf).collect(Collectors.joining(","));

@@ -1,5 +1,6 @@
 package io.github.resshift.bench;
 
+import io.github.resshift.measure.EndToEnd;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,12 @@ import picocli.CommandLine.Option;
 final class EndToEndCommand implements Callable<Integer> {
   @Mixin private Options options;
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "A model file.")
-  private Path model;
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "Name or file of a model.")
+  private String model;
 
   @Option(names = "--precision", required = true, description = "fp32 or bf16.")
   private String precision;

@@ -1,8 +1,14 @@
 package io.github.resshift.bench;
 
 import io.github.resshift.image.Picture;
+import io.github.resshift.measure.Architecture;
+import io.github.resshift.measure.ProcessMemory;
+import io.github.resshift.measure.SeededModel;
+import io.github.resshift.measure.Table;
+import io.github.resshift.measure.TemporaryFolder;
+import io.github.resshift.measure.TestPicture;
+import io.github.resshift.measure.Workload;
 import io.github.resshift.restore.Restorer;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,11 +53,11 @@ final class LeakCommand implements Callable<Integer> {
             "resident MiB",
             "growth %");
     try (TemporaryFolder folder = TemporaryFolder.create()) {
-      Path model = SeededModel.fileOf(architecture, folder.path());
+      String model = SeededModel.of(architecture, folder.path());
       Picture picture = TestPicture.picture(WIDTH, HEIGHT);
       try (Restorer restorer =
           Restorer.builder()
-              .model(model.toString())
+              .model(model)
               .device("cpu")
               .steps(Workload.STEPS)
               .threads(options.threads())

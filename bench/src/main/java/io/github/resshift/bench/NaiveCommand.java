@@ -1,7 +1,12 @@
 package io.github.resshift.bench;
 
 import io.github.resshift.bench.Variants.Variant;
-import java.nio.file.Path;
+import io.github.resshift.measure.Architecture;
+import io.github.resshift.measure.Cells;
+import io.github.resshift.measure.SeededModel;
+import io.github.resshift.measure.Table;
+import io.github.resshift.measure.TemporaryFolder;
+import io.github.resshift.measure.Workload;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +49,7 @@ final class NaiveCommand implements Callable<Integer> {
             "min s",
             "times the baseline's speed");
     try (TemporaryFolder folder = TemporaryFolder.create()) {
-      Path model = SeededModel.fileOf(architecture, folder.path());
+      String model = SeededModel.of(architecture, folder.path());
       options.say("measuring the baseline ...");
       List<Map<String, Object>> baseline =
           rows(ChildProcess.ALLOCATOR, model, List.of(Variant.FP32_NCHW));
@@ -67,7 +72,7 @@ final class NaiveCommand implements Callable<Integer> {
         base / Cells.number(row.get("median s")));
   }
 
-  private List<Map<String, Object>> rows(List<String> without, Path model, List<Variant> variants)
+  private List<Map<String, Object>> rows(List<String> without, String model, List<Variant> variants)
       throws Exception {
     String names = variants.stream().map(Enum::name).collect(Collectors.joining(","));
     return ChildProcess.rows(

@@ -1,8 +1,11 @@
 package io.github.resshift.bench;
 
+import io.github.resshift.measure.MachineFacts;
+import io.github.resshift.measure.Report;
+import io.github.resshift.measure.Table;
 import io.github.resshift.tensor.Engine;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +38,7 @@ final class Options {
   void publish(Table... tables) throws IOException {
     Engine.threads(threads());
     Report report = new Report(MachineFacts.collect(threads()), List.of(tables));
-    report.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    report.print(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     if (json != null) {
       report.write(json);
     }

@@ -1,6 +1,8 @@
 package io.github.resshift.bench;
 
-import io.github.resshift.bench.PartsBenchmark.Part;
+import io.github.resshift.bench.PartsBenchmark.Row;
+import io.github.resshift.measure.PeakMeter;
+import io.github.resshift.measure.Table;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Precision;
 import java.util.EnumMap;
@@ -25,7 +27,6 @@ import picocli.CommandLine.Option;
             + " the share of the machine's peak.")
 final class PartsCommand implements Callable<Integer> {
   private static final int MEDIAN = 50;
-  private static final double GIGA = 1e9;
   private static final double PERCENT = 100;
 
   @Mixin private Options options;
@@ -49,7 +50,7 @@ final class PartsCommand implements Callable<Integer> {
       split = ",",
       defaultValue = "SWIN_BUNDLED,SWIN_PUBLISHED,ENCODE_PUBLISHED,DECODE_PUBLISHED",
       description = "Default: ${DEFAULT-VALUE}.")
-  private List<Part> parts;
+  private List<Row> parts;
 
   @Option(names = "--runs", defaultValue = "5", description = "Measured runs; default: 5.")
   private int runs;
@@ -86,8 +87,8 @@ final class PartsCommand implements Callable<Integer> {
             "GFLOP",
             "GFLOP/s",
             "% of peak");
-    for (Part part : parts) {
-      boolean stage = part == Part.ENCODE_PUBLISHED || part == Part.DECODE_PUBLISHED;
+    for (Row part : parts) {
+      boolean stage = part == Row.ENCODE_PUBLISHED || part == Row.DECODE_PUBLISHED;
       for (int side : stage ? pictures : latents) {
         double gflop = gflop(part, side);
         for (Precision precision : Precision.values()) {
@@ -110,7 +111,7 @@ final class PartsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Statistics time(Part part, int side, Precision precision) throws RunnerException {
+  private Statistics time(Row part, int side, Precision precision) throws RunnerException {
     RunResult result =
         new Runner(
                 new OptionsBuilder()
@@ -129,7 +130,7 @@ final class PartsCommand implements Callable<Integer> {
   }
 
   /** Counted on weights of this process, which are freed again. */
-  private static double gflop(Part part, int side) throws Exception {
+  private static double gflop(Row part, int side) {
     PartsBenchmark benchmark = new PartsBenchmark();
     benchmark.part = part;
     benchmark.side = side;
@@ -137,7 +138,7 @@ final class PartsCommand implements Callable<Integer> {
     benchmark.threads = Engine.threads();
     benchmark.prepare();
     try {
-      return benchmark.flop() / GIGA;
+      return benchmark.gflop();
     } finally {
       benchmark.free();
     }

@@ -2,6 +2,12 @@ package io.github.resshift.bench;
 
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.measure.Architecture;
+import io.github.resshift.measure.Cells;
+import io.github.resshift.measure.SeededModel;
+import io.github.resshift.measure.Table;
+import io.github.resshift.measure.TemporaryFolder;
+import io.github.resshift.measure.Workload;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.tensor.Scope;
@@ -58,7 +64,7 @@ final class PublishedCommand implements Callable<Integer> {
         new Table("bf16 against fp32", "PSNR dB", "standard deviation of the fp32 picture, levels");
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       options.say("making weights ...");
-      Path model = SeededModel.fileOf(architecture, folder.path());
+      String model = SeededModel.of(architecture, folder.path());
       double gflop = Workload.gflop(model, side);
       for (String precision : List.of("fp32", "bf16")) {
         options.say("measuring in " + precision + " ...");

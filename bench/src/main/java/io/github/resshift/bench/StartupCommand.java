@@ -1,5 +1,13 @@
 package io.github.resshift.bench;
 
+import io.github.resshift.measure.Architecture;
+import io.github.resshift.measure.SeededModel;
+import io.github.resshift.measure.Statistics;
+import io.github.resshift.measure.Stopwatch;
+import io.github.resshift.measure.Table;
+import io.github.resshift.measure.TemporaryFolder;
+import io.github.resshift.measure.TestPicture;
+import io.github.resshift.measure.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +93,7 @@ final class StartupCommand implements Callable<Integer> {
                 "-q"));
     boolean asBundled = architecture == Architecture.BUNDLED && architecture.trained().isPresent();
     if (!asBundled) {
-      arguments.add("--model=" + SeededModel.fileOf(architecture, work));
+      arguments.add("--model=" + SeededModel.of(architecture, work));
     }
     return arguments.toArray(String[]::new);
   }

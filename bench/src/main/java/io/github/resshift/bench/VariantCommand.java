@@ -1,7 +1,6 @@
 package io.github.resshift.bench;
 
 import io.github.resshift.bench.Variants.Variant;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -13,8 +12,12 @@ import picocli.CommandLine.Option;
 final class VariantCommand implements Callable<Integer> {
   @Mixin private Options options;
 
-  @Option(names = "--model", required = true, paramLabel = "FILE", description = "A model file.")
-  private Path model;
+  @Option(
+      names = "--model",
+      required = true,
+      paramLabel = "MODEL",
+      description = "Name or file of a model.")
+  private String model;
 
   @Option(
       names = "--variants",

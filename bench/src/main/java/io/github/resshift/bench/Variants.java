@@ -2,6 +2,11 @@ package io.github.resshift.bench;
 
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.measure.Statistics;
+import io.github.resshift.measure.Stopwatch;
+import io.github.resshift.measure.Table;
+import io.github.resshift.measure.TestPicture;
+import io.github.resshift.measure.Workload;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.Tiling;
@@ -11,7 +16,6 @@ import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,12 +26,12 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The same model in several forms, one after the other in this process.
  *
- * @param model a model file
+ * @param model name or path of a model
  * @param side side of the input, which is one tile
  * @param threads threads of the engine
  * @param runs measured runs of each form, after one that is not measured
  */
-record Variants(Path model, int side, int threads, int runs) {
+record Variants(String model, int side, int threads, int runs) {
   static final List<String> COLUMNS = List.of("variant", "median s", "min s");
 
   private static final long SEED = 12345;
@@ -93,7 +97,7 @@ record Variants(Path model, int side, int threads, int runs) {
   }
 
   private Pipeline load(Placement placement) {
-    ResolvedModel resolved = ModelCatalog.standard().resolve(model.toString());
+    ResolvedModel resolved = ModelCatalog.standard().resolve(model);
     try (WeightSource network = resolved.openNetwork()) {
       Optional<WeightSource> stage = resolved.openFirstStage();
       try {

@@ -3,7 +3,9 @@ package io.github.resshift.cli;
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.cli.batch.Existing;
 import io.github.resshift.image.PictureFormat;
+import io.github.resshift.measure.Architecture;
 import io.github.resshift.restore.Tiling;
+import io.github.resshift.tensor.Precision;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import picocli.AutoComplete.GenerateCompletion;
@@ -35,6 +37,7 @@ public final class Main {
     root.addSubcommand(new FaceCommand(works));
     root.addSubcommand(ModelsCommand.tree(ModelCatalog::standard));
     root.addSubcommand(new TrainCommand());
+    root.addSubcommand(new BenchCommand());
     root.addSubcommand(new DoctorCommand());
     root.addSubcommand(new GenerateCompletion());
     return configure(root);
@@ -53,6 +56,8 @@ public final class Main {
     Choice.register(line, PictureFormat.class);
     Choice.register(line, Existing.class);
     Choice.register(line, Tiling.class);
+    Choice.register(line, Precision.class);
+    Choice.register(line, Architecture.class);
     line.setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));
     line.setErr(new PrintWriter(System.err, true, Charset.defaultCharset()));
     return line;

@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder that disappears with its content when it is closed. */
-record TemporaryFolder(Path path) implements AutoCloseable {
-  static TemporaryFolder create() throws IOException {
+public record TemporaryFolder(Path path) implements AutoCloseable {
+  public static TemporaryFolder create() throws IOException {
     return new TemporaryFolder(Files.createTempDirectory("resshift-bench"));
   }
 

@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Rows of named values under a title, for people and for programs. Not thread-safe. */
-final class Table {
+public final class Table {
   private static final int DIGITS = 4;
   private static final String MISSING = "-";
 
@@ -16,21 +16,21 @@ final class Table {
   private final List<String> columns;
   private final List<List<Object>> rows = new ArrayList<>();
 
-  Table(String title, String... columns) {
+  public Table(String title, String... columns) {
     this.title = title;
     this.columns = List.of(columns);
   }
 
-  String title() {
+  public String title() {
     return title;
   }
 
-  List<String> columns() {
+  public List<String> columns() {
     return columns;
   }
 
   /** Adds a row: texts and numbers; null where there is no value. */
-  void add(Object... values) {
+  public void add(Object... values) {
     if (values.length != columns.size()) {
       throw new IllegalArgumentException(
           "a row of '" + title + "' has " + columns.size() + " values, not " + values.length);
@@ -39,7 +39,7 @@ final class Table {
   }
 
   /** The rows as maps from column to value, in the order of the columns. */
-  List<Map<String, Object>> rows() {
+  public List<Map<String, Object>> rows() {
     return rows.stream()
         .map(
             row -> {
@@ -53,7 +53,7 @@ final class Table {
   }
 
   /** The table in Markdown, with columns that line up; numbers stand to the right. */
-  String text() {
+  public String text() {
     int[] widths = new int[columns.size()];
     for (int i = 0; i < widths.length; i++) {
       widths[i] = columns.get(i).length();
@@ -81,7 +81,7 @@ final class Table {
   }
 
   /** Numbers with four significant digits, but whole numbers in full. */
-  static String format(Object value) {
+  public static String format(Object value) {
     if (value == null) {
       return MISSING;
     }

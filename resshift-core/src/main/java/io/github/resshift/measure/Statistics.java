@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import java.util.Arrays;
 
@@ -11,9 +11,9 @@ import java.util.Arrays;
  * @param min smallest value
  * @param max largest value
  */
-record Statistics(int runs, double median, double min, double max) {
+public record Statistics(int runs, double median, double min, double max) {
   /** The statistics of at least one value. */
-  static Statistics of(double... values) {
+  public static Statistics of(double... values) {
     if (values.length == 0) {
       throw new IllegalArgumentException("statistics need at least one value");
     }

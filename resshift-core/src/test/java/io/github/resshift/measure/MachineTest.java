@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

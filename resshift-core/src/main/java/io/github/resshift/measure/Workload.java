@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelDescription;
@@ -6,23 +6,26 @@ import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.WeightSource;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /** The arithmetic of a whole picture. */
-final class Workload {
+public final class Workload {
   /** Sampling steps of all measurements of whole pictures. */
-  static final int STEPS = 4;
+  public static final int STEPS = 4;
 
   private static final double GIGA = 1e9;
 
   private Workload() {}
 
-  /** GFLOP of a square picture that is not cut into tiles: first stage and all steps. */
-  static double gflop(Path modelFile, int side) {
-    ResolvedModel resolved = ModelCatalog.standard().resolve(modelFile.toString());
+  /**
+   * GFLOP of a square picture that is not cut into tiles: first stage and all steps.
+   *
+   * @param modelName a name or path as {@link ModelCatalog#resolve} takes it
+   */
+  public static double gflop(String modelName, int side) {
+    ResolvedModel resolved = ModelCatalog.standard().resolve(modelName);
     ModelDescription model = resolved.description();
     int offset = model.paddingOffset();
     int pixels = (side + offset - 1) / offset * offset * model.scale();

@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
@@ -12,14 +12,14 @@ import java.util.Optional;
  * Pictures through one {@link Restorer}, as a user of the library has them: time, throughput, peak
  * of resident memory.
  *
- * @param model a model file
+ * @param model name or path of a model
  * @param precision {@code fp32} or {@code bf16}
  * @param steps sampling steps
  * @param threads threads of the engine, 0 for all
  * @param runs measured runs of each size, after one that is not measured
  */
-record EndToEnd(Path model, String precision, int steps, int threads, int runs) {
-  static final List<String> COLUMNS =
+public record EndToEnd(String model, String precision, int steps, int threads, int runs) {
+  public static final List<String> COLUMNS =
       List.of("precision", "input", "result", "median s", "min s", "MPix/s", "load s", "peak MiB");
 
   private static final double MEGA = 1e6;
@@ -30,12 +30,12 @@ record EndToEnd(Path model, String precision, int steps, int threads, int runs) 
    *
    * @param keep where the last result is written as PNG, if anywhere
    */
-  Table measure(List<Integer> sides, Optional<Path> keep) throws Exception {
+  public Table measure(List<Integer> sides, Optional<Path> keep) throws Exception {
     Table table = new Table("End to end", COLUMNS.toArray(String[]::new));
     long start = System.nanoTime();
     try (Restorer restorer =
         Restorer.builder()
-            .model(model.toString())
+            .model(model)
             .device("cpu")
             .precision(precision)
             .steps(steps)

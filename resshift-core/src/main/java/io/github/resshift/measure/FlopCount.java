@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import io.github.resshift.model.SwinUNetConfig;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Every weight of a convolution or a linear map is used once at each position of its output, so
  * the published names, which tell the level of a weight, are all that has to be known.
  */
-final class FlopCount {
+public final class FlopCount {
   private static final int PER_MULTIPLY_ADD = 2;
 
   private FlopCount() {}
@@ -22,7 +22,7 @@ final class FlopCount {
    * @param weights its tensors by name
    * @param height height of the latent; so with {@code width}
    */
-  static double swinUNet(
+  public static double swinUNet(
       SwinUNetConfig config, Map<String, Tensor> weights, int height, int width) {
     double positions = (double) height * width;
     int deepest = config.channelMult().size() - 1;
@@ -68,12 +68,12 @@ final class FlopCount {
   }
 
   /** Encoding a picture of {@code height} x {@code width} with the VQ autoencoder. */
-  static double encode(Map<String, Tensor> weights, int height, int width) {
+  public static double encode(Map<String, Tensor> weights, int height, int width) {
     return side(weights, "encoder", height, width);
   }
 
   /** Decoding to a picture of {@code height} x {@code width}, the search for codes included. */
-  static double decode(Map<String, Tensor> weights, int height, int width) {
+  public static double decode(Map<String, Tensor> weights, int height, int width) {
     return side(weights, "decoder", height, width);
   }
 

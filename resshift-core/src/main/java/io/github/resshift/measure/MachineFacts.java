@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.ProcessorFeatures;
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /** What a timing depends on besides the program. */
-final class MachineFacts {
+public final class MachineFacts {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private MachineFacts() {}
 
   /** The facts by name, in the order in which they are shown; {@code threads} is in use. */
-  static Map<String, Object> collect(int threads) {
+  public static Map<String, Object> collect(int threads) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("processor", processor());
     facts.put("cores", Runtime.getRuntime().availableProcessors());
@@ -42,7 +42,7 @@ final class MachineFacts {
   }
 
   /** The first {@code model name} of Linux's list; the architecture where there is none. */
-  static String modelName(List<String> cpuInfo) {
+  public static String modelName(List<String> cpuInfo) {
     return cpuInfo.stream()
         .filter(line -> line.startsWith("model name"))
         .map(line -> line.substring(line.indexOf(':') + 1).strip())

@@ -1,4 +1,4 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
@@ -8,14 +8,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** The speed of large matrix products, which no network can exceed by much. */
-final class PeakMeter {
+public final class PeakMeter {
   private static final int RUNS = 5;
   private static final double GIGA = 1e9;
 
   private PeakMeter() {}
 
   /** GFLOP/s of products of {@code side} x {@code side} matrices: the best of five. */
-  static double gflops(Precision precision, int side) throws Exception {
+  public static double gflops(Precision precision, int side) throws Exception {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       GeneratorOptional random = new GeneratorOptional(torch.make_generator_cpu(1));

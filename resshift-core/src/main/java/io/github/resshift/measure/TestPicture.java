@@ -1,17 +1,17 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import io.github.resshift.image.Picture;
 import java.awt.image.BufferedImage;
 
 /** A picture of smooth waves and fine texture, a function of its size alone. */
-final class TestPicture {
+public final class TestPicture {
   private static final int GREY = 128;
   private static final int WAVES = 90;
   private static final int TEXTURE = 32;
 
   private TestPicture() {}
 
-  static BufferedImage image(int width, int height) {
+  public static BufferedImage image(int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
@@ -27,7 +27,7 @@ final class TestPicture {
     return image;
   }
 
-  static Picture picture(int width, int height) {
+  public static Picture picture(int width, int height) {
     return Picture.of(image(width, height));
   }
 }

@@ -1,50 +1,42 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
-import io.github.resshift.catalog.AuthorsConfig;
+import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelDescription;
-import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.catalog.PublishedModels;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.model.VqConfig;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The models whose speed is measured. */
-enum Architecture {
+public enum Architecture {
   /** The model that comes with the program. */
   BUNDLED {
     @Override
-    ModelDescription description() {
-      Path folder = Repository.root().resolve("models/bundled");
-      Path model = folder.resolve("model.yaml");
-      return Files.exists(model)
-          ? ModelYaml.read(model)
-          : AuthorsConfig.read(folder.resolve("train.yaml")).description();
+    public ModelDescription description() {
+      return ModelCatalog.standard().resolve(ModelCatalog.BUNDLED).description();
     }
 
     @Override
-    Optional<Path> trained() {
-      return Optional.of(Repository.root().resolve("models/bundled/model.yaml"))
-          .filter(Files::exists);
+    public Optional<String> trained() {
+      return Optional.of(ModelCatalog.BUNDLED);
     }
   },
   /** The authors' model for real photographs with 4 steps, 119 million parameters. */
   PUBLISHED {
     @Override
-    ModelDescription description() {
+    public ModelDescription description() {
       return PublishedModels.find("realsr-v3").orElseThrow();
     }
   },
   /** A model that takes milliseconds, to try the measurements out. */
   TINY {
     @Override
-    ModelDescription description() {
+    public ModelDescription description() {
       return new ModelDescription(
           "tiny",
           Task.SUPER_RESOLUTION,
@@ -78,11 +70,11 @@ enum Architecture {
     }
   };
 
-  /** The model without weights, but for a bundled model that is there. */
-  abstract ModelDescription description();
+  /** What the model is made of. */
+  public abstract ModelDescription description();
 
-  /** The model file with trained weights; empty where weights have to be made up. */
-  Optional<Path> trained() {
+  /** The name of the model with trained weights; empty where weights have to be made up. */
+  public Optional<String> trained() {
     return Optional.empty();
   }
 

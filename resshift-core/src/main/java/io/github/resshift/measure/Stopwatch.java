@@ -1,15 +1,15 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import java.util.concurrent.Callable;
 
 /** Wall time of code. */
-final class Stopwatch {
+public final class Stopwatch {
   private static final double NANOS = 1e9;
 
   private Stopwatch() {}
 
   /** Seconds that {@code body} takes, {@code runs} times after {@code warmUps} unmeasured ones. */
-  static Statistics median(int warmUps, int runs, Callable<?> body) throws Exception {
+  public static Statistics median(int warmUps, int runs, Callable<?> body) throws Exception {
     for (int i = 0; i < warmUps; i++) {
       body.call();
     }
@@ -21,7 +21,7 @@ final class Stopwatch {
   }
 
   /** Seconds that one call of {@code body} takes. */
-  static double seconds(Callable<?> body) throws Exception {
+  public static double seconds(Callable<?> body) throws Exception {
     long start = System.nanoTime();
     body.call();
     return (System.nanoTime() - start) / NANOS;

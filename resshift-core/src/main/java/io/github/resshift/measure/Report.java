@@ -1,9 +1,9 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,9 +17,9 @@ import java.util.Map;
  * @param facts about the machine
  * @param tables what was measured
  */
-record Report(Map<String, Object> facts, List<Table> tables) {
+public record Report(Map<String, Object> facts, List<Table> tables) {
   /** Prints the facts and the tables in Markdown. */
-  void print(PrintStream out) {
+  public void print(PrintWriter out) {
     facts.forEach((name, value) -> out.println("- " + name + ": " + value));
     for (Table table : tables) {
       out.println();
@@ -29,7 +29,7 @@ record Report(Map<String, Object> facts, List<Table> tables) {
   }
 
   /** Writes {@code {"facts": {...}, "tables": [{"title": ..., "rows": [{...}]}]}} atomically. */
-  void write(Path file) throws IOException {
+  public void write(Path file) throws IOException {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("facts", facts);
     root.put(

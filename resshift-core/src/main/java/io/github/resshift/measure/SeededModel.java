@@ -1,5 +1,6 @@
-package io.github.resshift.bench;
+package io.github.resshift.measure;
 
+import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
@@ -29,7 +30,7 @@ import org.bytedeco.pytorch.global.torch;
  * decoder's last convolution is scaled so that pictures have the contrast of photographs; with
  * less, differences between precisions would look smaller than they are.
  */
-final class SeededModel {
+public final class SeededModel {
   private static final long SEED = 1;
 
   /** Standard deviation of decoded pictures in [-1, 1]: some 50 of 255 levels. */
@@ -43,15 +44,18 @@ final class SeededModel {
 
   private SeededModel() {}
 
-  /** The trained model file of an architecture, or one that is written to {@code folder}. */
-  static Path fileOf(Architecture architecture, Path folder) throws IOException {
+  /**
+   * What {@link ModelCatalog#resolve} takes for an architecture: the name of the trained model, or
+   * the path of a model file that is written to {@code folder}.
+   */
+  public static String of(Architecture architecture, Path folder) throws IOException {
     return architecture.trained().isPresent()
         ? architecture.trained().get()
-        : write(architecture.description(), folder);
+        : write(architecture.description(), folder).toString();
   }
 
   /** Writes a model file and its weights; gives the path of the model file. */
-  static Path write(ModelDescription model, Path folder) throws IOException {
+  public static Path write(ModelDescription model, Path folder) throws IOException {
     try (var scope = Scope.open();
         SwinUNet network = SwinUNet.initialise(model.network(), SEED, Placement.cpu())) {
       Safetensors.write(folder.resolve(NETWORK), filled(network.parameters().weights()), Map.of());

@@ -1,0 +1,5 @@
+/**
+ * Measuring speed and memory: counted operations, the machine's own peak, passes with made-up
+ * weights, tables. What {@code resshift bench} and the {@code bench} module have in common.
+ */
+package io.github.resshift.measure;
