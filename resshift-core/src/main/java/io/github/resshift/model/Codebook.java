@@ -43,16 +43,19 @@ public final class Codebook {
         });
   }
 
-  /** Replaces every position by its nearest code, as z + (q - z). */
+  /**
+   * Replaces every position by its nearest code, as z + (q - z). Gradients pass straight through to
+   * z, as if nothing had been replaced.
+   */
   public Tensor quantize(Tensor z) {
     return Scope.keep(
         () -> {
           Tensor q =
               codes
-                  .index_select(0, indices(z))
+                  .index_select(0, indices(z.detach()))
                   .view(z.size(0), z.size(2), z.size(3), z.size(1))
                   .permute(0, 3, 1, 2);
-          return z.add(q.sub(z));
+          return z.add(q.sub(z).detach());
         });
   }
 

@@ -90,7 +90,7 @@ public final class AdamW implements AutoCloseable {
   }
 
   /** Goes on from a checkpoint whose moments were copied into this optimiser's tensors. */
-  void resumeAt(long stepsDone) {
+  public void resumeAt(long stepsDone) {
     steps = stepsDone;
   }
 

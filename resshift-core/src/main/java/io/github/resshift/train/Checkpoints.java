@@ -4,15 +4,20 @@ import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.CheckpointException;
 import io.github.resshift.weights.Safetensors;
+import io.github.resshift.weights.TensorSum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -26,7 +31,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final String FORMAT = "resshift-train/1";
+  private static final String FORMAT = "resshift-train/2";
+
+  /** As before, but without a checksum. */
+  private static final String FORMAT_1 = "resshift-train/1";
+
+  private static final String SUM = "crc32c";
+  private static final String CODE = "code";
+
+  /** Entries of the metadata that are not settings. */
+  private static final Set<String> OWN =
+      Set.of("format", SUM, CODE, "iteration", "optimiser_steps", "discriminator_steps");
+
   private static final int KEPT = 3;
 
   private final Path folder;
@@ -44,8 +60,9 @@ public final class Checkpoints {
   public Path save(TrainState state, Map<String, String> facts) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>(facts);
     metadata.put("format", FORMAT);
-    metadata.put("iteration", Long.toString(state.iteration()));
-    metadata.put("optimiser_steps", Long.toString(state.optimiser().steps()));
+    state.counters().forEach((name, count) -> metadata.put(name, Long.toString(count)));
+    metadata.put(CODE, CodeVersion.text());
+    metadata.put(SUM, TensorSum.of(metadata, state.tensors()));
     Path file = folder.resolve("state-%08d.safetensors".formatted(state.iteration()));
     Safetensors.write(file, state.tensors(), metadata);
     List<Path> all = newestFirst();
@@ -55,18 +72,39 @@ public final class Checkpoints {
     return file;
   }
 
-  /** The newest checkpoint that is whole; damaged ones are passed over with a warning. */
-  public Optional<Path> latest() throws IOException {
+  /**
+   * The newest checkpoint that is whole; files that are damaged or not of this program are passed
+   * over.
+   *
+   * @param passedOver is told a sentence about each of them
+   */
+  public Optional<Path> latest(Consumer<String> passedOver) throws IOException {
     for (Path file : newestFirst()) {
-      try (Safetensors source = Safetensors.open(file)) {
-        if (FORMAT.equals(source.metadata().get("format"))) {
-          return Optional.of(file);
-        }
+      try (var scope = Scope.open();
+          Safetensors source = Safetensors.open(file)) {
+        requireWhole(file, source);
+        return Optional.of(file);
       } catch (CheckpointException e) {
-        LOG.warn("{} It is passed over.", e.getMessage());
+        passedOver.accept(e.getMessage() + " It is passed over.");
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The newest checkpoint that is whole; damaged ones are passed over with a warning in the log.
+   */
+  public Optional<Path> latest() throws IOException {
+    return latest(LOG::warn);
+  }
+
+  /** Deletes what a killed process has left of files that it was writing. */
+  public void removeParts() throws IOException {
+    if (Files.isDirectory(folder)) {
+      for (Path part : list("\\.state-\\d{8,}\\.safetensors\\..*")) {
+        Files.deleteIfExists(part);
+      }
+    }
   }
 
   /**
@@ -80,6 +118,7 @@ public final class Checkpoints {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Safetensors source = Safetensors.open(file)) {
+      requireWhole(file, source);
       requireSameFacts(file, source.metadata(), facts);
       Map<String, Tensor> targets = state.tensors();
       if (!source.names().equals(targets.keySet())) {
@@ -98,32 +137,54 @@ public final class Checkpoints {
             }
             target.copy_(stored);
           });
-      state.resumeAt(
-          number(file, source.metadata(), "iteration"),
-          number(file, source.metadata(), "optimiser_steps"));
+      Map<String, Long> counters = new LinkedHashMap<>();
+      state
+          .counters()
+          .keySet()
+          .forEach(name -> counters.put(name, number(file, source.metadata(), name)));
+      state.resumeAt(counters);
+    }
+  }
+
+  /** Reads the whole file once. */
+  private static void requireWhole(Path file, Safetensors source) {
+    Map<String, String> texts = new LinkedHashMap<>(source.metadata());
+    String format = texts.get("format");
+    if (FORMAT_1.equals(format)) {
+      return;
+    }
+    if (!FORMAT.equals(format)) {
+      throw new CheckpointException(file + " is not a training checkpoint of this program.");
+    }
+    String stored = texts.remove(SUM);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    source.names().forEach(name -> tensors.put(name, source.tensor(name)));
+    if (!TensorSum.of(texts, tensors).equals(stored)) {
+      throw new CheckpointException(file + " is damaged: its checksum is wrong.");
     }
   }
 
   private static void requireSameFacts(
       Path file, Map<String, String> stored, Map<String, String> present) {
-    if (!FORMAT.equals(stored.get("format"))) {
-      throw new CheckpointException(file + " is not a training checkpoint of this program.");
+    Set<String> names = new LinkedHashSet<>(present.keySet());
+    stored.keySet().stream().filter(name -> !OWN.contains(name)).forEach(names::add);
+    for (String name : names) {
+      String before = stored.get(name);
+      String now = present.get(name);
+      if (!Objects.equals(before, now)) {
+        throw new CheckpointException(
+            file
+                + " was made with "
+                + said(name, before)
+                + ", now it is "
+                + said(name, now)
+                + "; use the same settings or start anew in another folder.");
+      }
     }
-    present.forEach(
-        (key, value) -> {
-          String before = stored.get(key);
-          if (!value.equals(before)) {
-            throw new CheckpointException(
-                file
-                    + " was made with "
-                    + key
-                    + " = "
-                    + before
-                    + ", now it is "
-                    + value
-                    + "; use the same settings or start anew in another folder.");
-          }
-        });
+  }
+
+  private static String said(String name, String value) {
+    return value == null ? "no " + name + " given" : name + " = " + value;
   }
 
   private static long number(Path file, Map<String, String> metadata, String key) {
@@ -138,9 +199,13 @@ public final class Checkpoints {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
+    return list("state-\\d{8,}\\.safetensors");
+  }
+
+  private List<Path> list(String pattern) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(f -> f.getFileName().toString().matches("state-\\d{8,}\\.safetensors"))
+          .filter(f -> f.getFileName().toString().matches(pattern))
           .sorted(Comparator.comparing((Path f) -> f.getFileName().toString()).reversed())
           .toList();
     }

@@ -8,6 +8,7 @@ import io.github.resshift.tensor.Scope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The loss of the chain (METHOD section 1): noise the clean latent to step t, let the network
@@ -38,24 +39,48 @@ public final class DiffusionLoss {
   }
 
   /**
-   * The mean squared error of each sample.
+   * What the network said of some samples.
+   *
+   * @param output of the network
+   * @param target what it is trained to put out
+   * @param xt the state that it was asked about
+   */
+  public record Prediction(Tensor output, Tensor target, Tensor xt) {}
+
+  /**
+   * Noises the clean latents to step t and asks the network.
    *
    * @param t index of each sample into the schedule
    * @param noise standard normal, of the latents' shape
-   * @return float32 [N]
    */
-  public Tensor perSample(
+  public Prediction predict(
       Denoiser network, Latents latents, Tensor lq, Tensor mask, long[] t, Tensor noise) {
+    Tensor xt = chain.forwardSample(latents.start(), latents.end(), t, noise);
+    long[] steps = new long[t.length];
+    for (int i = 0; i < t.length; i++) {
+      steps[i] = chain.schedule().steps()[(int) t[i]];
+    }
+    Tensor target = chain.target(latents.start(), latents.end(), noise, t);
+    Tensor output =
+        Scope.keep(
+            () ->
+                network.predict(chain.scaleInput(xt, t), steps, lq, mask).to(target.scalar_type()));
+    return new Prediction(output, target, xt);
+  }
+
+  /** The mean squared error of each sample, weighted where the chain says so: float32 [N]. */
+  public Tensor squares(Prediction prediction, long[] t) {
+    return chain.mse(prediction.output(), prediction.target(), t);
+  }
+
+  /** The picture that a prediction decodes to: float32 [N, 3, H, W], not clamped. */
+  public Tensor picture(Prediction prediction, Latents latents, long[] t) {
     return Scope.keep(
         () -> {
-          Tensor xt = chain.forwardSample(latents.start(), latents.end(), t, noise);
-          long[] steps = new long[t.length];
-          for (int i = 0; i < t.length; i++) {
-            steps[i] = chain.schedule().steps()[(int) t[i]];
-          }
-          Tensor output = network.predict(chain.scaleInput(xt, t), steps, lq, mask);
-          Tensor target = chain.target(latents.start(), latents.end(), noise, t);
-          return chain.mse(output.to(target.scalar_type()), target, t);
+          Tensor start =
+              chain.predictedStart(prediction.output(), prediction.xt(), latents.end(), t);
+          double factor = chain.config().scaleFactor();
+          return firstStage.decode(scaled(start, 1 / factor)).to(ScalarType.Float);
         });
   }
 

@@ -4,6 +4,7 @@ import io.github.resshift.catalog.AuthorsConfig;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.degrade.RealWorldRecipe;
+import io.github.resshift.train.loss.LossConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Optional;
  *
  * @param authors the whole configuration
  * @param settings how it is trained
+ * @param loss what is minimised
  * @param recipe how the low-quality pictures are made
  * @param cropSize side of the clean crops in pixels
  * @param photographs folder or list that the file names, if it does
@@ -26,6 +28,7 @@ import java.util.Optional;
 public record TrainConfig(
     AuthorsConfig authors,
     TrainSettings settings,
+    LossConfig loss,
     RealWorldRecipe recipe,
     int cropSize,
     Optional<Path> photographs,
@@ -44,6 +47,7 @@ public record TrainConfig(
       return new TrainConfig(
           authors,
           settings(train),
+          LossConfig.of(train),
           recipe(root, authors.description()),
           cropSize(root, authors.description()),
           path(root, "train"),
@@ -89,11 +93,13 @@ public record TrainConfig(
     facts.put("ema_rate", Double.toString(settings.emaRate()));
     facts.put("seed", Long.toString(settings.seed()));
     facts.put("data", dataDigest);
+    if (!loss.equals(LossConfig.PUBLISHED)) {
+      facts.put("loss", loss.toString());
+    }
     return facts;
   }
 
   private static TrainSettings settings(ConfigNode train) {
-    requireMseOnly(train);
     double lr = train.number("lr");
     LearningRate rate =
         new LearningRate(
@@ -126,18 +132,6 @@ public record TrainConfig(
       case "cosin", "cosine" -> LearningRate.Shape.COSINE;
       default -> throw train.problem("lr_schedule", "must be constant or cosin");
     };
-  }
-
-  private static void requireMseOnly(ConfigNode train) {
-    if (train.has("loss_coef")) {
-      List<Double> coefficients = train.numbers("loss_coef");
-      boolean others = coefficients.stream().skip(1).anyMatch(c -> c != 0);
-      if (coefficients.isEmpty() || coefficients.get(0) != 1 || others) {
-        throw train.problem(
-            "loss_coef",
-            "must be [1.0] or [1.0, 0.0]: the mean squared error is the only loss of this version");
-      }
-    }
   }
 
   private static RealWorldRecipe recipe(ConfigNode root, ModelDescription model) {

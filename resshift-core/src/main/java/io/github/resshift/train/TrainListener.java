@@ -6,12 +6,18 @@ import java.nio.file.Path;
 /** Is told what happens in a training run, on the training thread. */
 public interface TrainListener {
   /**
-   * After an iteration.
+   * An iteration that is done.
    *
+   * @param number counted from 1
    * @param t steps of the batch
+   * @param result losses and norm of the gradient
+   * @param rate learning rate
    * @param waited seconds spent waiting for data
    */
-  default void iteration(long iteration, long[] t, double loss, double rate, double waited) {}
+  record Iteration(long number, long[] t, StepResult result, double rate, double waited) {}
+
+  /** After an iteration. */
+  default void iteration(Iteration iteration) {}
 
   /** After a checkpoint was written. */
   default void saved(Path file) {}

@@ -1,8 +1,10 @@
 package io.github.resshift.train;
 
 import io.github.resshift.model.SwinUNet;
+import io.github.resshift.train.loss.Adversary;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -11,17 +13,29 @@ import org.bytedeco.pytorch.Tensor;
  * average's memory, the network stays the caller's.
  */
 public final class TrainState implements AutoCloseable {
+  private static final String ITERATION = "iteration";
+  private static final String STEPS = "optimiser_steps";
+  private static final String ADVERSARY_STEPS = "discriminator_steps";
+
   private final SwinUNet network;
   private final AdamW optimiser;
   private final Ema ema;
+  private final Optional<Adversary> adversary;
   private long iteration;
 
   /** The state at the start of training on a network's present weights. */
   public TrainState(SwinUNet network, double weightDecay, double emaRate) {
+    this(network, weightDecay, emaRate, Optional.empty());
+  }
+
+  /** The same with a discriminator that is trained along, which this state then owns. */
+  public TrainState(
+      SwinUNet network, double weightDecay, double emaRate, Optional<Adversary> adversary) {
     this.network = network;
     Map<String, Tensor> weights = network.parameters().weights();
     this.optimiser = new AdamW(weights, weightDecay);
     this.ema = new Ema(weights, emaRate);
+    this.adversary = adversary;
   }
 
   /** The network that is trained. */
@@ -37,6 +51,11 @@ public final class TrainState implements AutoCloseable {
   /** The moving average. */
   public Ema ema() {
     return ema;
+  }
+
+  /** The discriminator that is trained along, if there is one. */
+  public Optional<Adversary> adversary() {
+    return adversary;
   }
 
   /** Iterations done. */
@@ -55,9 +74,20 @@ public final class TrainState implements AutoCloseable {
     iteration = iterationDone;
   }
 
-  void resumeAt(long iterationDone, long optimiserSteps) {
-    iteration = iterationDone;
-    optimiser.resumeAt(optimiserSteps);
+  /** How far the run and its optimisers are, by the name in a checkpoint. */
+  Map<String, Long> counters() {
+    Map<String, Long> counters = new LinkedHashMap<>();
+    counters.put(ITERATION, iteration);
+    counters.put(STEPS, optimiser.steps());
+    adversary.ifPresent(a -> counters.put(ADVERSARY_STEPS, a.steps()));
+    return counters;
+  }
+
+  /** Goes on from a checkpoint's counters; their names are those of {@link #counters}. */
+  void resumeAt(Map<String, Long> counters) {
+    iteration = counters.get(ITERATION);
+    optimiser.resumeAt(counters.get(STEPS));
+    adversary.ifPresent(a -> a.resumeAt(counters.get(ADVERSARY_STEPS)));
   }
 
   /** Every tensor of the state under the name that it has in a checkpoint. */
@@ -67,6 +97,7 @@ public final class TrainState implements AutoCloseable {
     ema.averages().forEach((name, t) -> all.put("ema." + name, t));
     optimiser.firstMoments().forEach((name, t) -> all.put("adam.first." + name, t));
     optimiser.secondMoments().forEach((name, t) -> all.put("adam.second." + name, t));
+    adversary.ifPresent(a -> all.putAll(a.tensors()));
     return all;
   }
 
@@ -74,5 +105,6 @@ public final class TrainState implements AutoCloseable {
   public void close() {
     optimiser.close();
     ema.close();
+    adversary.ifPresent(Adversary::close);
   }
 }

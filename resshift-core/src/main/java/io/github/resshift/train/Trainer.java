@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class Trainer {
   private final TrainState state;
   private final TrainingStep step;
-  private final DiffusionLoss loss;
+  private final TrainingLoss loss;
   private final BatchSource data;
   private final TrainSettings settings;
   private final Checkpoints checkpoints;
@@ -31,7 +31,7 @@ public final class Trainer {
    */
   public Trainer(
       TrainState state,
-      DiffusionLoss loss,
+      TrainingLoss loss,
       BatchSource data,
       TrainSettings settings,
       Checkpoints checkpoints,
@@ -66,9 +66,10 @@ public final class Trainer {
         Draw draw = draw(iteration, batch);
         // Dropout draws from the engine's own generator, which a resumed process would start anew.
         torch.manual_seed(mix(~settings.seed(), iteration));
-        double value = step.run(iteration, batch, draw.t(), draw.noise(), rate);
+        StepResult result = step.run(iteration, batch, draw.t(), draw.noise(), rate);
         state.finished(iteration);
-        listener.iteration(iteration, draw.t(), value, rate, waited / 1e9);
+        listener.iteration(
+            new TrainListener.Iteration(iteration, draw.t(), result, rate, waited / 1e9));
       }
       if (iteration % settings.saveEvery() == 0 || iteration == last) {
         listener.saved(checkpoints.save(state, facts));
@@ -92,8 +93,10 @@ public final class Trainer {
     long n = batch.gt().size(0);
     Tensor t =
         torch.randint(
-            loss.chain().schedule().size(), new long[] {n}, new GeneratorOptional(random));
-    long[] latent = loss.latentShape(batch);
+            loss.diffusion().chain().schedule().size(),
+            new long[] {n},
+            new GeneratorOptional(random));
+    long[] latent = loss.diffusion().latentShape(batch);
     return new Draw(Tensors.longs(t), torch.randn(latent, new GeneratorOptional(random)));
   }
 

@@ -16,6 +16,7 @@ import io.github.resshift.train.data.PhotoBatches;
 import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.data.Prefetcher;
+import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
 import io.github.resshift.weights.WeightFiles;
@@ -89,7 +90,9 @@ public final class TrainingRun implements AutoCloseable {
             BATCHES_AHEAD);
     FirstStage stage = firstStage(config, device);
     SwinUNet network = network(config, Placement.training(device));
-    TrainingRun run = new TrainingRun(config, folder, cache, batches, stage, network);
+    Optional<Adversary> adversary =
+        config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
+    TrainingRun run = new TrainingRun(config, folder, cache, batches, stage, network, adversary);
     try {
       run.resume(resume);
       return run;
@@ -105,7 +108,8 @@ public final class TrainingRun implements AutoCloseable {
       PhotoCache photographs,
       BatchSource data,
       FirstStage firstStage,
-      SwinUNet network) {
+      SwinUNet network,
+      Optional<Adversary> adversary) {
     this.config = config;
     this.folder = folder;
     this.photographs = photographs;
@@ -113,15 +117,19 @@ public final class TrainingRun implements AutoCloseable {
     this.firstStage = firstStage;
     this.network = network;
     this.state =
-        new TrainState(network, config.settings().weightDecay(), config.settings().emaRate());
+        new TrainState(
+            network, config.settings().weightDecay(), config.settings().emaRate(), adversary);
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
     this.facts = config.facts(data.digest());
   }
 
   /** Trains to the end or until {@code stop}; then saves a checkpoint and the averaged model. */
   public void run(TrainListener listener, BooleanSupplier stop) throws IOException {
-    DiffusionLoss loss =
-        new DiffusionLoss(new ResidualShift(config.model().diffusion()), firstStage);
+    TrainingLoss loss =
+        new TrainingLoss(
+            new DiffusionLoss(new ResidualShift(config.model().diffusion()), firstStage),
+            config.loss(),
+            state.adversary());
     new Trainer(state, loss, data, config.settings(), checkpoints, facts, listener).run(stop);
     export(folder.resolve("model"));
   }
@@ -188,6 +196,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private void resume(Resume resume) throws IOException {
+    checkpoints.removeParts();
     if (resume instanceof Resume.From from) {
       Checkpoints.restore(from.file(), state, facts);
       return;

@@ -3,9 +3,10 @@ package io.github.resshift.train;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
+import io.github.resshift.train.loss.Adversary;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -20,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class TrainingStep {
   private final SwinUNet network;
-  private final DiffusionLoss loss;
+  private final TrainingLoss loss;
   private final AdamW optimiser;
   private final Ema ema;
   private final Options options;
@@ -46,7 +47,7 @@ public final class TrainingStep {
 
   /** A step on a network that was placed for training. */
   public TrainingStep(
-      SwinUNet network, DiffusionLoss loss, AdamW optimiser, Ema ema, Options options) {
+      SwinUNet network, TrainingLoss loss, AdamW optimiser, Ema ema, Options options) {
     this.network = network;
     this.loss = loss;
     this.optimiser = optimiser;
@@ -60,56 +61,63 @@ public final class TrainingStep {
    * @param t index of each sample into the schedule
    * @param noise standard normal, [N, C, h, w] of the latents
    * @param rate learning rate of this iteration
-   * @return mean loss of the batch
-   * @throws ResShiftException if the loss is not finite; the weights are as before
+   * @return what it came to
+   * @throws ResShiftException if a loss or the gradient is not finite; the weights are as before
    */
-  public double run(long iteration, Batch batch, long[] t, Tensor noise, double rate) {
-    int size = t.length;
-    double sum = 0;
+  public StepResult run(long iteration, Batch batch, long[] t, Tensor noise, double rate) {
+    BatchTally tally = new BatchTally(iteration, t);
+    Optional<Adversary> adversary = loss.adversary(iteration);
+    adversary.ifPresent(Adversary::begin);
     network.train(true);
-    for (int from = 0; from < size; from += options.microbatch()) {
-      int count = Math.min(options.microbatch(), size - from);
-      sum += accumulate(batch, t, noise, from, count, size);
+    for (int from = 0; from < t.length; from += options.microbatch()) {
+      int count = Math.min(options.microbatch(), t.length - from);
+      accumulate(iteration, batch, t, noise, from, count, tally);
     }
     network.train(false);
-    double mean = sum / size;
-    if (!Double.isFinite(mean)) {
+    double norm;
+    try {
+      tally.requireFinite();
+      norm = clip(network.parameters().weights());
+      tally.requireFiniteGradient(norm);
+    } catch (ResShiftException e) {
       optimiser.clear();
-      throw new ResShiftException(
-          "The loss of iteration "
-              + iteration
-              + " is "
-              + mean
-              + " (steps "
-              + Arrays.toString(t)
-              + "); start a new run with a smaller lr or with clip_norm, from the weights of this run if you"
-              + " like (model.ckpt_path).");
-    }
-    if (Double.isFinite(options.clipNorm())) {
-      clip(network.parameters().weights());
+      adversary.ifPresent(Adversary::clear);
+      throw e;
     }
     optimiser.step(rate);
+    adversary.ifPresent(Adversary::step);
     ema.update();
-    return mean;
+    return tally.result(norm);
   }
 
-  private double accumulate(Batch batch, long[] t, Tensor noise, int from, int count, int size) {
+  private void accumulate(
+      long iteration, Batch batch, long[] t, Tensor noise, int from, int count, BatchTally tally) {
     try (var scope = Scope.open()) {
       Batch part = new Batch(here(batch.gt(), from, count), here(batch.lq(), from, count));
-      DiffusionLoss.Latents latents = loss.encode(part);
+      DiffusionLoss.Latents latents = loss.diffusion().encode(part);
       long[] steps = Arrays.copyOfRange(t, from, from + count);
-      Tensor total =
+      TrainingLoss.Values values =
           autocast(
-                  () ->
-                      loss.perSample(
-                          network, latents, part.lq(), null, steps, here(noise, from, count)))
-              .sum();
-      total.div(new Scalar((double) size)).backward();
-      return Tensors.item(total.detach());
+              () -> loss.of(iteration, network, latents, part, steps, here(noise, from, count)));
+      backward(values.total(), t.length);
+      tally.total(from, values.total());
+      values.terms().forEach((name, term) -> tally.term(name, from, term));
+      loss.adversary(iteration)
+          .ifPresent(
+              adversary -> {
+                Tensor each = autocast(() -> adversary.discriminator(part.gt(), values.picture()));
+                backward(each, t.length);
+                tally.term(TrainingLoss.DISCRIMINATOR, from, each);
+              });
     }
   }
 
-  private Tensor autocast(Supplier<Tensor> forward) {
+  /** Gradients of the mean over the whole batch. */
+  private static void backward(Tensor perSample, int size) {
+    perSample.sum().div(new Scalar((double) size)).backward();
+  }
+
+  private <T> T autocast(Supplier<T> forward) {
     if (!options.bf16()) {
       return forward.get();
     }
@@ -134,10 +142,11 @@ public final class TrainingStep {
     return network.parameters().weights().values().iterator().next();
   }
 
-  private void clip(Map<String, Tensor> weights) {
+  /** Scales the gradients down to the largest norm that is allowed; gives the norm before. */
+  private double clip(Map<String, Tensor> weights) {
     try (var scope = Scope.open()) {
       Tensor[] all = weights.values().toArray(new Tensor[0]);
-      torch.clip_grad_norm_(new TensorVector(all), options.clipNorm());
+      return torch.clip_grad_norm_(new TensorVector(all), options.clipNorm());
     }
   }
 }

@@ -72,7 +72,7 @@ class GoldenTrainingTest {
       TrainingStep step =
           new TrainingStep(
               net,
-              loss,
+              TrainingLoss.squares(loss),
               state.optimiser(),
               state.ema(),
               new TrainingStep.Options(microbatch, false, Double.POSITIVE_INFINITY));
@@ -82,7 +82,7 @@ class GoldenTrainingTest {
         double expectedLr = json.get("lr_per_step").get(i).asDouble();
         assertThat(lr).isCloseTo(expectedLr, within(1e-12 * expectedLr));
         long[] t = Tensors.longs(golden.tensor("step" + i + ".t"));
-        double mean = step.run(i + 1, batch, t, golden.tensor("step" + i + ".noise"), lr);
+        double mean = step.run(i + 1, batch, t, golden.tensor("step" + i + ".noise"), lr).loss();
         double expected = json.get("loss_per_step").get(i).asDouble();
         assertThat(mean).isCloseTo(expected, within(1e-4 * expected));
       }

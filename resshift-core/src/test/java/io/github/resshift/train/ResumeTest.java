@@ -11,11 +11,15 @@ import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.train.loss.AdversarialConfig;
+import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.loss.LossConfig;
 import io.github.resshift.weights.CheckpointException;
 import io.github.resshift.weights.Placement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +30,8 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ResumeTest {
   private static final Map<String, String> FACTS = Map.of("data", "random");
@@ -33,10 +39,20 @@ class ResumeTest {
 
   @TempDir Path folder;
 
-  @Test
-  void anInterruptedRunEqualsOneThatWasNotBitForBit() throws IOException {
-    Map<String, byte[]> straight = train(folder.resolve("straight"), List.of(ITERATIONS));
-    Map<String, byte[]> interrupted = train(folder.resolve("cut"), List.of(2, 3, ITERATIONS));
+  static List<LossConfig> losses() {
+    return List.of(
+        LossConfig.PUBLISHED,
+        new LossConfig(
+            1, 0.5, 0.5, 0.1, Optional.of(new AdversarialConfig(0.1, 2, 1e-3, 0.01, 4, 2))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void anInterruptedRunEqualsOneThatWasNotBitForBit(LossConfig losses) throws IOException {
+    Map<String, byte[]> straight = train(folder.resolve("straight"), losses, List.of(ITERATIONS));
+    // The discriminator starts between the second and the third iteration.
+    Map<String, byte[]> interrupted =
+        train(folder.resolve("cut"), losses, List.of(2, 3, 4, ITERATIONS));
     assertThat(interrupted.keySet()).isEqualTo(straight.keySet());
     straight.forEach(
         (name, bytes) -> assertThat(Arrays.equals(interrupted.get(name), bytes)).as(name).isTrue());
@@ -44,7 +60,7 @@ class ResumeTest {
 
   @Test
   void damagedCheckpointsArePassedOver() throws IOException {
-    train(folder, List.of(2, 4));
+    train(folder, LossConfig.PUBLISHED, List.of(2, 4));
     Checkpoints checkpoints = new Checkpoints(folder);
     Path newest = checkpoints.latest().orElseThrow();
     byte[] bytes = Files.readAllBytes(newest);
@@ -54,8 +70,44 @@ class ResumeTest {
   }
 
   @Test
+  void aSingleFlippedBitIsFoundAndSaid() throws IOException {
+    train(folder, LossConfig.PUBLISHED, List.of(2, 4));
+    Path newest = new Checkpoints(folder).latest().orElseThrow();
+    byte[] bytes = Files.readAllBytes(newest);
+    bytes[bytes.length - 1000] ^= 4;
+    Files.write(newest, bytes);
+    List<String> said = new ArrayList<>();
+    assertThat(new Checkpoints(folder).latest(said::add).orElseThrow().getFileName().toString())
+        .isEqualTo("state-00000002.safetensors");
+    assertThat(said).singleElement().asString().contains(newest.toString(), "checksum");
+  }
+
+  @Test
+  void whatAKilledProcessLeavesIsRemoved() throws IOException {
+    train(folder, LossConfig.PUBLISHED, List.of(2));
+    Path part = folder.resolve(".state-00000003.safetensors.0-1");
+    Files.write(part, new byte[9]);
+    new Checkpoints(folder).removeParts();
+    assertThat(part).doesNotExist();
+    assertThat(new Checkpoints(folder).latest()).isPresent();
+  }
+
+  @Test
+  void aSettingThatWasGivenOnlyBeforeIsNamedToo() throws IOException {
+    train(folder, LossConfig.PUBLISHED, List.of(2));
+    Path file = new Checkpoints(folder).latest().orElseThrow();
+    try (SwinUNet network = network();
+        TrainState state = new TrainState(network, 0, 0.9)) {
+      assertThatThrownBy(() -> Checkpoints.restore(file, state, Map.of()))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("data = random")
+          .hasMessageContaining("no data given");
+    }
+  }
+
+  @Test
   void otherSettingsAreRefusedByName() throws IOException {
-    train(folder, List.of(2));
+    train(folder, LossConfig.PUBLISHED, List.of(2));
     Path file = new Checkpoints(folder).latest().orElseThrow();
     try (SwinUNet network = network();
         TrainState state = new TrainState(network, 0, 0.9)) {
@@ -67,11 +119,14 @@ class ResumeTest {
   }
 
   /** Trains in pieces, each with new objects that know only the folder. */
-  private static Map<String, byte[]> train(Path folder, List<Integer> stops) throws IOException {
+  private static Map<String, byte[]> train(Path folder, LossConfig losses, List<Integer> stops)
+      throws IOException {
     Map<String, byte[]> result = new LinkedHashMap<>();
     for (int stop : stops) {
       try (SwinUNet network = network();
-          TrainState state = new TrainState(network, 0.01, 0.9)) {
+          TrainState state =
+              new TrainState(
+                  network, 0.01, 0.9, losses.adversarial().map(a -> new Adversary(a, 5, "cpu")))) {
         Checkpoints checkpoints = new Checkpoints(folder);
         Optional<Path> latest = checkpoints.latest();
         latest.ifPresent(file -> Checkpoints.restore(file, state, FACTS));
@@ -91,8 +146,12 @@ class ResumeTest {
                 true);
         new Trainer(
                 state,
-                new DiffusionLoss(
-                    new ResidualShift(config), new PixelShuffleCodec(new PixelShuffleConfig(4))),
+                new TrainingLoss(
+                    new DiffusionLoss(
+                        new ResidualShift(config),
+                        new PixelShuffleCodec(new PixelShuffleConfig(4))),
+                    losses,
+                    state.adversary()),
                 new RandomPairs(),
                 settings(),
                 checkpoints,

@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** Lines about a training run: loss by range of steps, speed, time to go. */
 public final class TrainProgress implements TrainListener {
-  private static final int RANGES = 3;
+  private static final int RANGES = 4;
 
   private final PrintWriter out;
   private final long every;
@@ -51,19 +51,17 @@ public final class TrainProgress implements TrainListener {
   }
 
   @Override
-  public void iteration(long iteration, long[] t, double loss, double rate, double waitedSeconds) {
-    sum += loss;
-    waited += waitedSeconds;
+  public void iteration(Iteration iteration) {
+    sum += iteration.result().loss();
+    waited += iteration.waited();
     count++;
-    // The loss is the batch's mean; spread over the ranges that its steps lie in, it shows which
-    // part of the chain is learnt how well.
-    for (long step : t) {
-      int range = (int) (step * RANGES / steps);
-      byRange[range] += loss;
+    for (int i = 0; i < iteration.t().length; i++) {
+      int range = (int) (iteration.t()[i] * RANGES / steps);
+      byRange[range] += iteration.result().perSample()[i];
       inRange[range]++;
     }
-    if (iteration % every == 0 || iteration == total) {
-      print(iteration, rate);
+    if (iteration.number() % every == 0 || iteration.number() == total) {
+      print(iteration.number(), iteration.rate());
     }
   }
 
@@ -72,7 +70,7 @@ public final class TrainProgress implements TrainListener {
     Duration left = Duration.ofSeconds(Math.round(seconds / count * (total - iteration)));
     out.printf(
         Locale.ROOT,
-        "%d/%d: loss %.5f (early %.5f, middle %.5f, late %.5f), lr %.2e, %.2f images/s,"
+        "%d/%d: loss %.5f (quarters of the chain %.5f, %.5f, %.5f, %.5f), lr %.2e, %.2f images/s,"
             + " %.1f %% waiting for data, %d:%02d:%02d left%n",
         iteration,
         total,
@@ -80,6 +78,7 @@ public final class TrainProgress implements TrainListener {
         mean(0),
         mean(1),
         mean(2),
+        mean(3),
         rate,
         count * batch / seconds,
         100 * waited / seconds,

@@ -1,0 +1,105 @@
+package io.github.resshift.train;
+
+import io.github.resshift.model.Denoiser;
+import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.loss.LossConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The loss of an iteration: the mean squared error of the chain and, each with its weight,
+ * distances between the decoded prediction of the clean picture and the clean picture, and the
+ * verdict of a discriminator. The first stage is frozen; gradients pass through its decoder.
+ */
+public final class TrainingLoss {
+  static final String MSE = "mse";
+  static final String ADVERSARIAL = "adversarial";
+  static final String DISCRIMINATOR = "discriminator";
+
+  private final DiffusionLoss diffusion;
+  private final double squares;
+  private final List<LossConfig.Term> pictureTerms;
+  private final Optional<Adversary> adversary;
+
+  /** A weighted sum; the adversary stays the caller's. */
+  public TrainingLoss(DiffusionLoss diffusion, LossConfig config, Optional<Adversary> adversary) {
+    this.diffusion = diffusion;
+    this.squares = config.mse();
+    this.pictureTerms = config.pictureTerms();
+    this.adversary = adversary;
+  }
+
+  /** The mean squared error alone. */
+  public static TrainingLoss squares(DiffusionLoss diffusion) {
+    return new TrainingLoss(diffusion, LossConfig.PUBLISHED, Optional.empty());
+  }
+
+  /**
+   * The loss of some samples.
+   *
+   * @param terms values of each sample by name, before weighting, float32 [N]
+   * @param total their weighted sum, float32 [N]
+   * @param picture the decoded prediction [N, 3, H, W], or null where no term needs it
+   */
+  public record Values(Map<String, Tensor> terms, Tensor total, Tensor picture) {}
+
+  /** The part of the loss on the chain. */
+  public DiffusionLoss diffusion() {
+    return diffusion;
+  }
+
+  /** The discriminator, if it takes part in this iteration. */
+  public Optional<Adversary> adversary(long iteration) {
+    return adversary.filter(a -> a.active(iteration));
+  }
+
+  /**
+   * Predicts and compares.
+   *
+   * @param part the samples, on the network's device
+   * @param t index of each sample into the schedule
+   * @param noise standard normal, of the latents' shape
+   */
+  public Values of(
+      long iteration,
+      Denoiser network,
+      DiffusionLoss.Latents latents,
+      Batch part,
+      long[] t,
+      Tensor noise) {
+    DiffusionLoss.Prediction prediction =
+        diffusion.predict(network, latents, part.lq(), null, t, noise);
+    Map<String, Tensor> terms = new LinkedHashMap<>();
+    Tensor total = null;
+    if (squares > 0) {
+      Tensor each = diffusion.squares(prediction, t);
+      terms.put(MSE, each);
+      total = plus(null, each, squares);
+    }
+    Optional<Adversary> judge = adversary(iteration);
+    Tensor picture = null;
+    if (!pictureTerms.isEmpty() || judge.isPresent()) {
+      picture = diffusion.picture(prediction, latents, t);
+    }
+    for (LossConfig.Term term : pictureTerms) {
+      Tensor each = term.loss().perSample(picture, part.gt());
+      terms.put(term.name(), each);
+      total = plus(total, each, term.weight());
+    }
+    if (judge.isPresent()) {
+      Tensor each = judge.get().generator(picture);
+      terms.put(ADVERSARIAL, each);
+      total = plus(total, each, judge.get().weight());
+    }
+    return new Values(terms, total, picture);
+  }
+
+  private static Tensor plus(Tensor sum, Tensor term, double weight) {
+    Tensor weighted = weight == 1 ? term : term.mul(new Scalar(weight));
+    return sum == null ? weighted : sum.add(weighted);
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.resshift.train.loss;
+
+import io.github.resshift.config.ConfigNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The weights of the terms that add up to the loss; 0 leaves a term out.
+ *
+ * @param mse mean squared error of the network's output (METHOD section 1)
+ * @param charbonnier absolute error of the decoded prediction
+ * @param gradient error of the steps between its pixels
+ * @param frequency error of the magnitudes of its frequencies
+ * @param adversarial the discriminator, if there is one
+ */
+public record LossConfig(
+    double mse,
+    double charbonnier,
+    double gradient,
+    double frequency,
+    Optional<AdversarialConfig> adversarial) {
+  /** The published setting of the conference models: the mean squared error alone. */
+  public static final LossConfig PUBLISHED = new LossConfig(1, 0, 0, 0, Optional.empty());
+
+  /** Checks ranges. */
+  public LossConfig {
+    double sum = 0;
+    for (double weight : new double[] {mse, charbonnier, gradient, frequency}) {
+      if (!(weight >= 0) || Double.isInfinite(weight)) {
+        throw new IllegalArgumentException(
+            "the weights of the losses must not be negative, not " + weight);
+      }
+      sum += weight;
+    }
+    if (!(sum > 0)) {
+      throw new IllegalArgumentException(
+          "one of the losses that compare with the clean picture needs a weight above 0");
+    }
+  }
+
+  /**
+   * Reads {@code loss_coef} (published: weights of the mean squared error and of the perceptual
+   * loss) and {@code loss} (ours, a map from terms to weights) of the section {@code train}.
+   */
+  public static LossConfig of(ConfigNode train) {
+    List<Double> coefficients =
+        train.has("loss_coef") ? train.numbers("loss_coef") : List.<Double>of();
+    if (coefficients.size() > 2) {
+      throw train.problem("loss_coef", "must be [mse] or [mse, lpips]");
+    }
+    if (coefficients.size() == 2 && coefficients.get(1) != 0) {
+      throw train.problem(
+          "loss_coef", "must be [mse] or [mse, 0]: there is no perceptual loss in this version");
+    }
+    Optional<ConfigNode> own = train.find("loss");
+    if (!coefficients.isEmpty() && own.filter(loss -> loss.has("mse")).isPresent()) {
+      throw train.problem("gives the weight of mse in loss_coef and in loss; keep one of them.");
+    }
+    double mse = coefficients.isEmpty() ? 1 : coefficients.get(0);
+    if (own.isEmpty()) {
+      return new LossConfig(mse, 0, 0, 0, Optional.empty());
+    }
+    ConfigNode loss = own.get();
+    return new LossConfig(
+        loss.number("mse", mse),
+        loss.number("charbonnier", 0),
+        loss.number("gradient", 0),
+        loss.number("frequency", 0),
+        loss.find("adversarial").map(LossConfig::adversarial));
+  }
+
+  private static AdversarialConfig adversarial(ConfigNode node) {
+    return new AdversarialConfig(
+        node.number("weight"),
+        node.longInteger("start", 0),
+        node.number("lr", 1e-4),
+        node.number("weight_decay", 0),
+        node.integer("channels", 64),
+        node.integer("levels", 3));
+  }
+
+  /** Whether the mean squared error is the only term. */
+  public boolean squaresOnly() {
+    return charbonnier == 0 && gradient == 0 && frequency == 0 && adversarial.isEmpty();
+  }
+
+  /** A term on decoded pictures. */
+  public record Term(String name, double weight, PictureLoss loss) {}
+
+  /** The terms on decoded pictures that have a weight, without the discriminator's. */
+  public List<Term> pictureTerms() {
+    List<Term> terms = new ArrayList<>();
+    add(terms, "charbonnier", charbonnier, PixelLosses::charbonnier);
+    add(terms, "gradient", gradient, PixelLosses::gradient);
+    add(terms, "frequency", frequency, PixelLosses::frequency);
+    return List.copyOf(terms);
+  }
+
+  private static void add(List<Term> terms, String name, double weight, PictureLoss loss) {
+    if (weight > 0) {
+      terms.add(new Term(name, weight, loss));
+    }
+  }
+
+  /** What a checkpoint records: terms with their weights. */
+  @Override
+  public String toString() {
+    List<String> parts = new ArrayList<>();
+    part(parts, "mse", mse);
+    pictureTerms().forEach(term -> part(parts, term.name(), term.weight()));
+    adversarial.ifPresent(a -> parts.add(a.toString()));
+    return String.join(", ", parts);
+  }
+
+  private static void part(List<String> parts, String name, double weight) {
+    if (weight > 0) {
+      parts.add(String.format(Locale.ROOT, "%s %s", name, weight));
+    }
+  }
+}
