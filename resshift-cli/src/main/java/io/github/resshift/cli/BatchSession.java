@@ -6,12 +6,17 @@ import io.github.resshift.cli.batch.BatchPlanner;
 import io.github.resshift.cli.batch.BatchRunner;
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.InputFinder;
+import io.github.resshift.cli.batch.Inputs;
 import io.github.resshift.cli.batch.JsonLines;
+import io.github.resshift.cli.batch.Ledger;
 import io.github.resshift.cli.batch.OutputTarget;
 import io.github.resshift.cli.batch.PictureResult;
 import io.github.resshift.cli.batch.PictureResult.Status;
 import io.github.resshift.cli.batch.PictureWork;
 import io.github.resshift.cli.batch.UsageException;
+import io.github.resshift.cli.journal.Journal;
+import io.github.resshift.cli.journal.Past;
+import io.github.resshift.cli.journal.RunSettings;
 import io.github.resshift.cli.progress.BarProgress;
 import io.github.resshift.cli.progress.LineProgress;
 import io.github.resshift.cli.progress.Summary;
@@ -20,6 +25,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** What all commands that make pictures have in common: plan, work, displays, exit code. */
@@ -39,14 +45,31 @@ final class BatchSession {
   /**
    * Works on everything that {@code inputs} mean.
    *
+   * @param facts looks at the model; asked for when results go to a folder, which has a journal
    * @param opener loads the work; it writes files through the given cancellation
    * @return the exit code
    */
-  int run(List<String> inputs, Function<Cancellation, PictureWork> opener) {
+  int run(
+      List<String> inputs, Supplier<ModelFacts> facts, Function<Cancellation, PictureWork> opener) {
+    OutputTarget target = target(inputs);
+    if (target instanceof OutputTarget.File) {
+      return run(plan(inputs, target, Past.none()), opener, Ledger.NONE, List.of());
+    }
+    RunSettings settings = OptionValues.of(command, facts.get(), target.format());
+    try (Journal journal = Journal.open(target.path())) {
+      BatchPlan plan = plan(inputs, target, journal.past(settings));
+      return run(plan, opener, Ledger.of(journal, settings), journal.warnings());
+    }
+  }
+
+  private int run(
+      BatchPlan plan,
+      Function<Cancellation, PictureWork> opener,
+      Ledger ledger,
+      List<String> warned) {
     long start = System.nanoTime();
-    BatchPlan plan = plan(inputs);
     Cancellation cancellation = new Cancellation();
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(warned);
     try (Cancellation.Guard guard = cancellation.watch(this::announceCancel)) {
       BatchRunner runner =
           new BatchRunner(
@@ -57,14 +80,21 @@ final class BatchSession {
               },
               listeners(),
               cancellation,
-              Failures::sentence);
+              Failures::sentence,
+              ledger);
       List<PictureResult> results = runner.run(plan);
       double seconds = (System.nanoTime() - start) / NANOS;
       Summary summary = new Summary(results, warnings, plan.items().size(), seconds);
+      runner.stopped().ifPresent(summary::stopped);
       summary.print(command.getErr(), common.quiet);
-      return cancellation.requested()
-          ? ExitCode.CANCELLED
-          : ExitCode.ofBatch(summary.count(Status.FAILED), plan.items().size());
+      if (cancellation.requested()) {
+        return ExitCode.CANCELLED;
+      }
+      if (runner.stopped().isPresent()) {
+        return ExitCode.FAILED;
+      }
+      ledger.end();
+      return ExitCode.ofBatch(summary.count(Status.FAILED), plan.items().size());
     }
   }
 
@@ -77,10 +107,18 @@ final class BatchSession {
     }
   }
 
-  private BatchPlan plan(List<String> inputs) {
+  private OutputTarget target(List<String> inputs) {
     try {
-      OutputTarget target = OutputTarget.of(output.output, inputs, output.format());
-      return BatchPlanner.plan(InputFinder.find(inputs, target.path()), target, output.existing);
+      return OutputTarget.of(output.output, inputs, output.format());
+    } catch (UsageException e) {
+      throw new CommandLine.ParameterException(command, e.getMessage(), e);
+    }
+  }
+
+  private BatchPlan plan(List<String> inputs, OutputTarget target, Past past) {
+    try {
+      Inputs found = InputFinder.find(inputs, target.path());
+      return BatchPlanner.plan(found, target, output.existing, past);
     } catch (UsageException e) {
       throw new CommandLine.ParameterException(command, e.getMessage(), e);
     }

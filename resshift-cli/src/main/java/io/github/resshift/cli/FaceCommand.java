@@ -58,6 +58,9 @@ final class FaceCommand implements Callable<Integer> {
     restore.check(ranges);
     RestoreSettings settings = restore.settings(model);
     return new BatchSession(spec.commandLine(), output, common)
-        .run(inputs, cancel -> works.face(settings, output.quality, cancel));
+        .run(
+            inputs,
+            () -> works.facts(settings),
+            cancel -> works.face(settings, output.quality, cancel));
   }
 }

@@ -61,6 +61,9 @@ final class InpaintCommand implements Callable<Integer> {
     restore.check(ranges);
     RestoreSettings settings = restore.settings(model);
     return new BatchSession(spec.commandLine(), output, common)
-        .run(List.of(input), cancel -> works.inpaint(settings, mask, output.quality, cancel));
+        .run(
+            List.of(input),
+            () -> works.facts(settings),
+            cancel -> works.inpaint(settings, mask, output.quality, cancel));
   }
 }

@@ -44,8 +44,9 @@ final class OutputOptions {
       paramLabel = "WHAT",
       defaultValue = "skip",
       description = {
-        "What to do where a result exists already: skip the picture; overwrite the file when the"
-            + " new one is complete; rename, which takes a free name such as a-1.png; fail before"
+        "What to do where a result exists already: skip the picture; update, which makes it again"
+            + " only if the source or the settings have changed since; overwrite the file when"
+            + " the new one is complete; rename, which takes a free name such as a-1.png; fail before"
             + " any work is done. Default: ${DEFAULT-VALUE}."
       })
   Existing existing;

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /** Opens what the commands do to pictures; the seam between options and networks. */
 interface PictureWorks {
+  /** What a plan has to know of the model, without loading it. */
+  ModelFacts facts(RestoreSettings settings);
+
   /** Makes pictures larger. */
   PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation);
 

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.PictureWork;
@@ -11,6 +12,11 @@ import java.nio.file.Path;
 final class RestorerWorks implements PictureWorks {
   /** Side of the crops that the face models were trained on. */
   private static final int FACE_SIDE = 512;
+
+  @Override
+  public ModelFacts facts(RestoreSettings settings) {
+    return ModelFacts.of(ModelCatalog.standard().resolve(settings.model()));
+  }
 
   @Override
   public PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation) {

@@ -59,6 +59,9 @@ final class UpscaleCommand implements Callable<Integer> {
     restore.check(ranges);
     RestoreSettings settings = restore.settings(model);
     return new BatchSession(spec.commandLine(), output, common)
-        .run(inputs, cancel -> works.upscale(settings, output.quality, cancel));
+        .run(
+            inputs,
+            () -> works.facts(settings),
+            cancel -> works.upscale(settings, output.quality, cancel));
   }
 }

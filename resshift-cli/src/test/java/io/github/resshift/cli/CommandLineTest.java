@@ -140,6 +140,28 @@ class CommandLineTest {
   }
 
   @Test
+  void resultsOfOtherSettingsAreSaidAndMadeAgainByUpdate() throws IOException {
+    upscale(good, "--seed", "1");
+    assertThat(upscale(good, "--seed", "2", "--json")).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("good.png' exists", "--seed 1, now 2", "--existing update");
+    assertThat(out.toString()).contains("\"skipped\"", "--seed 1, now 2");
+    upscale(good, "--seed", "2", "--existing", "update", "--json");
+    assertThat(out.toString()).contains("\"done\"");
+    assertThat(upscale(good, "--seed", "2", "--existing", "update", "--threads", "3", "-v"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(err.toString().trim()).contains("0 done, 1 skipped");
+  }
+
+  @Test
+  void aFullDiskEndsTheRunAndSaysWhatIsLeft() throws IOException {
+    String full = Files.writeString(dir.resolve("full.jpg"), "full").toString();
+    assertThat(upscale(good, full, bad)).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .contains("1 done, 1 failed, 1 left", "full.png' is full", "Left: 1.");
+    assertThat(dir.resolve("out/good.png")).exists();
+  }
+
+  @Test
   void aCollisionIsAUsageError() throws IOException {
     Files.writeString(dir.resolve("good.png"), "x");
     assertThat(upscale(dir.toString())).isEqualTo(ExitCode.USAGE);

@@ -13,6 +13,11 @@ final class FakeWorks implements PictureWorks {
   String task;
 
   @Override
+  public ModelFacts facts(RestoreSettings settings) {
+    return new ModelFacts(settings.model(), 2, "fake");
+  }
+
+  @Override
   public PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation) {
     return open("upscale", settings, quality, cancellation);
   }

@@ -23,6 +23,16 @@ class LayersTest {
               CLI, CLI + ".progress", CLI + ".doctor", "picocli..", "..restore..", "..model..");
 
   @ArchTest
+  static final ArchRule journalsKnowNothing =
+      noClasses()
+          .that()
+          .resideInAPackage(CLI + ".journal")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              CLI, CLI + ".batch", CLI + ".progress", CLI + ".doctor", "picocli..", "..image..");
+
+  @ArchTest
   static final ArchRule displaysKnowNoOptions =
       noClasses()
           .that()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.catalog.Task;
+import io.github.resshift.cli.journal.Journal;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import java.awt.image.BufferedImage;
@@ -132,7 +133,8 @@ class RestorerWorksTest {
         .isEqualTo(ExitCode.PARTLY_FAILED);
     assertThat(err.toString()).contains("b.jpg");
     try (Stream<Path> files = Files.list(folder)) {
-      assertThat(files).containsExactly(folder.resolve("a.png"));
+      assertThat(files)
+          .containsExactlyInAnyOrder(folder.resolve("a.png"), folder.resolve(Journal.NAME));
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.resshift.cli.batch;
 import io.github.resshift.image.PictureFormat;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a run will do, decided before it does anything.
@@ -35,8 +36,18 @@ public record BatchPlan(List<Item> items) {
     }
   }
 
-  /** A picture whose result is there already. */
-  public record Skip(Path source, Path target) implements Item {
+  /**
+   * A picture whose result is there already.
+   *
+   * @param outdated why this run would make another one, as the end of a sentence; empty if it
+   *     would not, or if that is not known
+   */
+  public record Skip(Path source, Path target, Optional<String> outdated) implements Item {
+    /** A result of which nothing more is known. */
+    public Skip(Path source, Path target) {
+      this(source, target, Optional.empty());
+    }
+
     @Override
     public String input() {
       return source.toString();

@@ -6,6 +6,8 @@ import io.github.resshift.cli.batch.BatchPlan.Skip;
 import io.github.resshift.cli.batch.BatchPlan.Unusable;
 import io.github.resshift.cli.batch.BatchPlan.Work;
 import io.github.resshift.cli.batch.Inputs.Source;
+import io.github.resshift.cli.journal.Past;
+import io.github.resshift.cli.journal.Past.Standing;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Gives every picture the name of its result and settles all clashes of names beforehand. */
 public final class BatchPlanner {
@@ -24,23 +28,27 @@ public final class BatchPlanner {
 
   private final OutputTarget output;
   private final Existing existing;
+  private final Past past;
   private final Map<String, Source> taken = new HashMap<>();
   private final Set<String> inputKeys = new HashSet<>();
 
-  private BatchPlanner(OutputTarget output, Existing existing) {
+  private BatchPlanner(OutputTarget output, Existing existing, Past past) {
     this.output = output;
     this.existing = existing;
+    this.past = past;
   }
 
   /**
-   * Plans a run.
+   * Plans a run. What a run that was cut off has finished is passed over and what it was writing is
+   * written again under the same name, whatever {@code existing} says.
    *
+   * @param past what earlier runs left
    * @throws UsageException if two pictures would be written to one file, or one over an input, and
    *     {@code existing} does not say to find another name
    * @throws ResShiftException if results are there already and {@code existing} says to fail
    */
-  public static BatchPlan plan(Inputs inputs, OutputTarget output, Existing existing) {
-    return new BatchPlanner(output, existing).plan(inputs);
+  public static BatchPlan plan(Inputs inputs, OutputTarget output, Existing existing, Past past) {
+    return new BatchPlanner(output, existing, past).plan(inputs);
   }
 
   private BatchPlan plan(Inputs inputs) {
@@ -48,15 +56,18 @@ public final class BatchPlanner {
     List<Item> items = new ArrayList<>();
     List<Path> there = new ArrayList<>();
     for (Source source : inputs.pictures()) {
+      Path file = source.file();
       Path target = target(source);
-      boolean exists = Files.exists(target);
-      if (exists && existing == Existing.FAIL) {
-        there.add(target);
-      }
-      if (exists && existing == Existing.SKIP) {
-        items.add(new Skip(source.file(), target));
+      boolean cutOff = past.inFlight(file).filter(sameFile(target)).isPresent();
+      if (past.finished(file).filter(sameFile(target)).isPresent()) {
+        items.add(new Skip(file, target));
+      } else if (cutOff || !Files.exists(target)) {
+        items.add(new Work(file, target, output.format()));
       } else {
-        items.add(new Work(source.file(), target, output.format()));
+        items.add(existing(file, target));
+        if (existing == Existing.FAIL) {
+          there.add(target);
+        }
       }
     }
     if (!there.isEmpty()) {
@@ -70,8 +81,35 @@ public final class BatchPlanner {
     return new BatchPlan(items);
   }
 
+  private Item existing(Path source, Path target) {
+    Work work = new Work(source, target, output.format());
+    if (existing != Existing.SKIP && existing != Existing.UPDATE) {
+      return work;
+    }
+    Standing standing = past.standing(target, source);
+    if (standing instanceof Standing.Current) {
+      return new Skip(source, target);
+    }
+    if (existing == Existing.UPDATE) {
+      return work;
+    }
+    return standing instanceof Standing.Outdated outdated
+        ? new Skip(source, target, Optional.of(outdated.reason()))
+        : new Skip(source, target);
+  }
+
+  private static Predicate<Path> sameFile(Path target) {
+    String key = key(target);
+    return other -> key(other).equals(key);
+  }
+
   private Path target(Source source) {
     Path wanted = wanted(source);
+    Optional<Path> before = resumed(source);
+    if (before.isPresent()) {
+      taken.put(key(before.get()), source);
+      return before.get();
+    }
     for (int attempt = 0; ; attempt++) {
       Path target = attempt == 0 ? wanted : numbered(wanted, attempt);
       String key = key(target);
@@ -84,6 +122,16 @@ public final class BatchPlanner {
         return target;
       }
     }
+  }
+
+  /** The free name that a run which was cut off had found. */
+  private Optional<Path> resumed(Source source) {
+    if (existing != Existing.RENAME) {
+      return Optional.empty();
+    }
+    return past.finished(source.file())
+        .or(() -> past.inFlight(source.file()))
+        .filter(path -> !taken.containsKey(key(path)) && !inputKeys.contains(key(path)));
   }
 
   private void refuseClash(Source source, Path target, String key) {

@@ -7,6 +7,7 @@ import io.github.resshift.cli.batch.BatchPlan.Unusable;
 import io.github.resshift.cli.batch.BatchPlan.Work;
 import io.github.resshift.cli.batch.PictureResult.Status;
 import io.github.resshift.cli.batch.PictureWork.Made;
+import io.github.resshift.cli.journal.JournalException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -27,18 +28,23 @@ public final class BatchRunner {
   private final List<BatchListener> listeners;
   private final Cancellation cancellation;
   private final Function<Throwable, String> explain;
+  private final Ledger ledger;
   private PictureWork work;
+  private String stopped;
 
   /**
    * A runner for one plan.
    *
    * @param explain one sentence for the user about what went wrong
+   * @param ledger hears of results when they are whole
    */
   public BatchRunner(
       PictureWork.Opener opener,
       List<BatchListener> listeners,
       Cancellation cancellation,
-      Function<Throwable, String> explain) {
+      Function<Throwable, String> explain,
+      Ledger ledger) {
+    this.ledger = ledger;
     this.opener = opener;
     this.listeners = List.copyOf(listeners);
     this.cancellation = cancellation;
@@ -46,7 +52,8 @@ public final class BatchRunner {
   }
 
   /**
-   * Runs the plan to its end or until it is cancelled.
+   * Runs the plan to its end, until it is cancelled, or until there is no sense in going on: see
+   * {@link #stopped}.
    *
    * @return one result for each item that was reached
    * @throws RuntimeException if the work cannot be opened at all
@@ -56,7 +63,7 @@ public final class BatchRunner {
     try {
       listeners.forEach(listener -> listener.started(plan));
       for (Item item : plan.items()) {
-        if (cancellation.requested()) {
+        if (cancellation.requested() || stopped != null) {
           break;
         }
         PictureResult result = result(item);
@@ -72,6 +79,11 @@ public final class BatchRunner {
     }
   }
 
+  /** Why the run ended before its plan did, if that was not the user's wish. */
+  public Optional<String> stopped() {
+    return Optional.ofNullable(stopped);
+  }
+
   private PictureResult result(Item item) {
     if (item instanceof Work picture) {
       return process(picture);
@@ -83,7 +95,8 @@ public final class BatchRunner {
           Status.SKIPPED,
           0,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          skip.outdated());
     }
     Unusable unusable = (Unusable) item;
     return failed(unusable.input(), 0, Status.FAILED, unusable.reason());
@@ -92,22 +105,31 @@ public final class BatchRunner {
   private PictureResult process(Work picture) {
     if (work == null) {
       work = opener.open();
+      ledger.open();
       listeners.forEach(listener -> listener.opened(work));
     }
     listeners.forEach(listener -> listener.picture(picture));
     long start = System.nanoTime();
     try {
       makeFolder(picture.target());
+      Ledger.Receipt receipt = ledger.start(picture);
       Made made = work.process(picture, new Relay(picture));
+      receipt.done();
       return new PictureResult(
           picture.input(),
           Optional.of(picture.target()),
           Status.DONE,
           seconds(start),
           Optional.of(made),
+          Optional.empty(),
           Optional.empty());
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       Status status = cancellation.requested() ? Status.CANCELLED : Status.FAILED;
+      if (DiskSpace.full(e)) {
+        stopped = "The disk of '" + picture.target() + "' is full.";
+      } else if (e instanceof JournalException) {
+        stopped = e.getMessage();
+      }
       String reason = status == Status.CANCELLED ? "The run was cancelled." : explain.apply(e);
       return failed(picture.input(), seconds(start), status, reason);
     }
@@ -131,7 +153,13 @@ public final class BatchRunner {
 
   private static PictureResult failed(String input, double seconds, Status status, String reason) {
     return new PictureResult(
-        input, Optional.empty(), status, seconds, Optional.empty(), Optional.of(reason));
+        input,
+        Optional.empty(),
+        status,
+        seconds,
+        Optional.empty(),
+        Optional.of(reason),
+        Optional.empty());
   }
 
   private static double seconds(long start) {

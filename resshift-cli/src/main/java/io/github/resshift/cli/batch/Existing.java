@@ -4,6 +4,11 @@ package io.github.resshift.cli.batch;
 public enum Existing {
   /** The picture is passed over. */
   SKIP,
+  /**
+   * The picture is passed over if the journal says that its result was made of the same source with
+   * the same settings; else the old file is replaced.
+   */
+  UPDATE,
   /** The old file is replaced when the new one is complete. */
   OVERWRITE,
   /** The result gets a free name: {@code a-1.png}, {@code a-2.png} and so on. */

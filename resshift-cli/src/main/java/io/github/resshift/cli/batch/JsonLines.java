@@ -49,6 +49,7 @@ public final class JsonLines implements BatchListener {
       number(generator, "seed", work == null ? null : work.seed());
       number(generator, "steps", work == null ? null : (long) work.steps());
       text(generator, "error", result.error().orElse(null));
+      text(generator, "outdated", result.outdated().orElse(null));
       generator.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("a JSON line cannot be made", e);

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param seconds time spent on it
  * @param made size and note, if done
  * @param error one sentence, if failed
+ * @param outdated why the output that is there is not what this run would make, as the end of a
+ *     sentence, if skipped nevertheless
  */
 public record PictureResult(
     String input,
@@ -20,7 +22,8 @@ public record PictureResult(
     Status status,
     double seconds,
     Optional<PictureWork.Made> made,
-    Optional<String> error) {
+    Optional<String> error,
+    Optional<String> outdated) {
   /** How the work on a picture ended. */
   public enum Status {
     /** The output is written. */

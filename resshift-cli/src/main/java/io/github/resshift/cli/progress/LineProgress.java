@@ -44,7 +44,11 @@ public final class LineProgress implements BatchListener {
     String outcome =
         switch (result.status()) {
           case DONE -> finished(result);
-          case SKIPPED -> "skipped, '" + result.output().orElseThrow() + "' exists";
+          case SKIPPED ->
+              "skipped, '"
+                  + result.output().orElseThrow()
+                  + "' exists"
+                  + result.outdated().map(reason -> "; " + reason).orElse("");
           case FAILED -> "failed: " + result.error().orElseThrow();
           case CANCELLED -> "cancelled";
         };

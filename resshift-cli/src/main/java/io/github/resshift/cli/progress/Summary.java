@@ -15,6 +15,7 @@ public final class Summary {
   private final List<String> warnings;
   private final int planned;
   private final double seconds;
+  private String stopped;
 
   /**
    * A summary of a run.
@@ -28,6 +29,16 @@ public final class Summary {
     this.warnings = List.copyOf(warnings);
     this.planned = planned;
     this.seconds = seconds;
+  }
+
+  /**
+   * Says why the run ended before its plan did.
+   *
+   * @param reason a sentence
+   */
+  public Summary stopped(String reason) {
+    this.stopped = reason;
+    return this;
   }
 
   /** How many results have {@code status}. */
@@ -45,6 +56,7 @@ public final class Summary {
       printNotes(err);
       err.println(counts());
     }
+    printOutdated(err);
     int failed = count(Status.FAILED);
     if (failed > 0) {
       err.printf("resshift: %d of %d failed:%n", failed, planned);
@@ -56,7 +68,24 @@ public final class Summary {
         }
       }
     }
+    if (stopped != null) {
+      err.printf(
+          "resshift: stopped: %s Left: %d. When that is mended, the same command goes on from here.%n",
+          stopped, planned - results.size());
+    }
     err.flush();
+  }
+
+  private void printOutdated(PrintWriter err) {
+    List<PictureResult> outdated =
+        results.stream().filter(result -> result.outdated().isPresent()).toList();
+    if (!outdated.isEmpty()) {
+      PictureResult first = outdated.get(0);
+      err.printf(
+          "resshift: %d skipped although this run would make something else of them, such as '%s':"
+              + " %s (--existing update makes them again).%n",
+          outdated.size(), first.output().orElseThrow(), first.outdated().orElseThrow());
+    }
   }
 
   private void printNotes(PrintWriter err) {
@@ -81,7 +110,7 @@ public final class Summary {
     }
     int cancelled = planned - count(Status.DONE) - skipped - failed;
     if (cancelled > 0) {
-      text.append(", ").append(cancelled).append(" cancelled");
+      text.append(", ").append(cancelled).append(stopped == null ? " cancelled" : " left");
     }
     return text.append(String.format(Locale.ROOT, ", %.1f s", seconds)).toString();
   }

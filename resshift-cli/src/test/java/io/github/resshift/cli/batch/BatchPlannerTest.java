@@ -8,12 +8,18 @@ import io.github.resshift.cli.batch.BatchPlan.Item;
 import io.github.resshift.cli.batch.BatchPlan.Skip;
 import io.github.resshift.cli.batch.BatchPlan.Unusable;
 import io.github.resshift.cli.batch.BatchPlan.Work;
+import io.github.resshift.cli.journal.FileState;
+import io.github.resshift.cli.journal.Journal;
+import io.github.resshift.cli.journal.Past;
+import io.github.resshift.cli.journal.RunSettings;
 import io.github.resshift.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BatchPlannerTest {
+  private static final RunSettings SETTINGS =
+      new RunSettings(new TreeMap<>(Map.of("--steps", "4")));
+
   @TempDir Path dir;
   private Path in;
   private Path out;
@@ -81,11 +90,11 @@ class BatchPlannerTest {
     OutputTarget same = new OutputTarget.Folder(in, PictureFormat.PNG);
     Inputs inputs = InputFinder.find(List.of(picture), in);
     for (Existing existing : List.of(Existing.SKIP, Existing.OVERWRITE, Existing.FAIL)) {
-      assertThatThrownBy(() -> BatchPlanner.plan(inputs, same, existing))
+      assertThatThrownBy(() -> BatchPlanner.plan(inputs, same, existing, Past.none()))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("over the input");
     }
-    assertThat(BatchPlanner.plan(inputs, same, Existing.RENAME).work())
+    assertThat(BatchPlanner.plan(inputs, same, Existing.RENAME, Past.none()).work())
         .extracting(Work::target)
         .containsExactly(in.resolve("a-1.png"));
   }
@@ -111,9 +120,77 @@ class BatchPlannerTest {
     assertThat(plan.items()).hasSize(2).last().isInstanceOf(Unusable.class);
   }
 
+  @ParameterizedTest
+  @EnumSource(Existing.class)
+  void aRunThatWasCutOffIsGoneOnWithWhateverIsToHappenToExistingFiles(Existing existing)
+      throws IOException {
+    Path finished = touch(in.resolve("a.jpg"));
+    Path inFlight = touch(in.resolve("b.jpg"));
+    Path left = touch(in.resolve("c.jpg"));
+    cutOff(finished, inFlight);
+    try (Journal journal = Journal.open(out)) {
+      List<Item> items = plan(existing, journal.past(SETTINGS)).items();
+      assertThat(items)
+          .containsExactly(
+              new Skip(finished, out.resolve("a.png")),
+              new Work(inFlight, out.resolve("b.png"), PictureFormat.PNG),
+              new Work(left, out.resolve("c.png"), PictureFormat.PNG));
+    }
+  }
+
+  @Test
+  void withOtherSettingsARunThatWasCutOffIsNotGoneOnWith() throws IOException {
+    Path finished = touch(in.resolve("a.jpg"));
+    cutOff(finished, touch(in.resolve("b.jpg")));
+    Path unknown = touch(in.resolve("c.jpg"));
+    touch(out.resolve("c.png"));
+    try (Journal journal = Journal.open(out)) {
+      Past past = journal.past(new RunSettings(new TreeMap<>(Map.of("--steps", "15"))));
+      List<Item> skipping = plan(Existing.SKIP, past).items();
+      assertThat(skipping).hasSize(3);
+      assertThat(((Skip) skipping.get(0)).outdated().orElseThrow()).contains("--steps 4, now 15");
+      assertThat(skipping.get(2)).isEqualTo(new Skip(unknown, out.resolve("c.png")));
+      assertThat(plan(Existing.UPDATE, past).work()).hasSize(3);
+      assertThat(plan(Existing.OVERWRITE, past).work()).hasSize(3);
+    }
+  }
+
+  @Test
+  void updateMakesOnlyAgainWhatHasChanged() throws IOException {
+    Path finished = touch(in.resolve("a.jpg"));
+    cutOff(finished, touch(in.resolve("b.jpg")));
+    try (Journal journal = Journal.open(out)) {
+      journal.begin(SETTINGS);
+      journal.end();
+      Past past = journal.past(SETTINGS);
+      assertThat(plan(Existing.UPDATE, past).items().get(0))
+          .isEqualTo(new Skip(finished, out.resolve("a.png")));
+      Files.writeString(finished, "changed");
+      assertThat(plan(Existing.UPDATE, past).work()).hasSize(2);
+    }
+  }
+
+  /** A run that had finished one picture and was killed when it had moved the other into place. */
+  private void cutOff(Path finished, Path inFlight) throws IOException {
+    try (Journal journal = Journal.open(out)) {
+      journal.begin(SETTINGS);
+      FileState from = FileState.of(finished);
+      journal.start(out.resolve("a.png"), finished);
+      touch(out.resolve("a.png"));
+      journal.done(out.resolve("a.png"), finished, from, SETTINGS);
+      journal.start(out.resolve("b.png"), inFlight);
+      touch(out.resolve("b.png"));
+    }
+  }
+
+  private BatchPlan plan(Existing existing, Past past) {
+    OutputTarget target = new OutputTarget.Folder(out, PictureFormat.PNG);
+    return BatchPlanner.plan(InputFinder.find(List.of(in.toString()), out), target, existing, past);
+  }
+
   private BatchPlan plan(Existing existing, Optional<PictureFormat> format, String... inputs) {
     OutputTarget target = OutputTarget.of(out, List.of(inputs), format);
-    return BatchPlanner.plan(InputFinder.find(List.of(inputs), out), target, existing);
+    return BatchPlanner.plan(InputFinder.find(List.of(inputs), out), target, existing, Past.none());
   }
 
   private static Path touch(Path file) throws IOException {

@@ -110,7 +110,8 @@ class BatchRunnerTest {
             },
             List.of(listener),
             cancellation,
-            Throwable::getMessage);
+            Throwable::getMessage,
+            Ledger.NONE);
     BatchPlan plan = new BatchPlan(List.of(work("a", "x")));
     assertThatThrownBy(() -> runner.run(plan)).hasMessage("no model");
     assertThat(heard).containsExactly("ended");
@@ -134,8 +135,17 @@ class BatchRunnerTest {
       line.fieldNames().forEachRemaining(names::add);
       assertThat(names)
           .containsExactly(
-              "input", "output", "status", "seconds", "width", "height", "model", "seed", "steps",
-              "error");
+              "input",
+              "output",
+              "status",
+              "seconds",
+              "width",
+              "height",
+              "model",
+              "seed",
+              "steps",
+              "error",
+              "outdated");
     }
     assertThat(lines.get(0).get("status").asText()).isEqualTo("failed");
     assertThat(lines.get(0).get("model").isNull()).isTrue();
@@ -165,7 +175,8 @@ class BatchRunnerTest {
         },
         listeners,
         cancellation,
-        e -> "explained: " + e.getMessage());
+        e -> "explained: " + e.getMessage(),
+        Ledger.NONE);
   }
 
   private Work work(String name, String content) throws IOException {

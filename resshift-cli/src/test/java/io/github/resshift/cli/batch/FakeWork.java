@@ -1,6 +1,7 @@
 package io.github.resshift.cli.batch;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.concurrent.CancellationException;
 
 /**
  * Copies a picture in four steps through the cancellation, as real work does; a file whose content
- * is "bad" fails.
+ * is "bad" fails, and one whose content is "full" finds no room.
  */
 public class FakeWork implements PictureWork {
   private static final int STEPS = 4;
@@ -26,6 +27,9 @@ public class FakeWork implements PictureWork {
     String content = Files.readString(picture.source());
     if (content.equals("bad")) {
       throw new IllegalStateException("bad content");
+    }
+    if (content.equals("full")) {
+      throw new FileSystemException(picture.target().toString(), null, "No space left on device");
     }
     for (int step = 1; step <= STEPS; step++) {
       if (steps.cancelled()) {

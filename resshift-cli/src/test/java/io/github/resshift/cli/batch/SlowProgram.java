@@ -41,7 +41,8 @@ final class SlowProgram {
                 new BatchPlan.Work(dir, dir.resolve("b.png"), PictureFormat.PNG)));
     int code = 0;
     try (Cancellation.Guard guard = cancellation.watch(() -> System.out.println("cancelled"))) {
-      new BatchRunner(() -> work, List.of(), cancellation, Throwable::toString).run(plan);
+      new BatchRunner(() -> work, List.of(), cancellation, Throwable::toString, Ledger.NONE)
+          .run(plan);
       code = cancellation.requested() ? 130 : 0;
     }
     System.exit(code);

@@ -28,6 +28,7 @@ class ProgressTest {
           Status.DONE,
           1.25,
           Optional.of(new Made(40, 20, List.of("a.jpg: only the first of 3 pages"))),
+          Optional.empty(),
           Optional.empty());
   private static final PictureResult FAILED = failed("b.jpg", "b.jpg is no picture.");
 
@@ -94,7 +95,13 @@ class ProgressTest {
 
   private static PictureResult failed(String input, String error) {
     return new PictureResult(
-        input, Optional.empty(), Status.FAILED, 0, Optional.empty(), Optional.of(error));
+        input,
+        Optional.empty(),
+        Status.FAILED,
+        0,
+        Optional.empty(),
+        Optional.of(error),
+        Optional.empty());
   }
 
   private static Work work(String name) {

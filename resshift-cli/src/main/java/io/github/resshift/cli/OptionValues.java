@@ -1,0 +1,72 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.cli.journal.FileState;
+import io.github.resshift.cli.journal.RunSettings;
+import io.github.resshift.image.PictureFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeMap;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * The options of a command as settings that results depend on. An option counts unless it is known
+ * not to, so that one that is added later is not forgotten.
+ */
+final class OptionValues {
+  /** Where results go, how they are called and what is said meanwhile; not what is in them. */
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of(
+          "--output",
+          "--existing",
+          "--json",
+          "--verbose",
+          "--quiet",
+          "--help",
+          "--threads",
+          "--model",
+          "--format");
+
+  private static final String QUALITY = "--quality";
+
+  private OptionValues() {}
+
+  /**
+   * The settings of a run.
+   *
+   * @param command the command with its options parsed
+   */
+  static RunSettings of(CommandLine command, ModelFacts model, PictureFormat format) {
+    TreeMap<String, String> values = new TreeMap<>();
+    values.put("command", command.getCommandName());
+    values.put("version", VersionProvider.version());
+    values.put("--model", model.name());
+    values.put("model", model.identity());
+    values.put("--format", format.suffix());
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      String name = option.longestName();
+      boolean lossless = format == PictureFormat.PNG || format == PictureFormat.TIFF;
+      boolean counts = !WITHOUT_EFFECT.contains(name) && !(lossless && name.equals(QUALITY));
+      Object value = option.getValue();
+      if (counts && value != null) {
+        values.put(name, text(value));
+      }
+    }
+    return new RunSettings(values);
+  }
+
+  /** A file counts by its content. */
+  private static String text(Object value) {
+    if (value instanceof Path file && Files.isRegularFile(file)) {
+      try {
+        return FileState.sha256(file);
+      } catch (IOException e) {
+        throw new ResShiftException("The file '" + file + "' cannot be read.", e);
+      }
+    }
+    return value.toString();
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.cli.batch.BatchPlan;
+import io.github.resshift.cli.batch.Cancellation;
+import io.github.resshift.cli.batch.FakeWork;
+import io.github.resshift.cli.batch.PictureWork;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The program with work that takes some time and writes as real work does: beside the target, in
+ * two pieces, and then moved. Prints the name of every picture that it begins.
+ */
+final class FolderProgram {
+  private static final int PAUSE_MILLIS = 8;
+
+  private FolderProgram() {}
+
+  public static void main(String[] args) {
+    System.exit(Main.commandLine(new SlowWorks()).execute(args));
+  }
+
+  /** Upscales slowly. */
+  private static final class SlowWorks implements PictureWorks {
+    @Override
+    public ModelFacts facts(RestoreSettings settings) {
+      return new ModelFacts("slow", 2, "slow");
+    }
+
+    @Override
+    public PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation) {
+      return new FakeWork(cancellation) {
+        @Override
+        public Made process(BatchPlan.Work picture, Steps steps) throws IOException {
+          System.out.println(picture.source().getFileName());
+          byte[] content = Files.readAllBytes(picture.source());
+          pause();
+          cancellation.write(() -> write(picture.target(), content));
+          pause();
+          return new Made(2, 2, List.of());
+        }
+      };
+    }
+
+    @Override
+    public PictureWork inpaint(
+        RestoreSettings settings, Path mask, int quality, Cancellation cancellation) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PictureWork face(RestoreSettings settings, int quality, Cancellation cancellation) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static void write(Path target, byte[] content) throws IOException {
+    Path part =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Files.writeString(part, "result of ");
+    pause();
+    Files.write(part, content, StandardOpenOption.APPEND);
+    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
