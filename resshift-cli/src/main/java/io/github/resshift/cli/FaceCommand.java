@@ -61,6 +61,6 @@ final class FaceCommand implements Callable<Integer> {
         .run(
             inputs,
             () -> works.facts(settings),
-            cancel -> works.face(settings, output.quality, cancel));
+            cancel -> works.face(settings, output.results(), cancel));
   }
 }

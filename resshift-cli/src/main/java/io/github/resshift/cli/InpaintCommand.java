@@ -64,6 +64,6 @@ final class InpaintCommand implements Callable<Integer> {
         .run(
             List.of(input),
             () -> works.facts(settings),
-            cancel -> works.inpaint(settings, mask, output.quality, cancel));
+            cancel -> works.inpaint(settings, mask, output.results(), cancel));
   }
 }

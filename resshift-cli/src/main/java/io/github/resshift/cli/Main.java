@@ -3,6 +3,7 @@ package io.github.resshift.cli;
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.cli.batch.Existing;
 import io.github.resshift.image.PictureFormat;
+import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.measure.Architecture;
 import io.github.resshift.restore.Tiling;
 import io.github.resshift.tensor.Precision;
@@ -55,6 +56,7 @@ public final class Main {
             .setParameterExceptionHandler(failures);
     Choice.register(line, PictureFormat.class);
     Choice.register(line, Existing.class);
+    Choice.register(line, MetadataPolicy.class);
     Choice.register(line, Tiling.class);
     Choice.register(line, Precision.class);
     Choice.register(line, Architecture.class);

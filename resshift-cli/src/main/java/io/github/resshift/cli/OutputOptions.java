@@ -2,6 +2,7 @@ package io.github.resshift.cli;
 
 import io.github.resshift.cli.batch.Existing;
 import io.github.resshift.image.PictureFormat;
+import io.github.resshift.image.meta.MetadataPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -40,6 +41,32 @@ final class OutputOptions {
   int quality;
 
   @Option(
+      names = "--metadata",
+      paramLabel = "WHAT",
+      defaultValue = "private",
+      description = {
+        "What of the input's EXIF, XMP and IPTC data goes into the result: keep takes all that is"
+            + " still true; private leaves out the position, serial numbers, the owner's name and"
+            + " the maker's notes; strip leaves out all. Colour profile and resolution are always"
+            + " kept. Default: ${DEFAULT-VALUE}."
+      })
+  MetadataPolicy metadata;
+
+  @Option(
+      names = "--no-provenance",
+      description = "Do not write program, model, seed and steps into the metadata of the result.")
+  boolean noProvenance;
+
+  @Option(
+      names = "--max-pixels",
+      paramLabel = "N",
+      defaultValue = "100000000",
+      description =
+          "Refuse inputs of more pixels than this, before anything is decoded. Default:"
+              + " ${DEFAULT-VALUE}.")
+  long maxPixels;
+
+  @Option(
       names = "--existing",
       paramLabel = "WHAT",
       defaultValue = "skip",
@@ -67,5 +94,12 @@ final class OutputOptions {
   /** Refuses values outside their ranges. */
   void check(Ranges ranges) {
     ranges.between("--quality", quality, 1, 100);
+    if (maxPixels < 1) {
+      throw ranges.refuse("--max-pixels must be at least 1, not " + maxPixels + ".");
+    }
+  }
+
+  ResultSettings results() {
+    return new ResultSettings(quality, metadata, !noProvenance, maxPixels);
   }
 }

@@ -10,11 +10,12 @@ interface PictureWorks {
   ModelFacts facts(RestoreSettings settings);
 
   /** Makes pictures larger. */
-  PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation);
+  PictureWork upscale(RestoreSettings settings, ResultSettings results, Cancellation cancellation);
 
   /** Fills the white part of {@code mask}. */
-  PictureWork inpaint(RestoreSettings settings, Path mask, int quality, Cancellation cancellation);
+  PictureWork inpaint(
+      RestoreSettings settings, Path mask, ResultSettings results, Cancellation cancellation);
 
   /** Restores aligned faces. */
-  PictureWork face(RestoreSettings settings, int quality, Cancellation cancellation);
+  PictureWork face(RestoreSettings settings, ResultSettings results, Cancellation cancellation);
 }

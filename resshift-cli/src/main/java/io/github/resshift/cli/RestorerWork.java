@@ -7,9 +7,12 @@ import io.github.resshift.catalog.Task;
 import io.github.resshift.cli.batch.BatchPlan;
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.PictureWork;
+import io.github.resshift.image.Limits;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.image.SourcePicture;
+import io.github.resshift.image.meta.Metadata;
 import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.Restorer;
 import io.github.resshift.tensor.Engine;
@@ -17,18 +20,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads a picture, restores it with a network, writes it. */
 final class RestorerWork implements PictureWork {
   private static final double NANOS = 1e9;
 
+  private static final String PROGRAM = "ResShift for the JVM " + VersionProvider.version();
+
   private final Restorer restorer;
   private final Restoration restoration;
-  private final int quality;
+  private final ResultSettings results;
   private final Cancellation cancellation;
   private final List<String> warnings;
   private final String description;
-  private final PictureReader reader = new PictureReader();
+  private final PictureReader reader;
 
   /** What the network does to one picture. */
   @FunctionalInterface
@@ -50,13 +56,14 @@ final class RestorerWork implements PictureWork {
   private RestorerWork(
       Restorer restorer,
       Restoration restoration,
-      int quality,
+      ResultSettings results,
       Cancellation cancellation,
       List<String> warnings,
       String description) {
     this.restorer = restorer;
     this.restoration = restoration;
-    this.quality = quality;
+    this.results = results;
+    this.reader = new PictureReader(new Limits(results.maxPixels()));
     this.cancellation = cancellation;
     this.warnings = List.copyOf(warnings);
     this.description = description;
@@ -72,7 +79,7 @@ final class RestorerWork implements PictureWork {
       RestoreSettings settings,
       Task task,
       Restoration restoration,
-      int quality,
+      ResultSettings results,
       Cancellation cancellation) {
     long start = System.nanoTime();
     ModelCatalog catalog = ModelCatalog.standard();
@@ -105,7 +112,7 @@ final class RestorerWork implements PictureWork {
             restorer.device(),
             restorer.precision().name().toLowerCase(Locale.ROOT),
             (System.nanoTime() - start) / NANOS);
-    return new RestorerWork(restorer, restoration, quality, cancellation, warnings, description);
+    return new RestorerWork(restorer, restoration, results, cancellation, warnings, description);
   }
 
   private static void requireTask(String model, Task actual, Task expected) {
@@ -132,7 +139,7 @@ final class RestorerWork implements PictureWork {
   @Override
   public Made process(BatchPlan.Work work, Steps steps) throws IOException {
     List<String> notes = new ArrayList<>();
-    Picture picture = reader.read(work.source(), notes::add);
+    SourcePicture source = reader.load(work.source(), notes::add);
     RestoreListener listener =
         new RestoreListener() {
           @Override
@@ -145,9 +152,21 @@ final class RestorerWork implements PictureWork {
             return steps.cancelled();
           }
         };
-    Picture result = restoration.run(restorer, picture, listener, work.input(), notes);
+    Picture result = restoration.run(restorer, source.picture(), listener, work.input(), notes);
+    Metadata metadata =
+        source
+            .metadata()
+            .forResult(
+                results.metadata(),
+                Optional.of(restorer.provenance(PROGRAM)).filter(made -> results.provenance()),
+                result.width(),
+                result.height(),
+                note -> notes.add(work.input() + ": " + note));
     cancellation.write(
-        () -> notes.addAll(PictureWriter.write(result, work.target(), work.format(), quality)));
+        () ->
+            notes.addAll(
+                PictureWriter.write(
+                    result, metadata, work.target(), work.format(), results.quality())));
     return new Made(result.width(), result.height(), notes);
   }
 

@@ -19,29 +19,31 @@ final class RestorerWorks implements PictureWorks {
   }
 
   @Override
-  public PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation) {
+  public PictureWork upscale(
+      RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
     return RestorerWork.open(
         settings,
         Task.SUPER_RESOLUTION,
         (restorer, picture, listener, name, notes) -> restorer.restore(picture, listener),
-        quality,
+        results,
         cancellation);
   }
 
   @Override
   public PictureWork inpaint(
-      RestoreSettings settings, Path mask, int quality, Cancellation cancellation) {
+      RestoreSettings settings, Path mask, ResultSettings results, Cancellation cancellation) {
     Picture hole = new PictureReader().read(mask);
     return RestorerWork.open(
         settings,
         Task.INPAINT,
         (restorer, picture, listener, name, notes) -> restorer.inpaint(picture, hole, listener),
-        quality,
+        results,
         cancellation);
   }
 
   @Override
-  public PictureWork face(RestoreSettings settings, int quality, Cancellation cancellation) {
+  public PictureWork face(
+      RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
     return RestorerWork.open(
         settings,
         Task.FACE,
@@ -57,7 +59,7 @@ final class RestorerWorks implements PictureWorks {
           }
           return restorer.restore(picture, listener);
         },
-        quality,
+        results,
         cancellation);
   }
 }

@@ -62,6 +62,6 @@ final class UpscaleCommand implements Callable<Integer> {
         .run(
             inputs,
             () -> works.facts(settings),
-            cancel -> works.upscale(settings, output.quality, cancel));
+            cancel -> works.upscale(settings, output.results(), cancel));
   }
 }

@@ -77,7 +77,7 @@ class CommandLineTest {
                 "cuda:1",
                 "bf16",
                 3));
-    assertThat(works.quality).isEqualTo(80);
+    assertThat(works.results.quality()).isEqualTo(80);
     assertThat(dir.resolve("out/good.jpg")).exists();
     assertThat(err.toString()).isEmpty();
   }
@@ -98,6 +98,8 @@ class CommandLineTest {
         "--precision int8 | --precision must be auto, fp32 or bf16",
         "--threads -1 | --threads",
         "--format webp | --format",
+        "--metadata some | Invalid value for option '--metadata': 'some' is none of keep, private, strip.",
+        "--max-pixels 0 | --max-pixels must be at least 1, not 0.",
         "--quality 101 | --quality must be from 1 to 100, not 101.",
         "--existing ask | --existing",
         "--sead 1 | --sead"

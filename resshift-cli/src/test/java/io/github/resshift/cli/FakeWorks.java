@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /** Remembers what was asked for and hands out fake work. */
 final class FakeWorks implements PictureWorks {
   RestoreSettings settings;
-  int quality;
+  ResultSettings results;
   Path mask;
   String task;
 
@@ -18,27 +18,29 @@ final class FakeWorks implements PictureWorks {
   }
 
   @Override
-  public PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation) {
-    return open("upscale", settings, quality, cancellation);
+  public PictureWork upscale(
+      RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
+    return open("upscale", settings, results, cancellation);
   }
 
   @Override
   public PictureWork inpaint(
-      RestoreSettings settings, Path mask, int quality, Cancellation cancellation) {
+      RestoreSettings settings, Path mask, ResultSettings results, Cancellation cancellation) {
     this.mask = mask;
-    return open("inpaint", settings, quality, cancellation);
+    return open("inpaint", settings, results, cancellation);
   }
 
   @Override
-  public PictureWork face(RestoreSettings settings, int quality, Cancellation cancellation) {
-    return open("face", settings, quality, cancellation);
+  public PictureWork face(
+      RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
+    return open("face", settings, results, cancellation);
   }
 
   private PictureWork open(
-      String task, RestoreSettings settings, int quality, Cancellation cancellation) {
+      String task, RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
     this.task = task;
     this.settings = settings;
-    this.quality = quality;
+    this.results = results;
     return new FakeWork(cancellation);
   }
 }

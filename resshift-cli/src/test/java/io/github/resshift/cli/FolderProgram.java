@@ -33,7 +33,8 @@ final class FolderProgram {
     }
 
     @Override
-    public PictureWork upscale(RestoreSettings settings, int quality, Cancellation cancellation) {
+    public PictureWork upscale(
+        RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
       return new FakeWork(cancellation) {
         @Override
         public Made process(BatchPlan.Work picture, Steps steps) throws IOException {
@@ -49,12 +50,13 @@ final class FolderProgram {
 
     @Override
     public PictureWork inpaint(
-        RestoreSettings settings, Path mask, int quality, Cancellation cancellation) {
+        RestoreSettings settings, Path mask, ResultSettings results, Cancellation cancellation) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public PictureWork face(RestoreSettings settings, int quality, Cancellation cancellation) {
+    public PictureWork face(
+        RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
       throw new UnsupportedOperationException();
     }
   }

@@ -19,9 +19,17 @@ final class BufferedImages {
 
   /** As {@link Picture#of(BufferedImage)}, with the file's name for errors and a sink for notes. */
   static Picture toPicture(String name, BufferedImage image, Consumer<String> notes) {
+    Decoded decoded = decoded(name, image);
+    return decoded.profile() == null
+        ? decoded.picture()
+        : ColourProfile.toSrgb(name, decoded.picture(), decoded.profile(), notes);
+  }
+
+  /** The stored values, and the profile that says what they mean. */
+  static Decoded decoded(String name, BufferedImage image) {
     ColorModel model = image.getColorModel();
     if (model instanceof IndexColorModel palette) {
-      return fromPalette(image.getRaster(), palette);
+      return new Decoded(fromPalette(image.getRaster(), palette), null);
     }
     int type = model.getColorSpace().getType();
     int colours = model.getNumColorComponents();
@@ -42,10 +50,8 @@ final class BufferedImages {
     }
     Picture stored = fromComponents(image.getRaster(), model, bits, most > 8 ? 16 : 8);
     ColorSpace space = model.getColorSpace();
-    boolean convert = space instanceof ICC_ColorSpace && !space.isCS_sRGB() && !isJavaGray(space);
-    return convert
-        ? ColourProfile.toSrgb(name, stored, ((ICC_ColorSpace) space).getProfile(), notes)
-        : stored;
+    boolean own = space instanceof ICC_ColorSpace && !space.isCS_sRGB() && !isJavaGray(space);
+    return new Decoded(stored, own ? ((ICC_ColorSpace) space).getProfile() : null);
   }
 
   /** Java's own gray space only marks that nothing is known about the gray values. */

@@ -9,13 +9,20 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.util.function.Consumer;
 
-/** Converts pictures from the colour space of an embedded ICC profile to sRGB. */
+/**
+ * What to do about an embedded ICC profile: convert to sRGB, or work on the values as they are and
+ * embed the profile in the result. The latter clips no colour and changes no value; it needs an
+ * encoding that spreads the shades as sRGB does, which is what networks know.
+ */
 final class ColourProfile {
   /** Rows that are converted at a time. */
   private static final int ROWS = 64;
 
   /** Steps of the colour cube that tell whether a profile differs from sRGB. */
   private static final int PROBE = 6;
+
+  /** Gamma 1.8 moves the middle by 18 levels of 255, linear light by 60. */
+  private static final int MAX_SHIFT = 32;
 
   private ColourProfile() {}
 
@@ -41,6 +48,56 @@ final class ColourProfile {
       notes.accept(name + ": its colour profile is damaged; the values are taken as sRGB");
       return picture;
     }
+  }
+
+  /**
+   * Whether a network can work on the values: they have another meaning than sRGB, but grays are
+   * about as bright and each primary is mostly itself. Profiles of displays and of photographers
+   * (Display P3, Adobe RGB, ProPhoto, gamma 1.8 to 2.6) are such; linear light is not.
+   */
+  static boolean isWorkingSpace(Picture picture, ICC_Profile profile) {
+    int channels = picture.colourCount();
+    if (profile.getNumComponents() != channels) {
+      return false;
+    }
+    try {
+      ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
+      ColorConvertOp op = new ColorConvertOp(new ICC_Profile[] {profile, srgb}, null);
+      return !isSrgb(op, channels) && spreadsLikeSrgb(op, channels);
+    } catch (CMMException | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static boolean spreadsLikeSrgb(ColorConvertOp op, int channels) {
+    int grays = 16;
+    int primaries = channels == 1 ? 0 : channels;
+    WritableRaster in = raster(DataBuffer.TYPE_BYTE, grays + primaries, 1, channels);
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < grays; i++) {
+        in.setSample(i, 0, c, i * 255 / (grays - 1));
+      }
+    }
+    for (int c = 0; c < primaries; c++) {
+      in.setSample(grays + c, 0, c, 255);
+    }
+    WritableRaster out = raster(DataBuffer.TYPE_BYTE, grays + primaries, 1, 3);
+    op.filter(in, out);
+    for (int i = 0; i < grays; i++) {
+      for (int c = 0; c < 3; c++) {
+        if (Math.abs(in.getSample(i, 0, 0) - out.getSample(i, 0, c)) > MAX_SHIFT) {
+          return false;
+        }
+      }
+    }
+    for (int c = 0; c < primaries; c++) {
+      for (int other = 0; other < 3; other++) {
+        if (out.getSample(grays + c, 0, other) > out.getSample(grays + c, 0, c)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   private static boolean isSrgb(ColorConvertOp op, int channels) {

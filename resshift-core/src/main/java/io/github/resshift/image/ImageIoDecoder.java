@@ -22,7 +22,7 @@ final class ImageIoDecoder {
 
   private ImageIoDecoder() {}
 
-  static Picture decode(
+  static Decoded decode(
       String name, ContentType type, ImageInputStream in, Limits limits, Consumer<String> notes)
       throws IOException {
     if (type == ContentType.WEBP) {
@@ -36,7 +36,8 @@ final class ImageIoDecoder {
       reader.setInput(in, false, type != ContentType.GIF);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       limits.check(name, reader.getWidth(0), reader.getHeight(0));
-      Picture picture = BufferedImages.toPicture(name, reader.read(0), notes);
+      Decoded decoded = BufferedImages.decoded(name, reader.read(0));
+      Picture picture = decoded.picture();
       if (type == ContentType.GIF) {
         picture = GifCanvas.place(name, reader, picture, limits);
       } else if (type == ContentType.BMP) {
@@ -44,7 +45,7 @@ final class ImageIoDecoder {
       }
       report(name, warnings, notes);
       reportOtherFrames(name, type, reader, notes);
-      return Orientation.upright(picture, orientation);
+      return new Decoded(Orientation.upright(picture, orientation), decoded.profile());
     } catch (PictureException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

@@ -1,8 +1,8 @@
 package io.github.resshift.image;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -11,11 +11,11 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
-import javax.imageio.stream.FileImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** Writes JPEG and TIFF files with the writers that are part of Java. */
+/** Writes JPEG files with the writer that is part of Java. */
 final class ImageIoEncoder {
   /** From here on the colours keep their full resolution (4:4:4 instead of 4:2:0). */
   private static final int FULL_COLOUR_QUALITY = 90;
@@ -24,7 +24,8 @@ final class ImageIoEncoder {
 
   private ImageIoEncoder() {}
 
-  static void jpeg(BufferedImage image, int quality, Path file) throws IOException {
+  /** A JFIF file as bytes. */
+  static byte[] jpeg(BufferedImage image, int quality) throws IOException {
     ImageWriter writer = writer("jpeg");
     ImageWriteParam param = writer.getDefaultWriteParam();
     param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
@@ -33,7 +34,7 @@ final class ImageIoEncoder {
     if (quality >= FULL_COLOUR_QUALITY && image.getRaster().getNumBands() == 3) {
       keepFullColour(metadata);
     }
-    write(writer, new IIOImage(image, null, metadata), param, file);
+    return encode(writer, new IIOImage(image, null, metadata), param);
   }
 
   private static void keepFullColour(IIOMetadata metadata) throws IIOInvalidTreeException {
@@ -42,14 +43,6 @@ final class ImageIoEncoder {
     luma.setAttribute("HsamplingFactor", "1");
     luma.setAttribute("VsamplingFactor", "1");
     metadata.setFromTree(JPEG_METADATA, tree);
-  }
-
-  static void tiff(BufferedImage image, Path file) throws IOException {
-    ImageWriter writer = writer("tiff");
-    ImageWriteParam param = writer.getDefaultWriteParam();
-    param.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-    param.setCompressionType("Deflate");
-    write(writer, new IIOImage(image, null, null), param, file);
   }
 
   /** Java's own writer, whatever other plugins are installed: output must not depend on them. */
@@ -65,13 +58,15 @@ final class ImageIoEncoder {
     throw new IOException("this Java has no writer for " + format);
   }
 
-  private static void write(ImageWriter writer, IIOImage image, ImageWriteParam param, Path file)
+  private static byte[] encode(ImageWriter writer, IIOImage image, ImageWriteParam param)
       throws IOException {
-    try (var sink = new FileImageOutputStream(file.toFile())) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var sink = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(sink);
       writer.write(null, image, param);
     } finally {
       writer.dispose();
     }
+    return bytes.toByteArray();
   }
 }

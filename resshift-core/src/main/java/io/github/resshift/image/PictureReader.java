@@ -1,6 +1,7 @@
 package io.github.resshift.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import io.github.resshift.image.meta.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +50,15 @@ public final class PictureReader {
    * @throws PictureException as {@link #read(Path)}
    */
   public Picture read(Path file, Consumer<String> notes) {
+    return onFile(file, in -> read(file.toString(), in, notes));
+  }
+
+  /** Something that is read from an open file. */
+  private interface Reading<T> {
+    T from(ImageInputStream in) throws IOException;
+  }
+
+  private static <T> T onFile(Path file, Reading<T> reading) {
     if (!Files.exists(file)) {
       throw new PictureException(file + " does not exist.");
     }
@@ -56,9 +66,35 @@ public final class PictureReader {
       throw new PictureException(file + " is not a file.");
     }
     try (ImageInputStream in = open(file)) {
-      return decode(file.toString(), in, notes);
+      return reading.from(in);
     } catch (IOException e) {
       throw new PictureException(file + " cannot be read: " + reason(e) + ".", e);
+    }
+  }
+
+  /**
+   * Reads a file with its metadata. Unlike {@link #read(Path)} it leaves values of RGB and gray
+   * profiles whose encoding suits the networks as they are, and hands the profile on: written with
+   * it, no colour is clipped. All others are converted to sRGB.
+   *
+   * @param notes as for {@link #read(Path, Consumer)}
+   * @throws PictureException as {@link #read(Path)}
+   */
+  public SourcePicture load(Path file, Consumer<String> notes) {
+    return onFile(file, in -> load(file.toString(), in, notes));
+  }
+
+  /**
+   * Reads from memory with metadata.
+   *
+   * @param name what messages and notes call it
+   * @throws PictureException as {@link #read(Path)}
+   */
+  public SourcePicture load(String name, byte[] content, Consumer<String> notes) {
+    try (var in = new ByteArrayImageInputStream(content)) {
+      return load(name, in, notes);
+    } catch (IOException e) {
+      throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
     }
   }
 
@@ -70,7 +106,7 @@ public final class PictureReader {
    */
   public Picture read(String name, byte[] content, Consumer<String> notes) {
     try (var in = new ByteArrayImageInputStream(content)) {
-      return decode(name, in, notes);
+      return read(name, in, notes);
     } catch (IOException e) {
       throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
     }
@@ -83,8 +119,30 @@ public final class PictureReader {
         : new FileImageInputStream(file.toFile());
   }
 
-  private Picture decode(String name, ImageInputStream in, Consumer<String> notes)
+  private Picture read(String name, ImageInputStream in, Consumer<String> notes)
       throws IOException {
+    Decoded decoded = decode(name, in, type(name, in), notes);
+    return decoded.profile() == null
+        ? decoded.picture()
+        : ColourProfile.toSrgb(name, decoded.picture(), decoded.profile(), notes);
+  }
+
+  private SourcePicture load(String name, ImageInputStream in, Consumer<String> notes)
+      throws IOException {
+    ContentType type = type(name, in);
+    Decoded decoded = decode(name, in, type, notes);
+    Metadata metadata = MetadataReader.read(name, type, in, notes);
+    Picture picture = decoded.picture();
+    if (decoded.profile() == null) {
+      return new SourcePicture(picture, metadata);
+    }
+    return ColourProfile.isWorkingSpace(picture, decoded.profile())
+        ? new SourcePicture(picture, metadata.withIcc(decoded.profile().getData()))
+        : new SourcePicture(
+            ColourProfile.toSrgb(name, picture, decoded.profile(), notes), metadata);
+  }
+
+  private static ContentType type(String name, ImageInputStream in) throws IOException {
     ContentType type = ContentType.of(in).orElse(null);
     if (type == null) {
       throw new PictureException(
@@ -92,6 +150,11 @@ public final class PictureReader {
               "%s %s; give a PNG, JPEG, TIFF, WebP, BMP or GIF file.",
               name, ContentType.describeOther(in)));
     }
+    return type;
+  }
+
+  private Decoded decode(String name, ImageInputStream in, ContentType type, Consumer<String> notes)
+      throws IOException {
     try {
       if (type == ContentType.PNG) {
         in.seek(ContentType.PNG_SIGNATURE_BYTES);

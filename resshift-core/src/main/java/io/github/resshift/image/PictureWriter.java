@@ -1,5 +1,6 @@
 package io.github.resshift.image;
 
+import io.github.resshift.image.meta.Metadata;
 import java.awt.image.BufferedImage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -15,14 +16,14 @@ import java.util.UUID;
 
 /**
  * Writes pictures. A file appears whole or not at all: it is written under a temporary name beside
- * the target and moved into place. No metadata of the source is written: no orientation, because
- * pictures are upright, and no position of the camera. Stateless and thread-safe.
+ * the target and moved into place. Stateless and thread-safe.
  */
 public final class PictureWriter {
   /** A JPEG quality at which the marks of compression are hard to see. */
   public static final int DEFAULT_QUALITY = 95;
 
-  private static final int WHITE = 255;
+  /** SOI and the JFIF segment, which come first. */
+  private static final int JFIF_BYTES = 20;
 
   private PictureWriter() {}
 
@@ -35,6 +36,15 @@ public final class PictureWriter {
    * @throws PictureException if the file cannot be written; no part of it is left then
    */
   public static List<String> write(Picture picture, Path file, PictureFormat format, int quality) {
+    return write(picture, Metadata.NONE, file, format, quality);
+  }
+
+  /**
+   * As {@link #write(Picture, Path, PictureFormat, int)}, with metadata. They are written as they
+   * are: {@link Metadata#forResult} makes them true of a result.
+   */
+  public static List<String> write(
+      Picture picture, Metadata metadata, Path file, PictureFormat format, int quality) {
     if (quality < 1 || quality > 100) {
       throw new PictureException(
           String.format("the JPEG quality must be between 1 and 100, not %d.", quality));
@@ -51,7 +61,7 @@ public final class PictureWriter {
     Path part = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
     List<String> notes = new ArrayList<>();
     try {
-      encode(picture, part, format, quality, file.toString(), notes);
+      encode(picture, metadata, part, format, quality, file.toString(), notes);
       moveIntoPlace(part, target);
     } catch (IOException e) {
       throw new PictureException(String.format("%s cannot be written: %s.", file, reason(e)), e);
@@ -63,6 +73,7 @@ public final class PictureWriter {
 
   private static void encode(
       Picture picture,
+      Metadata metadata,
       Path part,
       PictureFormat format,
       int quality,
@@ -73,14 +84,15 @@ public final class PictureWriter {
       case PNG -> {
         try (OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(part, StandardOpenOption.CREATE_NEW))) {
-          PngEncoder.write(picture, out);
+          PngEncoder.write(picture, metadata, out);
         }
       }
-      case TIFF ->
-          ImageIoEncoder.tiff(
-              BufferedImages.interleaved(
-                  picture, picture.colourCount(), picture.hasAlpha(), picture.depth()),
-              part);
+      case TIFF -> {
+        try (var out =
+            Files.newByteChannel(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          new TiffEncoder(out).page(picture, metadata);
+        }
+      }
       case JPEG -> {
         if (picture.hasAlpha()) {
           notes.add(name + ": JPEG has no alpha, the picture was laid on white");
@@ -90,7 +102,13 @@ public final class PictureWriter {
         }
         Picture opaque = picture.hasAlpha() ? onWhite(picture) : picture;
         BufferedImage image = BufferedImages.interleaved(opaque, opaque.colourCount(), false, 8);
-        ImageIoEncoder.jpeg(image, quality, part);
+        byte[] jpeg = ImageIoEncoder.jpeg(image, quality);
+        metadata.density().ifPresent(density -> JpegSegments.density(jpeg, density));
+        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+          out.write(jpeg, 0, JFIF_BYTES);
+          out.write(JpegSegments.of(metadata, note -> notes.add(name + ": " + note)));
+          out.write(jpeg, JFIF_BYTES, jpeg.length - JFIF_BYTES);
+        }
       }
       default -> throw new IllegalArgumentException("no encoder for " + format);
     }

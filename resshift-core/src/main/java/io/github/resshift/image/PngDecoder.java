@@ -50,7 +50,7 @@ final class PngDecoder {
   }
 
   /** Reads from behind the signature. */
-  static Picture decode(String name, ImageInputStream in, Limits limits, Consumer<String> notes)
+  static Decoded decode(String name, ImageInputStream in, Limits limits, Consumer<String> notes)
       throws IOException {
     PngDecoder decoder = new PngDecoder(name, in, limits, notes);
     try {
@@ -254,7 +254,7 @@ final class PngDecoder {
         String.format("%s is damaged: the checksum of its %s chunk is wrong.", name, type));
   }
 
-  private Picture finish() {
+  private Decoded finish() {
     if (wrongDataChecksum) {
       // The compressed stream has a checksum of its own, which was compared when it ended.
       if (!inflater.finished()) {
@@ -262,15 +262,12 @@ final class PngDecoder {
       }
       notes.accept(name + ": a checksum is wrong, but the image data proves to be right");
     }
-    Picture picture = rows.picture();
-    if (profile != null && !srgb) {
-      picture = applyProfile(picture);
-    }
-    return Orientation.upright(picture, orientation);
+    ICC_Profile meaning = profile != null && !srgb ? profile() : null;
+    return new Decoded(Orientation.upright(rows.picture(), orientation), meaning);
   }
 
   /** iCCP: a name, a zero, the compression method 0, the compressed profile. */
-  private Picture applyProfile(Picture picture) {
+  private ICC_Profile profile() {
     int end = 0;
     while (end < profile.length && profile[end] != 0) {
       end++;
@@ -279,10 +276,10 @@ final class PngDecoder {
     var packed = new ByteArrayInputStream(profile, start, profile.length - start);
     try (var unpacked = new InflaterInputStream(packed)) {
       byte[] data = unpacked.readNBytes(MAX_SMALL_CHUNK);
-      return ColourProfile.toSrgb(name, picture, ICC_Profile.getInstance(data), notes);
+      return ICC_Profile.getInstance(data);
     } catch (IOException | IllegalArgumentException e) {
       notes.accept(name + ": its colour profile is damaged; the values are taken as sRGB");
-      return picture;
+      return null;
     }
   }
 }

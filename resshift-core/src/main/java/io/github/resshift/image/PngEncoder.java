@@ -1,5 +1,6 @@
 package io.github.resshift.image;
 
+import io.github.resshift.image.meta.Metadata;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,13 +33,19 @@ final class PngEncoder {
   }
 
   static void write(Picture picture, OutputStream out) throws IOException {
-    new PngEncoder(picture, out).run();
+    write(picture, Metadata.NONE, out);
   }
 
-  private void run() throws IOException {
+  static void write(Picture picture, Metadata metadata, OutputStream out) throws IOException {
+    new PngEncoder(picture, out).run(metadata);
+  }
+
+  private void run(Metadata metadata) throws IOException {
     out.write(SIGNATURE);
     chunk("IHDR", header(), 13);
-    chunk("sRGB", new byte[] {0}, 1); // rendering intent: perceptual
+    for (PngChunks.Chunk chunk : PngChunks.of(metadata)) {
+      chunk(chunk.type(), chunk.data(), chunk.data().length);
+    }
     Deflater deflater = new Deflater(LEVEL);
     deflater.setStrategy(Deflater.FILTERED);
     try {

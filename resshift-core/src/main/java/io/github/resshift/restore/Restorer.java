@@ -9,6 +9,10 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.image.SourcePicture;
+import io.github.resshift.image.meta.Metadata;
+import io.github.resshift.image.meta.MetadataPolicy;
+import io.github.resshift.image.meta.Provenance;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
@@ -259,12 +263,23 @@ public final class Restorer implements AutoCloseable {
 
   /**
    * Restores a picture file; the suffix of {@code out} decides the format. {@code out} appears
-   * whole or not at all.
+   * whole or not at all. It has the metadata of {@code in} without what is private, and says how it
+   * was made.
    */
   public void restore(Path in, Path out) {
     PictureFormat format = PictureFormat.of(out);
-    Picture result = restore(new PictureReader().read(in));
-    PictureWriter.write(result, out, format, PictureWriter.DEFAULT_QUALITY);
+    SourcePicture source = new PictureReader().load(in, LOG::warn);
+    Picture result = restore(source.picture());
+    Metadata metadata =
+        source
+            .metadata()
+            .forResult(
+                MetadataPolicy.PRIVATE,
+                Optional.of(provenance("ResShift for the JVM")),
+                result.width(),
+                result.height(),
+                note -> LOG.warn("{}: {}", in, note));
+    PictureWriter.write(result, metadata, out, format, PictureWriter.DEFAULT_QUALITY);
   }
 
   /**
@@ -334,6 +349,15 @@ public final class Restorer implements AutoCloseable {
   /** What the model does. */
   public Task task() {
     return pipeline.model().task();
+  }
+
+  /**
+   * How results are made, for their metadata.
+   *
+   * @param software name and version of the program
+   */
+  public Provenance provenance(String software) {
+    return new Provenance(software, modelName(), seed(), steps());
   }
 
   /** The model's name. */

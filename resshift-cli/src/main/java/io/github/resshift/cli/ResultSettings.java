@@ -1,0 +1,13 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.image.meta.MetadataPolicy;
+
+/**
+ * How pictures are read and results are written, as the options say it.
+ *
+ * @param quality of JPEG, 1 to 100
+ * @param metadata what of the source's metadata goes into the result
+ * @param provenance whether a result says how it was made
+ * @param maxPixels greatest width x height of an input
+ */
+record ResultSettings(int quality, MetadataPolicy metadata, boolean provenance, long maxPixels) {}

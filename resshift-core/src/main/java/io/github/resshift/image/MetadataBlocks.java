@@ -1,0 +1,43 @@
+package io.github.resshift.image;
+
+import io.github.resshift.image.meta.Density;
+import io.github.resshift.image.meta.Metadata;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Collects the blocks of a file; of several of a kind the first one counts. */
+final class MetadataBlocks {
+  private static final byte[] EXIF_PREFIX = "Exif\0\0".getBytes(StandardCharsets.ISO_8859_1);
+
+  private byte[] exif;
+  private byte[] xmp;
+  private byte[] iptc;
+  private Density density;
+
+  /** Some writers put JPEG's six bytes in front in other formats, too. */
+  void exif(byte[] block) {
+    boolean prefixed = Arrays.equals(block, 0, Math.min(6, block.length), EXIF_PREFIX, 0, 6);
+    byte[] plain = prefixed ? Arrays.copyOfRange(block, 6, block.length) : block;
+    exif = exif == null && plain.length > 0 ? plain : exif;
+  }
+
+  void xmp(byte[] packet) {
+    xmp = xmp == null && packet.length > 0 ? packet : xmp;
+  }
+
+  void iptc(byte[] records) {
+    iptc = iptc == null && records.length > 0 ? records : iptc;
+  }
+
+  /** A density that is not positive means unknown. */
+  void density(double x, double y, boolean metric) {
+    if (density == null && x > 0 && y > 0 && x < 100_000 && y < 100_000) {
+      density = new Density(x, y, metric);
+    }
+  }
+
+  Metadata metadata() {
+    Metadata found = Metadata.NONE.withExif(exif).withXmp(xmp).withIptc(iptc);
+    return found.withDensity(density != null ? density : found.exifDensity());
+  }
+}

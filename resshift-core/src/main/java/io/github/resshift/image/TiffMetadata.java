@@ -1,0 +1,35 @@
+package io.github.resshift.image;
+
+import io.github.resshift.image.meta.TagTree;
+import java.io.IOException;
+import javax.imageio.stream.ImageInputStream;
+
+/** The tags of a TIFF file's first page. */
+final class TiffMetadata {
+  private TiffMetadata() {}
+
+  static void read(ImageInputStream in, MetadataBlocks blocks) throws IOException {
+    TagTree.Source source =
+        new TagTree.Source() {
+          @Override
+          public long length() throws IOException {
+            return in.length();
+          }
+
+          @Override
+          public byte[] read(long at, int count) throws IOException {
+            in.seek(at);
+            return MetadataReader.bytes(in, count);
+          }
+        };
+    in.seek(2);
+    byte[] version = MetadataReader.bytes(in, 2);
+    if (version[0] == 43 || version[1] == 43) {
+      return; // BigTIFF
+    }
+    TagTree tree = TagTree.parse(source, MetadataReader.MAX_BLOCK);
+    tree.bytes(TagTree.XMP).ifPresent(blocks::xmp);
+    tree.bytes(TagTree.IPTC).ifPresent(blocks::iptc);
+    tree.description().ifPresent(blocks::exif);
+  }
+}

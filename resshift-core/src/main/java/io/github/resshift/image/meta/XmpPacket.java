@@ -1,0 +1,243 @@
+package io.github.resshift.image.meta;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.transform.OutputKeys;
+import javax.xml.transform.Transformer;
+import javax.xml.transform.TransformerException;
+import javax.xml.transform.TransformerFactory;
+import javax.xml.transform.dom.DOMSource;
+import javax.xml.transform.stream.StreamResult;
+import org.w3c.dom.Attr;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.ErrorHandler;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+
+/** Makes the XMP packet of a result from that of its source (ISO 16684-1). */
+final class XmpPacket {
+  /** The namespace of the properties that say how a result was made. */
+  static final String NAMESPACE = "https://resshift.github.io/ns/1.0/";
+
+  private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+  private static final String META = "adobe:ns:meta/";
+  private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
+  private static final int MAX_BYTES = 4 << 20;
+
+  /** Deeper nesting is no metadata, and code that walks trees would run out of stack. */
+  private static final int MAX_DEPTH = 64;
+
+  /** Pictures inside the picture, and pointers to data that a result does not have. */
+  private static final Set<String> STALE = Set.of("HasExtendedXMP", "Thumbnails");
+
+  /** Gain maps and films that were hidden behind the picture. */
+  private static final List<String> STALE_SPACES =
+      List.of("http://ns.adobe.com/hdr-gain-map/", "http://ns.google.com/photos/1.0/");
+
+  private XmpPacket() {}
+
+  /**
+   * The packet of a result.
+   *
+   * @param source packet of the source, or null
+   * @param made how the result was made, or null
+   * @return null if there is nothing to say
+   * @throws IOException if the source's packet is not well-formed or beyond the limits
+   */
+  static byte[] rewrite(
+      byte[] source, MetadataPolicy policy, int width, int height, Provenance made)
+      throws IOException {
+    if (source == null && made == null) {
+      return null;
+    }
+    try {
+      Document document = source == null ? empty() : parse(source);
+      Element root = document.getDocumentElement();
+      if (source != null) {
+        clean(root, policy == MetadataPolicy.PRIVATE);
+        correct(
+            root,
+            Map.of(
+                "Orientation", "1",
+                "ImageWidth", "" + width,
+                "ImageLength", "" + height,
+                "PixelXDimension", "" + width,
+                "PixelYDimension", "" + height));
+      }
+      if (made != null) {
+        state(document, made);
+      }
+      return packet(root);
+    } catch (SAXException | ParserConfigurationException | TransformerException e) {
+      throw new IOException("it is not well-formed", e);
+    }
+  }
+
+  private static Document empty() throws ParserConfigurationException {
+    Document document = builder().newDocument();
+    Element meta = document.createElementNS(META, "x:xmpmeta");
+    document.appendChild(meta);
+    meta.appendChild(document.createElementNS(RDF, "rdf:RDF"));
+    return document;
+  }
+
+  private static Document parse(byte[] source)
+      throws IOException, SAXException, ParserConfigurationException {
+    if (source.length > MAX_BYTES) {
+      throw new IOException("it has " + source.length + " bytes");
+    }
+    int end = source.length;
+    while (end > 0 && source[end - 1] == 0) {
+      end--; // padding
+    }
+    Document document = builder().parse(new ByteArrayInputStream(source, 0, end));
+    for (Element element : elements(document.getDocumentElement())) {
+      int depth = 0;
+      for (Node up = element; up != null; up = up.getParentNode()) {
+        if (++depth > MAX_DEPTH) {
+          throw new IOException("it is nested too deeply");
+        }
+      }
+    }
+    if (document.getElementsByTagNameNS(RDF, "RDF").getLength() == 0) {
+      throw new IOException("it has no RDF");
+    }
+    return document;
+  }
+
+  private static DocumentBuilder builder() throws ParserConfigurationException {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
+    factory.setNamespaceAware(true);
+    factory.setExpandEntityReferences(false);
+    factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+    factory.setFeature(NO_DOCTYPE, true);
+    DocumentBuilder builder = factory.newDocumentBuilder();
+    builder.setErrorHandler(new Rethrow());
+    return builder;
+  }
+
+  /** Java's own handler prints. */
+  private static final class Rethrow implements ErrorHandler {
+    @Override
+    public void warning(SAXParseException e) {}
+
+    @Override
+    public void error(SAXParseException e) throws SAXException {
+      throw e;
+    }
+
+    @Override
+    public void fatalError(SAXParseException e) throws SAXException {
+      throw e;
+    }
+  }
+
+  private static List<Element> elements(Element root) {
+    NodeList live = root.getElementsByTagName("*");
+    List<Element> all = new ArrayList<>();
+    all.add(root);
+    for (int i = 0; i < live.getLength(); i++) {
+      all.add((Element) live.item(i));
+    }
+    return all;
+  }
+
+  private static List<Attr> attributes(Element element) {
+    NamedNodeMap live = element.getAttributes();
+    List<Attr> all = new ArrayList<>();
+    for (int i = 0; i < live.getLength(); i++) {
+      all.add((Attr) live.item(i));
+    }
+    return all;
+  }
+
+  private static void clean(Element root, boolean onlyPublic) {
+    for (Element element : elements(root)) {
+      for (Attr attribute : attributes(element)) {
+        if (goes(attribute, onlyPublic)) {
+          element.removeAttributeNode(attribute);
+        }
+      }
+      if (element != root && goes(element, onlyPublic)) {
+        element.getParentNode().removeChild(element);
+      }
+    }
+  }
+
+  private static boolean goes(Node node, boolean onlyPublic) {
+    String name = node.getLocalName() == null ? node.getNodeName() : node.getLocalName();
+    String space = String.valueOf(node.getNamespaceURI());
+    if (STALE.contains(name)
+        || space.equals(NAMESPACE)
+        || STALE_SPACES.stream().anyMatch(space::startsWith)) {
+      return true;
+    }
+    return onlyPublic
+        && (name.startsWith("GPS")
+            || name.contains("SerialNumber")
+            || name.contains("OwnerName")
+            || name.equals("ImageUniqueID")
+            || name.equals("MakerNote"));
+  }
+
+  /** Sets those of the properties that are there. */
+  private static void correct(Element root, Map<String, String> truth) {
+    for (Element element : elements(root)) {
+      for (Attr attribute : attributes(element)) {
+        String value = truth.get(attribute.getLocalName());
+        if (value != null && isExif(attribute)) {
+          attribute.setValue(value);
+        }
+      }
+      String value = truth.get(element.getLocalName());
+      if (value != null && isExif(element)) {
+        element.setTextContent(value);
+      }
+    }
+  }
+
+  private static boolean isExif(Node node) {
+    String space = String.valueOf(node.getNamespaceURI());
+    return space.equals("http://ns.adobe.com/tiff/1.0/")
+        || space.equals("http://ns.adobe.com/exif/1.0/");
+  }
+
+  private static void state(Document document, Provenance made) {
+    Element description = document.createElementNS(RDF, "rdf:Description");
+    description.setAttributeNS(RDF, "rdf:about", "");
+    description.setAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, "xmlns:resshift", NAMESPACE);
+    property(description, "Software", made.software());
+    property(description, "Model", made.model());
+    property(description, "Seed", "" + made.seed());
+    property(description, "Steps", "" + made.steps());
+    document.getElementsByTagNameNS(RDF, "RDF").item(0).appendChild(description);
+  }
+
+  private static void property(Element description, String name, String value) {
+    description.setAttributeNS(NAMESPACE, "resshift:" + name, value);
+  }
+
+  private static byte[] packet(Element root) throws TransformerException {
+    Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();
+    transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+    StringWriter out = new StringWriter();
+    out.write("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n");
+    transformer.transform(new DOMSource(root), new StreamResult(out));
+    out.write("\n<?xpacket end=\"w\"?>");
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+}
