@@ -1,24 +1,37 @@
 package io.github.resshift.restore;
 
-import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.image.tile.TileBlend;
 import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.image.tile.TilePlan.Tile;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
-import java.util.function.Function;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * One chain over a whole picture. In every step the predictions of overlapping tiles are blended
  * with smooth weights into one prediction, so there are no tile borders for the next step to see;
  * the noise belongs to the whole latent.
+ *
+ * <p>The steps run as a wave from top to bottom: a row of tiles in one step needs of the step
+ * before only the lines that it covers, so each step keeps about a row of tiles, and lines of the
+ * result are final long before the last row begins. Every sum has the same terms in the same order
+ * as if each step ran over the whole latent.
  */
 final class GlobalTiling {
+  /** Lines of a band that are kept or made at a time. */
+  private static final int LINES = 16;
+
+  /** Low-quality pixels around a window on which its bicubic enlargement depends. */
+  private static final int HALO = 2;
+
   private final Pipeline pipeline;
   private final Pipeline.Chain chain;
   private final Pipeline.Tiles tiles;
   private final int scale;
   private final int factor;
+  private final boolean local;
 
   GlobalTiling(Pipeline pipeline, Pipeline.Chain chain, Pipeline.Tiles tiles) {
     this.pipeline = pipeline;
@@ -26,34 +39,30 @@ final class GlobalTiling {
     this.tiles = tiles;
     this.scale = pipeline.model().scale();
     this.factor = pipeline.model().firstStage().factor();
+    this.local = pipeline.localFirstStage();
   }
 
-  Tensor run(Tensor lq, Tensor mask, RestoreListener listener) {
-    return Scope.keep(
-        () -> {
-          Tensor padded = pipeline.pad(lq);
-          Tensor paddedMask = mask == null ? null : pipeline.pad(mask);
-          TilePlan plan = plan(padded);
-          int stages = pipeline.localFirstStage() ? 0 : 2;
-          Work work = new Work(listener, plan.tiles().size() * (chain.steps() + stages));
-          Tensor zy = encode(padded, plan, work);
-          Tensor z = sample(zy, padded, paddedMask, plan, work);
-          return Pipeline.cropTo(
-              Tensors.clamp(decode(z, plan, work), -1, 1), lq.size(2) * scale, lq.size(3) * scale);
-        });
+  /** Pieces of work of a plan. */
+  int pieces(TilePlan plan) {
+    return plan.count() * (chain.steps() + (local ? 0 : 2));
   }
 
-  private TilePlan plan(Tensor padded) {
-    int height = (int) padded.size(2);
-    int width = (int) padded.size(3);
+  /** The tiles of the part of a picture below a line, which must be where a tile may start. */
+  TilePlan plan(LowQuality input, int from) {
+    int height = pipeline.padded(input.height());
+    int width = pipeline.padded(input.width());
+    return TilePlan.below(
+        from, height, width, side(height - from, tiles.height()), side(width, tiles.width()));
+  }
+
+  private TilePlan.Side side(int length, int wanted) {
     int offset = pipeline.model().paddingOffset();
-    int largest = Math.max(offset, tiles.size() / offset * offset);
+    int largest = Math.max(offset, wanted / offset * offset);
     int overlap = Math.min(tiles.overlap(), largest - 1);
-    int size = Math.max(even(height, largest, overlap), even(width, largest, overlap));
+    int size = even(length, largest, overlap);
     // Every tile must start on a whole latent position.
-    int grid = Math.max(1, factor / scale);
-    int stride = Math.max(grid, (size - overlap) / grid * grid);
-    return TilePlan.of(height, width, size, stride);
+    int stride = Math.max(grid(), (size - overlap) / grid() * grid());
+    return new TilePlan.Side(size, stride);
   }
 
   /**
@@ -74,94 +83,197 @@ final class GlobalTiling {
     return (a + b - 1) / b;
   }
 
-  private Tensor encode(Tensor padded, TilePlan plan, Work work) {
-    if (pipeline.localFirstStage()) {
-      return pipeline.encode(pipeline.enlarge(padded));
+  /** Low-quality pixels a latent position, at least 1. */
+  private int grid() {
+    return Math.max(1, factor / scale);
+  }
+
+  /**
+   * Restores the part of a picture that a plan covers.
+   *
+   * @param sink takes the lines of the padded result, not clamped
+   * @return pages of lines of the latent that were needed at once
+   */
+  int run(LowQuality input, TilePlan plan, RowSink sink, Work work) {
+    return new Wave(input, plan, sink, work).run();
+  }
+
+  /** One run: its stages, each fed by the one before, and the lines between them. */
+  private final class Wave {
+    private final LowQuality input;
+    private final TilePlan plan;
+    private final RowSink sink;
+    private final Work work;
+    private final TilePass.Grid latents;
+    private final TilePass.Grid pixels = new TilePass.Grid(scale, 1, 3, LINES * factor);
+    private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+    private TileBlend canvas;
+    private RowPool pool;
+    private RowBand encoded;
+
+    Wave(LowQuality input, TilePlan plan, RowSink sink, Work work) {
+      this.input = input;
+      this.plan = plan;
+      this.sink = sink;
+      this.work = work;
+      int channels = pipeline.model().firstStage().latentChannels();
+      this.latents = new TilePass.Grid(scale, factor, channels, LINES);
     }
-    return blend(
-        pipeline.model().firstStage().latentChannels(),
-        scale,
-        factor,
-        plan,
-        work,
-        tile -> pipeline.encode(pipeline.enlarge(Pipeline.crop(padded, tile, 1, 1))));
-  }
 
-  private Tensor sample(Tensor zy, Tensor padded, Tensor mask, TilePlan plan, Work work) {
-    return Scope.keep(
-        () -> {
-          Sampler sampler = chain.sampler();
-          Tensor x = sampler.start(zy, chain.at(0, 0));
-          for (int t = chain.steps() - 1; t >= 0; t--) {
-            x = step(x, zy, t, padded, mask, plan, work);
-          }
-          return x;
-        });
-  }
-
-  private Tensor step(
-      Tensor x, Tensor zy, int t, Tensor padded, Tensor mask, TilePlan plan, Work work) {
-    return Scope.keep(
-        () -> {
-          Tensor x0 =
-              blend(
-                  (int) x.size(1),
-                  scale,
-                  factor,
-                  plan,
-                  work,
-                  tile ->
-                      chain
-                          .sampler()
-                          .predict(
-                              Pipeline.crop(x, tile, scale, factor),
-                              Pipeline.crop(zy, tile, scale, factor),
-                              t,
-                              pipeline.network(
-                                  Pipeline.crop(padded, tile, 1, 1),
-                                  mask == null ? null : Pipeline.crop(mask, tile, 1, 1))));
-          return chain.sampler().advance(x0, x, t, chain.at(0, 0));
-        });
-  }
-
-  private Tensor decode(Tensor z, TilePlan plan, Work work) {
-    if (pipeline.localFirstStage()) {
-      return pipeline.decode(z);
-    }
-    return blend(
-        3, scale, 1, plan, work, tile -> pipeline.decode(Pipeline.crop(z, tile, scale, factor)));
-  }
-
-  private interface TileFunction extends Function<TilePlan.Tile, Tensor> {}
-
-  /** Runs a function on every tile and blends the results on a grid numerator/denominator finer. */
-  private Tensor blend(
-      int channels,
-      int numerator,
-      int denominator,
-      TilePlan plan,
-      Work work,
-      TileFunction function) {
-    if (plan.tiles().size() == 1) {
-      work.begin();
-      Tensor whole = function.apply(plan.tiles().get(0));
-      work.end();
-      return whole;
-    }
-    try (TileBlend canvas =
-        TileBlend.smooth(
-            1,
-            channels,
-            plan.height() * numerator / denominator,
-            plan.width() * numerator / denominator)) {
-      for (TilePlan.Tile tile : plan.tiles()) {
-        work.begin();
-        try (var scope = Scope.open()) {
-          canvas.add(function.apply(tile), tile.scaled(numerator, denominator));
-        }
-        work.end();
+    int run() {
+      try (var scope = Scope.open()) {
+        pool = closing(new RowPool(latents.channels(), LINES, latents.of(plan.width())));
+        canvas = closing(TilePass.canvas(plan, latents, true));
+        encoded = band();
+        last().reach(plan.height());
+        return pool.size();
+      } finally {
+        resources.forEach(GlobalTiling::close);
       }
-      return canvas.result();
+    }
+
+    private RowStage last() {
+      RowBand x = band();
+      RowStage stage = local ? source(x) : encoding(x);
+      for (int t = chain.steps() - 1; t > 0; t--) {
+        RowBand next = band();
+        stage = step(t, stage, x, (top, lines) -> next.append(lines), row -> {});
+        x = next;
+      }
+      if (local) {
+        RowSink decoded = (top, lines) -> sink.accept(top * factor, pipeline.decode(lines));
+        return step(0, stage, x, decoded, row -> {});
+      }
+      RowBand z = band();
+      IntConsumer done = row -> encoded.drop(latents.of(row));
+      return decoding(step(0, stage, x, (top, lines) -> z.append(lines), done), z);
+    }
+
+    /** Where latents depend on their own pixels alone they are made when they are needed. */
+    private RowStage source(RowBand x) {
+      int lines = Math.max(grid(), LINES * factor / scale);
+      int[] made = {plan.tops().get(0)};
+      return bottom -> {
+        while (made[0] < bottom) {
+          int count = Math.min(lines, bottom - made[0]);
+          try (var scope = Scope.open()) {
+            Tensor zy = latent(new Tile(made[0], 0, count, plan.width()));
+            x.append(start(latents.of(made[0]), zy));
+          }
+          made[0] += count;
+        }
+      };
+    }
+
+    private RowStage encoding(RowBand x) {
+      RowSink both =
+          (top, lines) -> {
+            encoded.append(lines);
+            x.append(start(top, lines));
+          };
+      return pass(latents, canvas, bottom -> {}, this::latent, both, row -> {});
+    }
+
+    private Tensor start(int top, Tensor zy) {
+      return chain.sampler().start(zy, chain.at(top, 0));
+    }
+
+    private RowStage step(int t, RowStage before, RowBand x, RowSink next, IntConsumer done) {
+      return pass(
+          latents,
+          canvas,
+          before,
+          tile -> predict(t, x, tile),
+          (top, x0) -> {
+            Tensor from = x.read(top, 0, (int) x0.size(2), (int) x0.size(3));
+            next.accept(top, chain.sampler().advance(x0, from, t, chain.at(top, 0)));
+          },
+          row -> {
+            x.drop(latents.of(row));
+            done.accept(row);
+          });
+    }
+
+    private Tensor predict(int t, RowBand x, Tile tile) {
+      return Scope.keep(
+          () ->
+              chain
+                  .sampler()
+                  .predict(
+                      read(x, tile),
+                      local ? latent(tile) : read(encoded, tile),
+                      t,
+                      pipeline.network(input.input(tile), input.mask(tile))));
+    }
+
+    private RowStage decoding(RowStage before, RowBand z) {
+      return pass(
+          pixels,
+          closing(TilePass.canvas(plan, pixels, true)),
+          before,
+          tile -> pipeline.decode(read(z, tile)),
+          sink,
+          row -> z.drop(latents.of(row)));
+    }
+
+    private RowStage pass(
+        TilePass.Grid grid,
+        TileBlend on,
+        RowStage before,
+        TilePass.TileFunction function,
+        RowSink to,
+        IntConsumer release) {
+      return closing(new TilePass(plan, grid, on, before, function, to, release, work));
+    }
+
+    /** The latent of a window; where the first stage is local it does not depend on the window. */
+    private Tensor latent(Tile tile) {
+      return Scope.keep(
+          () -> {
+            if (!local || scale == 1) {
+              return pipeline.encode(pipeline.enlarge(input.input(tile)));
+            }
+            Tile wide = widened(tile);
+            Tensor large = pipeline.enlarge(input.input(wide));
+            return pipeline.encode(
+                large
+                    .narrow(
+                        2, (long) (tile.top() - wide.top()) * scale, (long) tile.height() * scale)
+                    .narrow(
+                        3,
+                        (long) (tile.left() - wide.left()) * scale,
+                        (long) tile.width() * scale));
+          });
+    }
+
+    private Tile widened(Tile tile) {
+      int top = Math.max(0, tile.top() - HALO);
+      int left = Math.max(0, tile.left() - HALO);
+      int bottom = Math.min(plan.height(), tile.top() + tile.height() + HALO);
+      int right = Math.min(plan.width(), tile.left() + tile.width() + HALO);
+      return new Tile(top, left, bottom - top, right - left);
+    }
+
+    private Tensor read(RowBand band, Tile tile) {
+      Tile at = tile.scaled(scale, factor);
+      return band.read(at.top(), at.left(), at.height(), at.width());
+    }
+
+    private RowBand band() {
+      return new RowBand(pool, latents.of(plan.tops().get(0)));
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+      resources.push(resource);
+      return resource;
+    }
+  }
+
+  private static void close(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("native memory cannot be freed", e);
     }
   }
 }

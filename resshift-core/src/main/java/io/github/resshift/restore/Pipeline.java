@@ -7,7 +7,6 @@ import io.github.resshift.diffusion.EtaSchedule;
 import io.github.resshift.diffusion.NoiseSource;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.diffusion.Sampler;
-import io.github.resshift.image.tile.TileBlend;
 import io.github.resshift.image.tile.TilePlan;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.IdentityConfig;
@@ -23,8 +22,10 @@ import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
 import java.util.Optional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -43,16 +44,23 @@ public final class Pipeline implements AutoCloseable {
    * How a picture is cut.
    *
    * @param tiling how tiles become one picture
-   * @param size side of a tile in low-quality pixels, a multiple of the model's padding
-   * @param overlap low-quality pixels that neighbouring tiles share, in [0, size)
+   * @param height greatest height of a tile in low-quality pixels
+   * @param width greatest width of a tile in low-quality pixels
+   * @param overlap low-quality pixels that neighbouring tiles share, less than height and width
    */
-  public record Tiles(Tiling tiling, int size, int overlap) {
+  public record Tiles(Tiling tiling, int height, int width, int overlap) {
     /** Checks ranges. */
     public Tiles {
-      if (size < 1 || overlap < 0 || overlap >= size) {
+      if (overlap < 0 || overlap >= Math.min(height, width)) {
         throw new IllegalArgumentException(
-            "a tile needs 0 <= overlap < size, not size " + size + " and overlap " + overlap);
+            "a tile needs 0 <= overlap < its sides, not %dx%d and overlap %d"
+                .formatted(width, height, overlap));
       }
+    }
+
+    /** Square tiles. */
+    public Tiles(Tiling tiling, int size, int overlap) {
+      this(tiling, size, size, overlap);
     }
   }
 
@@ -132,14 +140,56 @@ public final class Pipeline implements AutoCloseable {
     }
     return Scope.keep(
         () -> {
-          Tensor input = mask == null ? lq : hollow(lq, mask);
-          Chain chain = new Chain(sampler(steps), noise);
+          long[] shape = {1, 3, lq.size(2) * model.scale(), lq.size(3) * model.scale()};
           Tensor result =
-              tiles.tiling() == Tiling.GLOBAL
-                  ? new GlobalTiling(this, chain, tiles).run(input, mask, listener)
-                  : published(input, mask, chain, tiles, listener);
-          return mask == null ? result : composite(result, lq, mask);
+              torch.empty(shape, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
+          RowSink whole = (top, lines) -> result.narrow(2, top, lines.size(2)).copy_(lines);
+          restore(LowQuality.of(lq, mask), steps, tiles, noise, listener, whole);
+          return result;
         });
+  }
+
+  /**
+   * Restores a picture line by line; memory depends on tiles and on the width of the picture.
+   *
+   * @param sink takes the lines of the result in [-1, 1]
+   */
+  void restore(
+      LowQuality input,
+      int steps,
+      Tiles tiles,
+      NoiseField noise,
+      RestoreListener listener,
+      RowSink sink) {
+    Chain chain = chain(steps, noise);
+    RowSink finished = finished(input, sink);
+    if (tiles.tiling() == Tiling.GLOBAL) {
+      GlobalTiling tiling = new GlobalTiling(this, chain, tiles);
+      TilePlan plan = tiling.plan(input, 0);
+      tiling.run(input, plan, finished, new Work(listener, tiling.pieces(plan)));
+    } else {
+      PublishedTiling tiling = new PublishedTiling(this, chain, tiles);
+      TilePlan plan = tiling.plan(input, 0);
+      tiling.run(input, plan, finished, new Work(listener, tiling.pieces(plan)));
+    }
+  }
+
+  /** Clamps, crops and composites. */
+  private RowSink finished(LowQuality input, RowSink sink) {
+    int height = input.height() * model.scale();
+    int width = input.width() * model.scale();
+    return (top, lines) -> {
+      int count = (int) Math.min(lines.size(2), height - top);
+      if (count <= 0) {
+        return;
+      }
+      try (var scope = Scope.open()) {
+        Tensor clamped = Tensors.clamp(cropTo(lines, count, width), -1, 1);
+        TilePlan.Tile at = new TilePlan.Tile(top, 0, count, width);
+        sink.accept(
+            top, input.masked() ? composite(clamped, input.picture(at), input.mask(at)) : clamped);
+      }
+    };
   }
 
   /** A sampler and the noise that it draws from. */
@@ -155,6 +205,11 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /** The chain with so many steps. */
+  Chain chain(int steps, NoiseField noise) {
+    return new Chain(sampler(steps), noise);
+  }
+
   private Sampler sampler(int steps) {
     DiffusionConfig config = model.diffusion();
     // Without an autoencoder the predicted picture is clipped (METHOD section 6, step 3).
@@ -162,31 +217,8 @@ public final class Pipeline implements AutoCloseable {
         new ResidualShift(config, EtaSchedule.sampling(config, steps)), localFirstStage());
   }
 
-  private Tensor published(
-      Tensor lq, Tensor mask, Chain chain, Tiles tiles, RestoreListener listener) {
-    int scale = model.scale();
-    TilePlan plan =
-        TilePlan.of(
-            (int) lq.size(2), (int) lq.size(3), tiles.size(), tiles.size() - tiles.overlap());
-    Work work = new Work(listener, plan.tiles().size());
-    TileBlend canvas = TileBlend.uniform(1, 3, (int) lq.size(2) * scale, (int) lq.size(3) * scale);
-    try (canvas) {
-      for (TilePlan.Tile tile : plan.tiles()) {
-        work.begin();
-        try (var scope = Scope.open()) {
-          Tensor part = crop(lq, tile, 1, 1);
-          Tensor partMask = mask == null ? null : crop(mask, tile, 1, 1);
-          Tensor done = single(part, partMask, chain, tile.top(), tile.left());
-          canvas.add(done, tile.scaled(scale, 1));
-        }
-        work.end();
-      }
-      return canvas.result();
-    }
-  }
-
   /** One chain on one picture, without tiles. */
-  private Tensor single(Tensor lq, Tensor mask, Chain chain, int top, int left) {
+  Tensor single(Tensor lq, Tensor mask, Chain chain, int top, int left) {
     return Scope.keep(
         () -> {
           Tensor padded = pad(lq);
@@ -210,6 +242,12 @@ public final class Pipeline implements AutoCloseable {
     long right = Math.floorMod(-picture.size(3), offset);
     long bottom = Math.floorMod(-picture.size(2), offset);
     return Interpolate.reflectPad(picture, right, bottom);
+  }
+
+  /** A side as a multiple of the model's padding. */
+  int padded(int side) {
+    int offset = model.paddingOffset();
+    return (side + offset - 1) / offset * offset;
   }
 
   /** The bicubic enlargement to the result's size; the picture itself where sf is 1. */
@@ -260,12 +298,6 @@ public final class Pipeline implements AutoCloseable {
     return lowQuality * model.scale() / model.firstStage().factor();
   }
 
-  /** A rectangle of a tensor whose grid is {@code numerator/denominator} times the tile's. */
-  static Tensor crop(Tensor tensor, TilePlan.Tile tile, int numerator, int denominator) {
-    TilePlan.Tile at = tile.scaled(numerator, denominator);
-    return tensor.narrow(2, at.top(), at.height()).narrow(3, at.left(), at.width());
-  }
-
   /** The top left part of a picture. */
   static Tensor cropTo(Tensor picture, long height, long width) {
     return picture.narrow(2, 0, height).narrow(3, 0, width).contiguous();
@@ -277,11 +309,6 @@ public final class Pipeline implements AutoCloseable {
 
   private static Tensor back(Tensor device) {
     return device.to(Placement.cpu().handle(), ScalarType.Float);
-  }
-
-  /** The picture with its hole set to -1 (METHOD section 6, step 5). */
-  private static Tensor hollow(Tensor lq, Tensor mask) {
-    return torch.where(mask.gt(new Scalar(0)), torch.full_like(lq, new Scalar(-1)), lq);
   }
 
   /** The hole from the model, the rest from the input. */

@@ -113,7 +113,11 @@ class SamplingTest {
         long sample = n;
         NoiseField field =
             (step, channels, top, left, height, width) ->
-                noise.draw(step, new long[0]).narrow(0, sample, 1);
+                noise
+                    .draw(step, new long[0])
+                    .narrow(0, sample, 1)
+                    .narrow(2, top, height)
+                    .narrow(3, left, width);
         for (Tiling tiling : Tiling.values()) {
           Tensor result =
               pipeline.restore(

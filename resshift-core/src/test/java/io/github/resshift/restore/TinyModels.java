@@ -6,12 +6,19 @@ import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.SwinUNetConfig;
+import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.weights.Init;
+import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
+import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -50,6 +57,102 @@ final class TinyModels {
   /** The same network, freshly initialised. */
   static Pipeline pipeline() {
     return Pipeline.initialise(description(Optional.empty()), 1, Placement.cpu());
+  }
+
+  /** Every kind of first stage, and with masks; the networks' last layers are not zero. */
+  enum Kind {
+    SHUFFLE_X4,
+    SHUFFLE_X2,
+    PIXELS_X4,
+    PIXELS_MASKED,
+    VQ_X4,
+    VQ_X2,
+    VQ_MASKED;
+
+    int scale() {
+      return name().endsWith("X4") ? 4 : name().endsWith("X2") ? 2 : 1;
+    }
+
+    boolean masked() {
+      return name().endsWith("MASKED");
+    }
+  }
+
+  /** A model of this kind with fresh weights. */
+  static Pipeline pipeline(Kind kind) {
+    FirstStageConfig stage =
+        kind.name().startsWith("VQ")
+            ? new VqConfig(3, 64, 3, 32, 3, 3, 32, List.of(1, 1, 1), List.of(1, 1, 1), List.of(), 0)
+            : kind.name().startsWith("SHUFFLE")
+                ? new PixelShuffleConfig(kind.scale())
+                : new IdentityConfig();
+    int channels = stage.latentChannels();
+    // Pixels of the input a latent position; the condition is left out where it would be coarser.
+    int ratio = Math.max(1, stage.factor() / kind.scale());
+    boolean condition = stage.factor() >= kind.scale();
+    SwinUNetConfig network =
+        new SwinUNetConfig(
+            16,
+            channels,
+            32,
+            channels,
+            List.of(16),
+            0,
+            List.of(1),
+            List.of(1),
+            -1,
+            32,
+            2,
+            32,
+            8,
+            2,
+            condition,
+            kind.masked(),
+            16 * ratio);
+    ModelDescription description =
+        new ModelDescription(
+            "tiny " + kind,
+            kind.masked() ? Task.INPAINT : Task.SUPER_RESOLUTION,
+            diffusion(kind.scale()),
+            network,
+            stage,
+            8 * ratio,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "",
+            "");
+    try (SwinUNet fresh = SwinUNet.initialise(network, 1, Placement.cpu())) {
+      Init.normal(0.05)
+          .fill(fresh.parameters().weights().get("out.2.weight"), torch.make_generator_cpu(1));
+      try (var scope = Scope.open();
+          var weights = new MemorySource("tiny", fresh.parameters().state())) {
+        Optional<WeightSource> vq =
+            stage instanceof VqConfig config ? Optional.of(vqWeights(config)) : Optional.empty();
+        return Pipeline.load(description, weights, vq, Placement.cpu());
+      }
+    }
+  }
+
+  private static WeightSource vqWeights(VqConfig config) {
+    VqAutoencoder stage = VqAutoencoder.initialise(config, 2, Placement.cpu());
+    return new MemorySource("tiny autoencoder", stage.parameters().state());
+  }
+
+  private static DiffusionConfig diffusion(int scale) {
+    return new DiffusionConfig(
+        scale,
+        4,
+        0.99,
+        0.04,
+        0.1,
+        0.3,
+        false,
+        PredictType.RESIDUAL,
+        Optional.empty(),
+        1,
+        true,
+        true);
   }
 
   private static ModelDescription description(Optional<Weights> weights) {

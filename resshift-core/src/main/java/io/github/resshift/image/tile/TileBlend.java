@@ -54,6 +54,58 @@ public final class TileBlend implements AutoCloseable {
     return sum.div(weights);
   }
 
+  /** The average of some lines, which no later tile may touch. */
+  public Tensor result(int top, int lines) {
+    return sum.narrow(2, top, lines).div(weights.narrow(2, top, lines));
+  }
+
+  /**
+   * What a row of tiles leaves to the next one: the sums of the lines that both cover. So one
+   * canvas of the height of a tile serves a picture of any height, and several passes in turn. Used
+   * by one thread; closing frees it.
+   */
+  public static final class Rest implements AutoCloseable {
+    private final Tensor sum;
+    private final Tensor weights;
+    private int lines;
+
+    /** An empty rest with room for so many lines. */
+    public Rest(long batch, int channels, int capacity, int width) {
+      try (var scope = Scope.open()) {
+        this.sum = Scope.own(zeros(batch, channels, capacity, width));
+        this.weights = Scope.own(zeros(1, 1, capacity, width));
+      }
+    }
+
+    @Override
+    public void close() {
+      Scope.free(sum);
+      Scope.free(weights);
+    }
+  }
+
+  /** Clears the canvas but for what the row of tiles before left. */
+  public void begin(Rest rest) {
+    try (var scope = Scope.open()) {
+      fill(sum, rest.sum, rest.lines);
+      fill(weights, rest.weights, rest.lines);
+    }
+  }
+
+  /** Leaves the lines from {@code top} on to the next row of tiles. */
+  public void leave(int top, int lines, Rest rest) {
+    try (var scope = Scope.open()) {
+      rest.sum.narrow(2, 0, lines).copy_(sum.narrow(2, top, lines));
+      rest.weights.narrow(2, 0, lines).copy_(weights.narrow(2, top, lines));
+      rest.lines = lines;
+    }
+  }
+
+  private static void fill(Tensor canvas, Tensor rest, int lines) {
+    canvas.narrow(2, 0, lines).copy_(rest.narrow(2, 0, lines));
+    canvas.narrow(2, lines, canvas.size(2) - lines).zero_();
+  }
+
   /** How many tiles cover each position, or the sum of their smooth weights: [1, 1, h, w]. */
   Tensor weights() {
     return weights;

@@ -1,0 +1,64 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.image.tile.TileBlend;
+import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.image.tile.TilePlan.Tile;
+
+/**
+ * As the published tool joins tiles: each runs a whole chain by itself, and finished tiles are
+ * averaged with equal weights (METHOD section 6, step 4).
+ */
+final class PublishedTiling {
+  private static final int LINES = 64;
+
+  private final Pipeline pipeline;
+  private final Pipeline.Chain chain;
+  private final Pipeline.Tiles tiles;
+
+  PublishedTiling(Pipeline pipeline, Pipeline.Chain chain, Pipeline.Tiles tiles) {
+    this.pipeline = pipeline;
+    this.chain = chain;
+    this.tiles = tiles;
+  }
+
+  /** Pieces of work of a plan. */
+  int pieces(TilePlan plan) {
+    return plan.count();
+  }
+
+  /** The tiles of the part of a picture below a line. */
+  TilePlan plan(LowQuality input, int from) {
+    return TilePlan.below(
+        from, input.height(), input.width(), side(tiles.height()), side(tiles.width()));
+  }
+
+  private TilePlan.Side side(int size) {
+    return new TilePlan.Side(size, size - Math.min(tiles.overlap(), size - 1));
+  }
+
+  /**
+   * Restores the part of a picture that a plan covers.
+   *
+   * @param sink takes the lines of the result
+   */
+  void run(LowQuality input, TilePlan plan, RowSink sink, Work work) {
+    TilePass.Grid grid = new TilePass.Grid(pipeline.model().scale(), 1, 3, LINES);
+    try (TileBlend canvas = TilePass.canvas(plan, grid, false);
+        TilePass pass =
+            new TilePass(
+                plan,
+                grid,
+                canvas,
+                bottom -> {},
+                tile -> single(input, tile),
+                sink,
+                row -> {},
+                work)) {
+      pass.reach(plan.height());
+    }
+  }
+
+  private org.bytedeco.pytorch.Tensor single(LowQuality input, Tile tile) {
+    return pipeline.single(input.input(tile), input.mask(tile), chain, tile.top(), tile.left());
+  }
+}

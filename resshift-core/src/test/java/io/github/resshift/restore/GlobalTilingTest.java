@@ -1,0 +1,124 @@
+package io.github.resshift.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.restore.Pipeline.Tiles;
+import io.github.resshift.restore.TinyModels.Kind;
+import io.github.resshift.tensor.GaussianField;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The wave of rows of tiles against steps over the whole latent. */
+class GlobalTilingTest {
+  private static final GaussianField NOISE = new GaussianField(7);
+
+  /** Height, width, tile height, tile width, overlap, steps. */
+  private static final List<int[]> CASES =
+      List.of(
+          new int[] {37, 29, 16, 16, 3, 3},
+          new int[] {50, 20, 16, 24, 5, 2},
+          new int[] {40, 33, 24, 16, 11, 1},
+          new int[] {9, 30, 16, 16, 0, 1},
+          new int[] {23, 17, 64, 64, 8, 2},
+          new int[] {1, 1, 16, 16, 4, 2});
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void theWaveIsTheWholeLatentBitForBit(Kind kind) {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Pipeline pipeline = TinyModels.pipeline(kind)) {
+      for (int[] c : CASES) {
+        Tensor lq = picture(c[0], c[1]);
+        Tensor mask = kind.masked() ? mask(c[0], c[1]) : null;
+        int unit = pipeline.model().paddingOffset();
+        Tiles tiles = new Tiles(Tiling.GLOBAL, Math.max(unit, c[2]), Math.max(unit, c[3]), c[4]);
+        Pipeline.Chain chain = pipeline.chain(c[5], NOISE::window);
+        TilePlan plan = new GlobalTiling(pipeline, chain, tiles).plan(LowQuality.of(lq, mask), 0);
+        Tensor whole = new WholeLatent(pipeline, chain, plan).run(lq, mask);
+        Tensor wave = pipeline.restore(lq, mask, c[5], tiles, NOISE::window, RestoreListener.NONE);
+        assertThat(Tensors.shape(wave)).isEqualTo(Tensors.shape(whole));
+        assertThat(Tensors.maxAbsDifference(wave, whole))
+            .as("%s %dx%d in %d tiles", kind, c[1], c[0], plan.count())
+            .isZero();
+        // A picture of one value would be equal by any mistake.
+        assertThat(Tensors.item(whole.std())).isGreaterThan(c[0] * c[1] > 1 ? 0.01 : 0);
+      }
+    }
+  }
+
+  /** Lines come in order, without gaps, long before all tiles are done. */
+  @Test
+  void linesAreHandedOnAsSoonAsTheyAreFinal() {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Pipeline pipeline = TinyModels.pipeline(Kind.SHUFFLE_X4)) {
+      int steps = 4;
+      Tiles tiles = new Tiles(Tiling.GLOBAL, 16, 4);
+      List<Integer> tops = new ArrayList<>();
+      int[] done = {0, 0};
+      RestoreListener listener =
+          RestoreListener.onProgress(
+              (now, total) -> {
+                done[0] = now;
+                done[1] = total;
+              });
+      int[] next = {0};
+      int[] firstAt = {0};
+      pipeline.restore(
+          LowQuality.of(picture(80, 20), null),
+          steps,
+          tiles,
+          NOISE::window,
+          listener,
+          (top, lines) -> {
+            assertThat(top).isEqualTo(next[0]);
+            next[0] += (int) lines.size(2);
+            firstAt[0] = firstAt[0] == 0 ? done[0] : firstAt[0];
+            tops.add(top);
+          });
+      assertThat(next[0]).isEqualTo(320);
+      // The first row of tiles needs a row more of each step before: 4 + 3 + 2 + 1 rows of 2 tiles.
+      assertThat(firstAt[0]).isEqualTo(20);
+      assertThat(done[0]).isEqualTo(done[1]).isGreaterThan(40);
+    }
+  }
+
+  /** Each step keeps about a row of tiles, however high the picture is. */
+  @Test
+  void memoryDoesNotDependOnTheHeight() {
+    assertThat(pages(500)).isEqualTo(pages(200));
+  }
+
+  private static int pages(int height) {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Pipeline pipeline = TinyModels.pipeline(Kind.SHUFFLE_X2)) {
+      Pipeline.Chain chain = pipeline.chain(4, NOISE::window);
+      GlobalTiling tiling = new GlobalTiling(pipeline, chain, new Tiles(Tiling.GLOBAL, 32, 8));
+      LowQuality input = LowQuality.of(picture(height, 16), null);
+      TilePlan plan = tiling.plan(input, 0);
+      Work work = new Work(RestoreListener.NONE, tiling.pieces(plan));
+      return tiling.run(input, plan, (top, lines) -> {}, work);
+    }
+  }
+
+  private static Tensor picture(int height, int width) {
+    return Tensors.clamp(new GaussianField(3).window(0, 3, 0, 0, height, width), -1, 1);
+  }
+
+  private static Tensor mask(int height, int width) {
+    Tensor hole = new GaussianField(4).window(0, 1, 0, 0, height, width).gt(new Scalar(0.5));
+    return hole.to(ScalarType.Float).mul(new Scalar(2)).sub(new Scalar(1));
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.image.tile.TileBlend;
+import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The plain twin of {@link GlobalTiling}: every step runs over the whole latent before the next one
+ * begins.
+ */
+final class WholeLatent {
+  private final Pipeline pipeline;
+  private final Pipeline.Chain chain;
+  private final TilePlan plan;
+  private final int scale;
+  private final int factor;
+
+  WholeLatent(Pipeline pipeline, Pipeline.Chain chain, TilePlan plan) {
+    this.pipeline = pipeline;
+    this.chain = chain;
+    this.plan = plan;
+    this.scale = pipeline.model().scale();
+    this.factor = pipeline.model().firstStage().factor();
+  }
+
+  Tensor run(Tensor lq, Tensor mask) {
+    return Scope.keep(
+        () -> {
+          Tensor input =
+              mask == null
+                  ? lq
+                  : torch.where(mask.gt(new Scalar(0)), torch.full_like(lq, new Scalar(-1)), lq);
+          Tensor padded = pipeline.pad(input);
+          Tensor paddedMask = mask == null ? null : pipeline.pad(mask);
+          Tensor zy = encode(padded);
+          Tensor x = chain.sampler().start(zy, chain.at(0, 0));
+          for (int t = chain.steps() - 1; t >= 0; t--) {
+            x = step(x, zy, t, padded, paddedMask);
+          }
+          Tensor result =
+              Pipeline.cropTo(
+                  Tensors.clamp(decode(x), -1, 1), lq.size(2) * scale, lq.size(3) * scale);
+          if (mask == null) {
+            return result;
+          }
+          Tensor hole = mask.add(new Scalar(1)).mul(new Scalar(0.5));
+          return result.mul(hole).add(lq.mul(hole.neg().add(new Scalar(1))));
+        });
+  }
+
+  private Tensor encode(Tensor padded) {
+    return pipeline.localFirstStage()
+        ? pipeline.encode(pipeline.enlarge(padded))
+        : blend(
+            pipeline.model().firstStage().latentChannels(),
+            factor,
+            tile -> pipeline.encode(pipeline.enlarge(crop(padded, tile, 1, 1))));
+  }
+
+  private Tensor step(Tensor x, Tensor zy, int t, Tensor padded, Tensor mask) {
+    Tensor x0 =
+        blend(
+            (int) x.size(1),
+            factor,
+            tile ->
+                chain
+                    .sampler()
+                    .predict(
+                        crop(x, tile, scale, factor),
+                        crop(zy, tile, scale, factor),
+                        t,
+                        pipeline.network(
+                            crop(padded, tile, 1, 1),
+                            mask == null ? null : crop(mask, tile, 1, 1))));
+    return chain.sampler().advance(x0, x, t, chain.at(0, 0));
+  }
+
+  private Tensor decode(Tensor z) {
+    return pipeline.localFirstStage()
+        ? pipeline.decode(z)
+        : blend(3, 1, tile -> pipeline.decode(crop(z, tile, scale, factor)));
+  }
+
+  private Tensor blend(int channels, int denominator, TilePass.TileFunction function) {
+    if (plan.count() == 1) {
+      return function.of(plan.tiles().get(0));
+    }
+    try (TileBlend canvas =
+        TileBlend.smooth(
+            1, channels, plan.height() * scale / denominator, plan.width() * scale / denominator)) {
+      for (Tile tile : plan.tiles()) {
+        canvas.add(function.of(tile), tile.scaled(scale, denominator));
+      }
+      return canvas.result();
+    }
+  }
+
+  private static Tensor crop(Tensor tensor, Tile tile, int numerator, int denominator) {
+    Tile at = tile.scaled(numerator, denominator);
+    return tensor.narrow(2, at.top(), at.height()).narrow(3, at.left(), at.width());
+  }
+}
