@@ -1,5 +1,7 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.cli.processes.ProcessTeam;
+import io.github.resshift.cli.processes.SameProgram;
 import io.github.resshift.cli.progress.TrainProgress;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.tensor.ComputeDevice;
@@ -8,10 +10,14 @@ import io.github.resshift.train.TrainConfig;
 import io.github.resshift.train.TrainingRun;
 import io.github.resshift.train.TrainingRun.Resume;
 import io.github.resshift.train.Validation;
+import io.github.resshift.train.parallel.Team;
+import io.github.resshift.train.parallel.TeamPlace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +50,8 @@ import picocli.CommandLine.Spec;
       "    --set train.iterations=20000"
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final String PROCESSES = "--nproc";
+
   /** A step and the writing of a checkpoint may take as long as this. */
   private static final long UNWIND_SECONDS = 120;
 
@@ -94,8 +102,21 @@ final class TrainCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Processor threads; 0 is one for each processor. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Processor threads, for all processes of this machine together; 0 is one for each"
+              + " processor. Default: ${DEFAULT-VALUE}.")
   private int threads;
+
+  @Option(
+      names = PROCESSES,
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Trains in N processes of this machine, each with its share of every batch (on CUDA: one"
+              + " for each device). On several machines, start one command for each process with"
+              + " RANK, WORLD_SIZE, MASTER_ADDR and MASTER_PORT in its environment instead."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int processes;
 
   @Mixin private CommonOptions common;
 
@@ -105,25 +126,90 @@ final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--threads must not be negative, not " + threads + ".");
     }
+    Optional<TeamPlace> seat = TeamPlace.in(System.getenv());
+    if (processes != 1) {
+      return startAll(seat);
+    }
     ConfigNode root = ConfigNode.read(config);
     for (Map.Entry<String, String> change : changes.entrySet()) {
       root = root.with(change.getKey(), change.getValue());
     }
     TrainConfig settings = TrainConfig.of(root);
     PrintWriter err = spec.commandLine().getErr();
-    settings.warnings().forEach(err::println);
-    ComputeDevice place = ComputeDevice.choose(device);
-    Engine.threads(threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
-    try (TrainingRun run =
-        TrainingRun.open(settings, photographs(settings), out, resume(), place.name())) {
-      train(run, settings);
+    boolean speaks = seat.map(TeamPlace::rank).orElse(0) == 0;
+    if (speaks) {
+      settings.warnings().forEach(err::println);
+    }
+    String place = place(seat);
+    int all = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    Engine.threads(Math.max(1, all / seat.map(TeamPlace::localSize).orElse(1)));
+    endWithLauncher();
+    try (Team team = seat.map(s -> s.join(place)).orElseGet(Team::alone);
+        TrainingRun run =
+            TrainingRun.open(settings, photographs(settings), out, resume(), place, team)) {
+      train(run, settings, speaks);
     }
     return ExitCode.DONE;
   }
 
-  private void train(TrainingRun run, TrainConfig settings) throws IOException {
+  /** Starts this command in several processes. */
+  private int startAll(Optional<TeamPlace> seat) throws IOException {
+    if (processes < 1) {
+      throw new ParameterException(
+          spec.commandLine(), PROCESSES + " must be at least 1, not " + processes + ".");
+    }
+    if (seat.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          PROCESSES
+              + " starts processes itself, but "
+              + TeamPlace.WORLD_SIZE
+              + " says that somebody else has; leave one of the two out.");
+    }
+    return new ProcessTeam(
+            SameProgram.command(Main.class, argumentsOfOne()),
+            processes,
+            spec.commandLine().getErr(),
+            UNWIND_SECONDS)
+        .run();
+  }
+
+  /** The arguments of this program without {@value #PROCESSES}. */
+  private List<String> argumentsOfOne() {
+    List<String> arguments =
+        new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
+    int at = arguments.indexOf(PROCESSES);
+    if (at >= 0) {
+      arguments.subList(at, at + 2).clear();
+    }
+    arguments.removeIf(argument -> argument.startsWith(PROCESSES + "="));
+    return arguments;
+  }
+
+  /** Of several processes on one machine with CUDA each gets a device of its own. */
+  private String place(Optional<TeamPlace> seat) {
+    ComputeDevice chosen = ComputeDevice.choose(device);
+    boolean shared = seat.map(TeamPlace::localSize).orElse(1) > 1;
+    return chosen.cuda() && shared && !device.contains(":")
+        ? ComputeDevice.choose("cuda:" + seat.orElseThrow().localRank()).name()
+        : chosen.name();
+  }
+
+  /** A process of a launcher that is gone would go on unseen, so it saves and ends as well. */
+  private static void endWithLauncher() {
+    String launcher = System.getenv(ProcessTeam.LAUNCHER);
+    if (launcher == null) {
+      return;
+    }
+    ProcessHandle.of(Long.parseLong(launcher))
+        .ifPresentOrElse(
+            process -> process.onExit().thenRun(() -> System.exit(ExitCode.FAILED)),
+            () -> System.exit(ExitCode.FAILED));
+  }
+
+  private void train(TrainingRun run, TrainConfig settings, boolean speaks) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    if (!common.quiet) {
+    if (speaks && !common.quiet) {
       err.printf(
           Locale.ROOT,
           "%d photographs (%d unreadable), %.2f million weights, from iteration %d%n",
@@ -133,13 +219,13 @@ final class TrainCommand implements Callable<Integer> {
           run.iteration());
       err.flush();
     }
-    if (common.verbose) {
+    if (speaks && common.verbose) {
       run.photographs().skipped().forEach(s -> err.println(s.name() + ": " + s.reason()));
     }
     Optional<Validation> pairs = validation(settings);
     TrainProgress progress =
         new TrainProgress(
-            common.quiet ? new PrintWriter(PrintWriter.nullWriter()) : err,
+            common.quiet || !speaks ? new PrintWriter(PrintWriter.nullWriter()) : err,
             settings.logEvery(),
             settings.settings().rate().total(),
             settings.model().diffusion().steps(),

@@ -16,7 +16,7 @@ class LayersTest {
   static final ArchRule batchesKnowNeitherOptionsNorNetworks =
       noClasses()
           .that()
-          .resideInAPackage(CLI + ".batch")
+          .resideInAnyPackage(CLI + ".batch", CLI + ".processes")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

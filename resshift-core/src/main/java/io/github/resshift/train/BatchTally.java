@@ -2,6 +2,7 @@ package io.github.resshift.train;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.train.parallel.Team;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,6 +46,12 @@ final class BatchTally {
     for (int i = 0; i < read.length; i++) {
       into[from + i] = read[i];
     }
+  }
+
+  /** Collects what the processes of a team know of their shares; all must have the same terms. */
+  void gather(Team team) {
+    team.sum(total);
+    terms.values().forEach(team::sum);
   }
 
   /**

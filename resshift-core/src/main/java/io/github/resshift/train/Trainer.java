@@ -2,6 +2,7 @@ package io.github.resshift.train;
 
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.train.parallel.Team;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -12,7 +13,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * The training loop. Iteration i depends on the state after iteration i - 1, the seed and i alone,
- * so an interrupted run that is resumed equals one that was not. One thread.
+ * so an interrupted run that is resumed equals one that was not. One thread; of several processes
+ * the first one saves and validates.
  */
 public final class Trainer {
   private final TrainState state;
@@ -23,9 +25,10 @@ public final class Trainer {
   private final Checkpoints checkpoints;
   private final Map<String, String> facts;
   private final TrainListener listener;
+  private final Team team;
 
   /**
-   * A loop over a state.
+   * A loop over a state, in one process.
    *
    * @param facts settings that checkpoints record and a resumed run must share
    */
@@ -37,6 +40,24 @@ public final class Trainer {
       Checkpoints checkpoints,
       Map<String, String> facts,
       TrainListener listener) {
+    this(state, loss, data, settings, checkpoints, facts, listener, Team.alone());
+  }
+
+  /**
+   * A loop that the processes of a team run together.
+   *
+   * @param data this process's share of every batch
+   * @param facts settings that checkpoints record and a resumed run must share
+   */
+  public Trainer(
+      TrainState state,
+      TrainingLoss loss,
+      BatchSource data,
+      TrainSettings settings,
+      Checkpoints checkpoints,
+      Map<String, String> facts,
+      TrainListener listener,
+      Team team) {
     this.state = state;
     this.loss = loss;
     this.data = data;
@@ -44,19 +65,20 @@ public final class Trainer {
     this.checkpoints = checkpoints;
     this.facts = facts;
     this.listener = listener;
+    this.team = team;
     this.step =
         new TrainingStep(
-            state.network(), loss, state.optimiser(), state.ema(), settings.stepOptions());
+            state.network(), loss, state.optimiser(), state.ema(), settings.stepOptions(), team);
   }
 
   /**
-   * Trains up to the last iteration or until {@code stop}, and saves a checkpoint at the end in
-   * either case.
+   * Trains up to the last iteration or until {@code stop} of any process, and saves a checkpoint at
+   * the end in either case.
    */
   public void run(BooleanSupplier stop) throws IOException {
     long last = settings.rate().total();
     long saved = state.iteration();
-    while (state.iteration() < last && !stop.getAsBoolean()) {
+    while (state.iteration() < last && !team.any(stop.getAsBoolean())) {
       long iteration = state.iteration() + 1;
       double rate = settings.rate().at(iteration);
       long waitedFrom = System.nanoTime();
@@ -65,38 +87,49 @@ public final class Trainer {
         long waited = System.nanoTime() - waitedFrom;
         Draw draw = draw(iteration, batch);
         // Dropout draws from the engine's own generator, which a resumed process would start anew.
-        torch.manual_seed(mix(~settings.seed(), iteration));
+        torch.manual_seed(mix(~settings.seed() + team.rank(), iteration));
         StepResult result = step.run(iteration, batch, draw.t(), draw.noise(), rate);
         state.finished(iteration);
         listener.iteration(
             new TrainListener.Iteration(iteration, draw.t(), result, rate, waited / 1e9));
       }
       if (iteration % settings.saveEvery() == 0 || iteration == last) {
-        listener.saved(checkpoints.save(state, facts));
+        save();
         saved = iteration;
       }
-      if (settings.validateEvery() > 0
+      if (team.isFirst()
+          && settings.validateEvery() > 0
           && (iteration % settings.validateEvery() == 0 || iteration == last)) {
         listener.validate(state);
       }
     }
     if (saved != state.iteration()) {
+      save();
+    }
+  }
+
+  private void save() throws IOException {
+    if (team.isFirst()) {
       listener.saved(checkpoints.save(state, facts));
     }
   }
 
   private record Draw(long[] t, Tensor noise) {}
 
-  /** The steps and the noise of an iteration, a function of the seed and the iteration. */
+  /**
+   * The steps and the noise of an iteration for the whole batch, a function of the seed and the
+   * iteration.
+   */
   private Draw draw(long iteration, Batch batch) {
     Generator random = torch.make_generator_cpu(mix(settings.seed(), iteration));
-    long n = batch.gt().size(0);
+    long n = settings.batch();
     Tensor t =
         torch.randint(
             loss.diffusion().chain().schedule().size(),
             new long[] {n},
             new GeneratorOptional(random));
     long[] latent = loss.diffusion().latentShape(batch);
+    latent[0] = n;
     return new Draw(Tensors.longs(t), torch.randn(latent, new GeneratorOptional(random)));
   }
 

@@ -17,6 +17,8 @@ import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.data.Prefetcher;
 import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.parallel.Share;
+import io.github.resshift.train.parallel.Team;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
 import io.github.resshift.weights.WeightFiles;
@@ -48,6 +50,7 @@ public final class TrainingRun implements AutoCloseable {
   private final TrainState state;
   private final Checkpoints checkpoints;
   private final Map<String, String> facts;
+  private final Team team;
 
   /** Which checkpoint a run starts from. */
   public sealed interface Resume {
@@ -62,7 +65,8 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /**
-   * Prepares a run: decodes the photographs on first use, makes or resumes the state.
+   * Prepares a run in one process: decodes the photographs on first use, makes or resumes the
+   * state.
    *
    * @param data folder or list of photographs
    * @param folder where the run lives
@@ -71,12 +75,33 @@ public final class TrainingRun implements AutoCloseable {
    */
   public static TrainingRun open(
       TrainConfig config, Path data, Path folder, Resume resume, String device) throws IOException {
+    return open(config, data, folder, resume, device, Team.alone());
+  }
+
+  /**
+   * Prepares a run of a team: the first process decodes the photographs, makes or resumes the
+   * state, and gives it to the others.
+   *
+   * @param data folder or list of photographs, the same for all processes
+   * @param folder where the run lives; the others read the photographs from it
+   * @param device a libtorch device name
+   * @param team the caller's; not closed here
+   * @throws ResShiftException for settings, data or checkpoints that cannot be used
+   */
+  public static TrainingRun open(
+      TrainConfig config, Path data, Path folder, Resume resume, String device, Team team)
+      throws IOException {
     Engine.start();
     Files.createDirectories(folder);
     PhotoList list = PhotoList.read(data);
     PhotoCache cache =
-        PhotoCache.open(
-            list, folder.resolve("photos.cache"), Runtime.getRuntime().availableProcessors());
+        TeamStart.firstFirst(
+            team,
+            () ->
+                PhotoCache.open(
+                    list,
+                    folder.resolve("photos.cache"),
+                    Runtime.getRuntime().availableProcessors()));
     TrainSettings settings = config.settings();
     BatchSource batches =
         new Prefetcher(
@@ -85,16 +110,22 @@ public final class TrainingRun implements AutoCloseable {
                 new RealWorldDegradation(config.recipe()),
                 settings.seed(),
                 settings.batch(),
-                config.cropSize()),
+                config.cropSize(),
+                share(settings, team)),
             1,
             BATCHES_AHEAD);
     FirstStage stage = firstStage(config, device);
     SwinUNet network = network(config, Placement.training(device));
     Optional<Adversary> adversary =
         config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
-    TrainingRun run = new TrainingRun(config, folder, cache, batches, stage, network, adversary);
+    TrainingRun run =
+        new TrainingRun(config, folder, cache, batches, stage, network, adversary, team);
     try {
-      run.resume(resume);
+      TeamStart.requireSame(team, run.facts);
+      if (team.isFirst()) {
+        run.resume(resume);
+      }
+      TeamStart.share(team, run.state);
       return run;
     } catch (RuntimeException | IOException e) {
       run.close();
@@ -109,8 +140,10 @@ public final class TrainingRun implements AutoCloseable {
       BatchSource data,
       FirstStage firstStage,
       SwinUNet network,
-      Optional<Adversary> adversary) {
+      Optional<Adversary> adversary,
+      Team team) {
     this.config = config;
+    this.team = team;
     this.folder = folder;
     this.photographs = photographs;
     this.data = data;
@@ -123,15 +156,20 @@ public final class TrainingRun implements AutoCloseable {
     this.facts = config.facts(data.digest());
   }
 
-  /** Trains to the end or until {@code stop}; then saves a checkpoint and the averaged model. */
+  /**
+   * Trains to the end or until {@code stop}; then the first process saves a checkpoint and the
+   * averaged model.
+   */
   public void run(TrainListener listener, BooleanSupplier stop) throws IOException {
     TrainingLoss loss =
         new TrainingLoss(
             new DiffusionLoss(new ResidualShift(config.model().diffusion()), firstStage),
             config.loss(),
             state.adversary());
-    new Trainer(state, loss, data, config.settings(), checkpoints, facts, listener).run(stop);
-    export(folder.resolve("model"));
+    new Trainer(state, loss, data, config.settings(), checkpoints, facts, listener, team).run(stop);
+    if (team.isFirst()) {
+      export(folder.resolve("model"));
+    }
   }
 
   /** Scores of the averaged weights so far, with the model's default steps. */
@@ -219,6 +257,14 @@ public final class TrainingRun implements AutoCloseable {
     }
     try (WeightSource weights = WeightFiles.open(Path.of(start.get().file()))) {
       return SwinUNet.load(config.model().network(), weights, placement);
+    }
+  }
+
+  private static Share share(TrainSettings settings, Team team) {
+    try {
+      return team.share(settings.batch());
+    } catch (IllegalArgumentException e) {
+      throw new ResShiftException("The setting train." + e.getMessage() + ".", e);
     }
   }
 

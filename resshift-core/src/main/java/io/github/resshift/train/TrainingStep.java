@@ -4,6 +4,9 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.parallel.Buckets;
+import io.github.resshift.train.parallel.Share;
+import io.github.resshift.train.parallel.Team;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +28,7 @@ public final class TrainingStep {
   private final AdamW optimiser;
   private final Ema ema;
   private final Options options;
+  private final Team team;
 
   /**
    * How an iteration runs.
@@ -45,23 +49,31 @@ public final class TrainingStep {
     }
   }
 
-  /** A step on a network that was placed for training. */
+  /** A step on a network that was placed for training, in one process. */
   public TrainingStep(
       SwinUNet network, TrainingLoss loss, AdamW optimiser, Ema ema, Options options) {
+    this(network, loss, optimiser, ema, options, Team.alone());
+  }
+
+  /** A step of which each process of a team makes its share. */
+  public TrainingStep(
+      SwinUNet network, TrainingLoss loss, AdamW optimiser, Ema ema, Options options, Team team) {
     this.network = network;
     this.loss = loss;
     this.optimiser = optimiser;
     this.ema = ema;
     this.options = options;
+    this.team = team;
   }
 
   /**
    * Runs one iteration.
    *
-   * @param t index of each sample into the schedule
-   * @param noise standard normal, [N, C, h, w] of the latents
+   * @param batch this process's share of the batch
+   * @param t index of each sample of the whole batch into the schedule
+   * @param noise standard normal, [N, C, h, w] of the whole batch's latents
    * @param rate learning rate of this iteration
-   * @return what it came to
+   * @return what the whole batch came to
    * @throws ResShiftException if a loss or the gradient is not finite; the weights are as before
    */
   public StepResult run(long iteration, Batch batch, long[] t, Tensor noise, double rate) {
@@ -69,14 +81,17 @@ public final class TrainingStep {
     Optional<Adversary> adversary = loss.adversary(iteration);
     adversary.ifPresent(Adversary::begin);
     network.train(true);
-    for (int from = 0; from < t.length; from += options.microbatch()) {
-      int count = Math.min(options.microbatch(), t.length - from);
-      accumulate(iteration, batch, t, noise, from, count, tally);
+    Share share = team.share(t.length);
+    for (int from = 0; from < share.count(); from += options.microbatch()) {
+      int count = Math.min(options.microbatch(), share.count() - from);
+      accumulate(iteration, batch, t, noise, share.from(), from, count, tally);
     }
     network.train(false);
     double norm;
     try {
+      tally.gather(team);
       tally.requireFinite();
+      Buckets.sumGradients(team, network.parameters().weights().values());
       norm = clip(network.parameters().weights());
       tally.requireFiniteGradient(norm);
     } catch (ResShiftException e) {
@@ -85,29 +100,47 @@ public final class TrainingStep {
       throw e;
     }
     optimiser.step(rate);
-    adversary.ifPresent(Adversary::step);
-    ema.update();
+    adversary.ifPresent(this::step);
+    // Only the first process saves and validates.
+    if (team.isFirst()) {
+      ema.update();
+    }
     return tally.result(norm);
   }
 
+  private void step(Adversary adversary) {
+    Buckets.sumGradients(team, adversary.weights().values());
+    adversary.step();
+  }
+
+  /** Sample {@code from} of the share is sample {@code share + from} of the whole batch. */
   private void accumulate(
-      long iteration, Batch batch, long[] t, Tensor noise, int from, int count, BatchTally tally) {
+      long iteration,
+      Batch batch,
+      long[] t,
+      Tensor noise,
+      int share,
+      int from,
+      int count,
+      BatchTally tally) {
     try (var scope = Scope.open()) {
       Batch part = new Batch(here(batch.gt(), from, count), here(batch.lq(), from, count));
       DiffusionLoss.Latents latents = loss.diffusion().encode(part);
-      long[] steps = Arrays.copyOfRange(t, from, from + count);
+      long[] steps = Arrays.copyOfRange(t, share + from, share + from + count);
       TrainingLoss.Values values =
           autocast(
-              () -> loss.of(iteration, network, latents, part, steps, here(noise, from, count)));
+              () ->
+                  loss.of(
+                      iteration, network, latents, part, steps, here(noise, share + from, count)));
       backward(values.total(), t.length);
-      tally.total(from, values.total());
-      values.terms().forEach((name, term) -> tally.term(name, from, term));
+      tally.total(share + from, values.total());
+      values.terms().forEach((name, term) -> tally.term(name, share + from, term));
       loss.adversary(iteration)
           .ifPresent(
               adversary -> {
                 Tensor each = autocast(() -> adversary.discriminator(part.gt(), values.picture()));
                 backward(each, t.length);
-                tally.term(TrainingLoss.DISCRIMINATOR, from, each);
+                tally.term(TrainingLoss.DISCRIMINATOR, share + from, each);
               });
     }
   }

@@ -6,6 +6,7 @@ import io.github.resshift.degrade.SeededDraws;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.Batch;
 import io.github.resshift.train.BatchSource;
+import io.github.resshift.train.parallel.Share;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +27,7 @@ public final class PhotoBatches implements BatchSource {
   private final CropSampler crops;
   private final long seed;
   private final int batchSize;
+  private final Share share;
 
   /**
    * A source of batches.
@@ -34,6 +36,22 @@ public final class PhotoBatches implements BatchSource {
    */
   public PhotoBatches(
       PhotoCache cache, Degradation degradation, long seed, int batchSize, int cropSize) {
+    this(cache, degradation, seed, batchSize, cropSize, new Share(0, batchSize));
+  }
+
+  /**
+   * A source of one process's samples of every batch.
+   *
+   * @param batchSize samples of a whole batch
+   * @param cropSize side length of the clean crops; must divide by the degradation's scale
+   */
+  public PhotoBatches(
+      PhotoCache cache,
+      Degradation degradation,
+      long seed,
+      int batchSize,
+      int cropSize,
+      Share share) {
     if (batchSize < 1 || cropSize < 1 || cropSize % degradation.scale() != 0) {
       throw new IllegalArgumentException(
           "batches of "
@@ -48,6 +66,7 @@ public final class PhotoBatches implements BatchSource {
     this.degradation = degradation;
     this.seed = seed;
     this.batchSize = batchSize;
+    this.share = share;
     this.crops = new CropSampler(cache, seed, cropSize);
   }
 
@@ -58,7 +77,7 @@ public final class PhotoBatches implements BatchSource {
     try (var scope = Scope.open()) {
       TensorVector gts = new TensorVector();
       TensorVector lqs = new TensorVector();
-      for (int i = 0; i < batchSize; i++) {
+      for (int i = share.from(); i < share.to(); i++) {
         long index = (iteration - 1) * batchSize + i;
         Pair pair = degradation.degrade(crops.crop(index), SeededDraws.of(seed, index));
         gts.push_back(pair.gt());

@@ -1,0 +1,57 @@
+package io.github.resshift.train;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.train.parallel.Buckets;
+import io.github.resshift.train.parallel.Team;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** What the processes of a team must have in common before the first iteration. */
+final class TeamStart {
+  private TeamStart() {}
+
+  /** Makes or reads a thing that lies in a file: the first process alone, then the others. */
+  @FunctionalInterface
+  interface Opening<T> {
+    /** Opens it. */
+    T open() throws IOException;
+  }
+
+  /** Opens something in process 0 before the others, who then find it finished. */
+  static <T> T firstFirst(Team team, Opening<T> opening) throws IOException {
+    if (team.isFirst()) {
+      T opened = opening.open();
+      team.meet();
+      return opened;
+    }
+    team.meet();
+    return opening.open();
+  }
+
+  /**
+   * Checks that all have the same settings and data.
+   *
+   * @throws ResShiftException in every process if they do not
+   */
+  static void requireSame(Team team, Map<String, String> facts) {
+    long here =
+        UUID.nameUUIDFromBytes(facts.toString().getBytes(StandardCharsets.UTF_8))
+            .getMostSignificantBits();
+    if (team.any(team.fromFirst(here) != here)) {
+      throw new ResShiftException(
+          "The processes of this run have different settings or photographs; start all of them with"
+              + " the same configuration, --set and --data.");
+    }
+  }
+
+  /** Gives every process the state of process 0. */
+  static void share(Team team, TrainState state) {
+    Buckets.copyFromFirst(team, state.tensors().values());
+    Map<String, Long> counters = new LinkedHashMap<>();
+    state.counters().forEach((name, count) -> counters.put(name, team.fromFirst(count)));
+    state.resumeAt(counters);
+  }
+}

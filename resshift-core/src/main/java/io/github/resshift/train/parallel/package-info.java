@@ -1,0 +1,5 @@
+/**
+ * One run in several processes: each works on its share of every batch, and sums over all of them
+ * make gradients and losses those of the whole batch.
+ */
+package io.github.resshift.train.parallel;
