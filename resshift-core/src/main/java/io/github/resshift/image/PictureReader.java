@@ -72,6 +72,11 @@ public final class PictureReader {
     }
   }
 
+  /** As {@link #load(Path, Consumer)}; notes go to the log. */
+  public SourcePicture load(Path file) {
+    return load(file, LOG::warn);
+  }
+
   /**
    * Reads a file with its metadata. Unlike {@link #read(Path)} it leaves values of RGB and gray
    * profiles whose encoding suits the networks as they are, and hands the profile on: written with

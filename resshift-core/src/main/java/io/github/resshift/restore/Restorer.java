@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The result is a function of the picture, the model and the {@linkplain Builder settings}: the
  * same call twice gives the same bytes. Depth, gray and alpha of the picture are kept; alpha is
- * enlarged by bicubic interpolation.
+ * enlarged by bicubic interpolation, and colours that it hides do not show at its edges.
  */
 public final class Restorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
@@ -305,7 +305,9 @@ public final class Restorer implements AutoCloseable {
     Engine.threads(threads);
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
-      Tensor lq = symmetric(picture.rgb());
+      Tensor colours =
+          mask == null ? HiddenColours.fill(picture.rgb(), picture.alpha()) : picture.rgb();
+      Tensor lq = symmetric(colours);
       Tensor hole =
           mask == null
               ? null
