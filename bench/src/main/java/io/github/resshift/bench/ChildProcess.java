@@ -33,12 +33,7 @@ final class ChildProcess {
       throws IOException, InterruptedException {
     Path json = Files.createTempFile("resshift-bench", ".json");
     try {
-      List<String> command = new ArrayList<>(List.of(java()));
-      ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-          .filter(option -> option.startsWith("-X") || option.startsWith("-D"))
-          .forEach(command::add);
-      command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-      command.addAll(arguments);
+      List<String> command = command(arguments);
       command.addAll(List.of("--json", json.toString()));
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -59,6 +54,27 @@ final class ChildProcess {
     } finally {
       Files.deleteIfExists(json);
     }
+  }
+
+  /**
+   * Starts a command of {@link Main} whose standard output the caller reads.
+   *
+   * @param arguments the command with its options
+   */
+  static Process start(List<String> arguments) throws IOException {
+    return new ProcessBuilder(command(arguments))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private static List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(java()));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith("-X") || option.startsWith("-D"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(arguments);
+    return command;
   }
 
   private static final class RowType extends TypeReference<Map<String, Object>> {}

@@ -17,6 +17,10 @@ import picocli.CommandLine.HelpCommand;
       VariantCommand.class,
       LeakCommand.class,
       StartupCommand.class,
+      TrainingCommand.class,
+      TrainingPass.class,
+      KillTrainingCommand.class,
+      TinyTraining.class,
       HelpCommand.class
     })
 public final class Main {

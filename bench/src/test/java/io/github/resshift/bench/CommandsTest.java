@@ -84,6 +84,23 @@ class CommandsTest {
   }
 
   @Test
+  void training() throws Exception {
+    JsonNode rows =
+        run("training", "--architectures=tiny", "--precisions=bf16", "--iterations=1")
+            .at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("precision")).containsExactly("bf16");
+    assertThat(rows.get(0).get("images/s").doubleValue()).isPositive();
+    assertThat(rows.get(0).get("waiting for data %").doubleValue()).isBetween(0.0, 100.0);
+  }
+
+  @Test
+  void killTraining() throws Exception {
+    JsonNode rows =
+        run("kill-training", "--kills=1", "--iterations=40", "--save-every=5").at("/tables/0/rows");
+    assertThat(rows.get(0).get("damaged checkpoints").intValue()).isZero();
+  }
+
+  @Test
   @DisabledOnOs(OS.WINDOWS)
   void startup() throws Exception {
     Path log = folder.resolve("calls");

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +82,8 @@ final class TrainCommand implements Callable<Integer> {
       defaultValue = "latest",
       description =
           "Where to go on from: the newest checkpoint in OUT if there is one, none (OUT must be"
-              + " without checkpoints), or a checkpoint file. Default: ${DEFAULT-VALUE}.")
+              + " without checkpoints), or a checkpoint file, ours or one of the method's authors"
+              + " (.pth). Default: ${DEFAULT-VALUE}.")
   private String resume;
 
   @Option(
@@ -230,7 +232,7 @@ final class TrainCommand implements Callable<Integer> {
             settings.settings().rate().total(),
             settings.model().diffusion().steps(),
             settings.settings().batch(),
-            state -> pairs.map(p -> line(run, p, settings)).orElse(null));
+            state -> pairs.isPresent() ? line(run, pairs.get(), settings) : null);
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopAndWait(stop, ended), "stop training");
@@ -245,16 +247,22 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private static String line(TrainingRun run, Validation pairs, TrainConfig settings) {
-    Validation.Scores ours = run.validate(pairs);
-    Validation.Scores bicubic = pairs.bicubic(settings.model().scale());
-    return String.format(
-        Locale.ROOT,
-        "validation: PSNR-Y %.3f dB, SSIM-Y %.4f (bicubic %.3f dB, %.4f)",
-        ours.psnr(),
-        ours.ssim(),
-        bicubic.psnr(),
-        bicubic.ssim());
+  private static String line(TrainingRun run, Validation pairs, TrainConfig settings)
+      throws IOException {
+    Map<String, Double> ours = run.validate(pairs).byName();
+    Map<String, Double> bicubic = pairs.bicubic(settings.model().scale()).byName();
+    return ours.entrySet().stream()
+        .map(
+            score ->
+                bicubic.containsKey(score.getKey())
+                    ? String.format(
+                        Locale.ROOT,
+                        "%s %.4f (bicubic %.4f)",
+                        score.getKey(),
+                        score.getValue(),
+                        bicubic.get(score.getKey()))
+                    : String.format(Locale.ROOT, "%s %.4f", score.getKey(), score.getValue()))
+        .collect(Collectors.joining(", ", "validation: ", ""));
   }
 
   private static Optional<Validation> validation(TrainConfig settings) throws IOException {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A training configuration: the layout of {@code configs/*.yaml} (METHOD sections 7 and 8) with
@@ -24,6 +25,8 @@ import java.util.Optional;
  * @param photographs folder or list that the file names, if it does
  * @param validation folder with {@code lq} and {@code gt} that the file names, if it does
  * @param logEvery iterations between lines of progress
+ * @param dataThreads threads that make batches, where the file says so
+ * @param averagedStart averaged weights that belong to a published checkpoint to go on from
  */
 public record TrainConfig(
     AuthorsConfig authors,
@@ -33,7 +36,9 @@ public record TrainConfig(
     int cropSize,
     Optional<Path> photographs,
     Optional<Path> validation,
-    long logEvery) {
+    long logEvery,
+    OptionalInt dataThreads,
+    Optional<Path> averagedStart) {
 
   /**
    * Reads the training sections.
@@ -52,7 +57,9 @@ public record TrainConfig(
           cropSize(root, authors.description()),
           path(root, "train"),
           path(root, "val"),
-          train.has("log_freq") ? train.integers("log_freq").get(0) : 100);
+          train.has("log_freq") ? train.integers("log_freq").get(0) : 100,
+          dataThreads(train),
+          Optional.ofNullable(train.text("ema_ckpt", null)).map(Path::of));
     } catch (IllegalArgumentException e) {
       throw train.problem(e.getMessage() + ".");
     }
@@ -123,6 +130,17 @@ public record TrainConfig(
         train.longInteger("seed", 12345),
         train.longInteger("save_freq", 1000),
         train.longInteger("val_freq", 0));
+  }
+
+  private static OptionalInt dataThreads(ConfigNode train) {
+    if (!train.has("num_workers")) {
+      return OptionalInt.empty();
+    }
+    int threads = train.integer("num_workers");
+    if (threads < 1) {
+      throw train.problem("num_workers", "must be at least 1");
+    }
+    return OptionalInt.of(threads);
   }
 
   private static LearningRate.Shape shape(ConfigNode train) {

@@ -24,4 +24,27 @@ public interface TrainListener {
 
   /** When it is time to validate. */
   default void validate(TrainState state) throws IOException {}
+
+  /** Tells both of everything, {@code first} first. */
+  static TrainListener both(TrainListener first, TrainListener second) {
+    return new TrainListener() {
+      @Override
+      public void iteration(Iteration iteration) {
+        first.iteration(iteration);
+        second.iteration(iteration);
+      }
+
+      @Override
+      public void saved(Path file) {
+        first.saved(file);
+        second.saved(file);
+      }
+
+      @Override
+      public void validate(TrainState state) throws IOException {
+        first.validate(state);
+        second.validate(state);
+      }
+    };
+  }
 }

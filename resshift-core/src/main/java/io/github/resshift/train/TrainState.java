@@ -90,6 +90,11 @@ public final class TrainState implements AutoCloseable {
     adversary.ifPresent(a -> a.resumeAt(counters.get(ADVERSARY_STEPS)));
   }
 
+  /** Goes on after so many iterations with optimisers at their start. */
+  void startAt(long iterationsDone) {
+    iteration = iterationsDone;
+  }
+
   /** Every tensor of the state under the name that it has in a checkpoint. */
   Map<String, Tensor> tensors() {
     Map<String, Tensor> all = new LinkedHashMap<>();

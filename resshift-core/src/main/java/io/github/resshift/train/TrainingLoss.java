@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.metric.Lpips;
 import io.github.resshift.model.Denoiser;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossConfig;
@@ -25,17 +26,26 @@ public final class TrainingLoss {
   private final List<LossConfig.Term> pictureTerms;
   private final Optional<Adversary> adversary;
 
-  /** A weighted sum; the adversary stays the caller's. */
-  public TrainingLoss(DiffusionLoss diffusion, LossConfig config, Optional<Adversary> adversary) {
+  /**
+   * A weighted sum.
+   *
+   * @param lpips the network of the perceptual loss, where the configuration has it; the caller's
+   * @param adversary the caller's
+   */
+  public TrainingLoss(
+      DiffusionLoss diffusion,
+      LossConfig config,
+      Optional<Lpips> lpips,
+      Optional<Adversary> adversary) {
     this.diffusion = diffusion;
     this.squares = config.mse();
-    this.pictureTerms = config.pictureTerms();
+    this.pictureTerms = config.pictureTerms(lpips);
     this.adversary = adversary;
   }
 
   /** The mean squared error alone. */
   public static TrainingLoss squares(DiffusionLoss diffusion) {
-    return new TrainingLoss(diffusion, LossConfig.PUBLISHED, Optional.empty());
+    return new TrainingLoss(diffusion, LossConfig.PUBLISHED, Optional.empty(), Optional.empty());
   }
 
   /**

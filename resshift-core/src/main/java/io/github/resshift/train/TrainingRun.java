@@ -6,17 +6,20 @@ import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.metric.Lpips;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.train.board.RunBoard;
 import io.github.resshift.train.data.PhotoBatches;
 import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.data.Prefetcher;
 import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.loss.PerceptualLoss;
 import io.github.resshift.train.parallel.Share;
 import io.github.resshift.train.parallel.Team;
 import io.github.resshift.weights.Placement;
@@ -39,7 +42,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * that every command can use in {@code model/}. Made for one call of {@link #run}.
  */
 public final class TrainingRun implements AutoCloseable {
-  private static final int BATCHES_AHEAD = 3;
+  /** Batches that wait ready beside those that are being made. */
+  private static final int BATCHES_READY = 2;
+
+  /** On a GPU the processor has nothing else to do; degradation takes about a core per GPU. */
+  private static final int MOST_DATA_THREADS = 8;
 
   private final TrainConfig config;
   private final Path folder;
@@ -51,6 +58,9 @@ public final class TrainingRun implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final Map<String, String> facts;
   private final Team team;
+  private final String device;
+  private final Optional<Lpips> lpips;
+  private Optional<RunBoard> board = Optional.empty();
 
   /** Which checkpoint a run starts from. */
   public sealed interface Resume {
@@ -103,6 +113,7 @@ public final class TrainingRun implements AutoCloseable {
                     folder.resolve("photos.cache"),
                     Runtime.getRuntime().availableProcessors()));
     TrainSettings settings = config.settings();
+    int threads = config.dataThreads().orElseGet(() -> dataThreads(device));
     BatchSource batches =
         new Prefetcher(
             new PhotoBatches(
@@ -112,14 +123,16 @@ public final class TrainingRun implements AutoCloseable {
                 settings.batch(),
                 config.cropSize(),
                 share(settings, team)),
-            1,
-            BATCHES_AHEAD);
+            threads,
+            threads + BATCHES_READY);
     FirstStage stage = firstStage(config, device);
     SwinUNet network = network(config, Placement.training(device));
+    Optional<Lpips> lpips = config.loss().perceptual().map(p -> PerceptualLoss.open(p, device));
     Optional<Adversary> adversary =
         config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
     TrainingRun run =
-        new TrainingRun(config, folder, cache, batches, stage, network, adversary, team);
+        new TrainingRun(
+            config, folder, cache, batches, stage, network, adversary, lpips, device, team);
     try {
       TeamStart.requireSame(team, run.facts);
       if (team.isFirst()) {
@@ -133,6 +146,11 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
+  private static int dataThreads(String device) {
+    int spare = Runtime.getRuntime().availableProcessors() - 1;
+    return device.startsWith("cuda") ? Math.max(1, Math.min(spare, MOST_DATA_THREADS)) : 1;
+  }
+
   private TrainingRun(
       TrainConfig config,
       Path folder,
@@ -141,6 +159,8 @@ public final class TrainingRun implements AutoCloseable {
       FirstStage firstStage,
       SwinUNet network,
       Optional<Adversary> adversary,
+      Optional<Lpips> lpips,
+      String device,
       Team team) {
     this.config = config;
     this.team = team;
@@ -154,6 +174,8 @@ public final class TrainingRun implements AutoCloseable {
             network, config.settings().weightDecay(), config.settings().emaRate(), adversary);
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
     this.facts = config.facts(data.digest());
+    this.lpips = lpips;
+    this.device = device;
   }
 
   /**
@@ -165,20 +187,52 @@ public final class TrainingRun implements AutoCloseable {
         new TrainingLoss(
             new DiffusionLoss(new ResidualShift(config.model().diffusion()), firstStage),
             config.loss(),
+            lpips,
             state.adversary());
-    new Trainer(state, loss, data, config.settings(), checkpoints, facts, listener, team).run(stop);
-    if (team.isFirst()) {
-      export(folder.resolve("model"));
+    if (!team.isFirst()) {
+      train(loss, listener, stop);
+      return;
     }
+    try (RunBoard opened = board()) {
+      board = Optional.of(opened);
+      train(loss, TrainListener.both(listener, opened), stop);
+    } finally {
+      board = Optional.empty();
+    }
+    export(folder.resolve("model"));
   }
 
-  /** Scores of the averaged weights so far, with the model's default steps. */
-  public Validation.Scores validate(Validation pairs) {
+  private void train(TrainingLoss loss, TrainListener listener, BooleanSupplier stop)
+      throws IOException {
+    new Trainer(state, loss, data, config.settings(), checkpoints, facts, listener, team).run(stop);
+  }
+
+  private RunBoard board() throws IOException {
+    return new RunBoard(
+        folder,
+        state.iteration() + 1,
+        config.logEvery(),
+        config.settings().rate().total(),
+        config.model().diffusion().steps(),
+        config.settings().batch());
+  }
+
+  /**
+   * Scores of the averaged weights so far, with the model's default steps. During {@link #run} the
+   * scores and a sheet of pictures are kept in the folder.
+   */
+  public Validation.Scores validate(Validation pairs) throws IOException {
     ModelDescription model = config.model();
     int steps = model.defaultSteps().orElse(model.diffusion().steps());
     Optional<WeightSource> stage = firstStageWeights(config);
     try {
-      return pairs.averages(model, state, stage, steps);
+      Validation.Outcome outcome =
+          pairs.averages(model, state, stage, steps, frozen(device), lpips);
+      if (board.isPresent()) {
+        board.get().scores(state.iteration(), outcome.scores());
+        board.get().picture(state.iteration(), outcome.pictures());
+      }
+      return outcome.scores();
     } finally {
       stage.ifPresent(WeightSource::close);
     }
@@ -236,7 +290,11 @@ public final class TrainingRun implements AutoCloseable {
   private void resume(Resume resume) throws IOException {
     checkpoints.removeParts();
     if (resume instanceof Resume.From from) {
-      Checkpoints.restore(from.file(), state, facts);
+      if (PublishedCheckpoint.recognises(from.file())) {
+        PublishedCheckpoint.restore(from.file(), config.averagedStart(), state);
+      } else {
+        Checkpoints.restore(from.file(), state, facts);
+      }
       return;
     }
     Optional<Path> latest = checkpoints.latest();
@@ -269,13 +327,16 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private static FirstStage firstStage(TrainConfig config, String device) {
-    Placement frozen = new Placement(device, ScalarType.Float, true, false);
     Optional<WeightSource> weights = firstStageWeights(config);
     try {
-      return Pipeline.firstStage(config.model(), weights, frozen);
+      return Pipeline.firstStage(config.model(), weights, frozen(device));
     } finally {
       weights.ifPresent(WeightSource::close);
     }
+  }
+
+  private static Placement frozen(String device) {
+    return new Placement(device, ScalarType.Float, true, false);
   }
 
   /** Opens the autoencoder's weights; other first stages have none. */
@@ -305,6 +366,7 @@ public final class TrainingRun implements AutoCloseable {
     state.close();
     network.close();
     firstStage.close();
+    lpips.ifPresent(Lpips::close);
     data.close();
   }
 }

@@ -5,8 +5,12 @@ import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.metric.Channels;
+import io.github.resshift.metric.Gmsd;
+import io.github.resshift.metric.HaarPsi;
+import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Ssim;
+import io.github.resshift.restore.ChainPictures;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.Tiling;
@@ -14,19 +18,27 @@ import io.github.resshift.tensor.GaussianField;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.train.loss.PerceptualLoss;
 import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Measures a model on pairs of pictures: a folder with {@code lq} and {@code gt}, the same names in
@@ -36,6 +48,12 @@ import org.bytedeco.pytorch.Tensor;
 public final class Validation {
   private static final long SEED = 12345;
 
+  /** Pairs on the sheet of pictures. */
+  private static final int ROWS = 4;
+
+  /** Side of a picture on the sheet, at most. */
+  private static final long MAX_SIDE = 256;
+
   private final List<Path> lq;
   private final Path gtFolder;
 
@@ -44,8 +62,32 @@ public final class Validation {
    *
    * @param psnr of the luma in dB
    * @param ssim of the luma
+   * @param haarPsi perceptual similarity, 1 for equal pictures
+   * @param gmsd perceptual distance of the luma, 0 for equal pictures
+   * @param lpips learnt perceptual distance, where its weights were given
    */
-  public record Scores(double psnr, double ssim) {}
+  public record Scores(
+      double psnr, double ssim, double haarPsi, double gmsd, OptionalDouble lpips) {
+    /** The scores under short names. */
+    public Map<String, Double> byName() {
+      Map<String, Double> all = new LinkedHashMap<>();
+      all.put("PSNR-Y", psnr);
+      all.put("SSIM-Y", ssim);
+      all.put("HaarPSI", haarPsi);
+      all.put("GMSD", gmsd);
+      lpips.ifPresent(value -> all.put("LPIPS", value));
+      return all;
+    }
+  }
+
+  /**
+   * What a validation shows.
+   *
+   * @param scores means over all pairs
+   * @param pictures of the first pairs, from left to right: the small picture, the prediction of
+   *     each step, the last of them the result, and the clean picture
+   */
+  record Outcome(Scores scores, Picture pictures) {}
 
   /**
    * Pairs of a folder.
@@ -72,18 +114,41 @@ public final class Validation {
     }
   }
 
-  /** Scores of the averaged weights of a run. */
-  Scores averages(
-      ModelDescription model, TrainState state, Optional<WeightSource> firstStage, int steps) {
+  /**
+   * Measures the averaged weights of a run.
+   *
+   * @param lpips measured as well if it is given; on the device of {@code placement}
+   */
+  Outcome averages(
+      ModelDescription model,
+      TrainState state,
+      Optional<WeightSource> firstStage,
+      int steps,
+      Placement placement,
+      Optional<Lpips> lpips) {
     try (var scope = Scope.open();
+        var guard = new NoGradGuard();
         WeightSource average = new MemorySource("the average", state.averagedState());
-        Pipeline pipeline = Pipeline.load(model, average, firstStage, Placement.cpu())) {
-      return model(pipeline, steps);
+        Pipeline pipeline = Pipeline.load(model, average, firstStage, placement)) {
+      Optional<ToDoubleBiFunction<Tensor, Tensor>> distance =
+          lpips.map(
+              network ->
+                  (a, b) ->
+                      PerceptualLoss.ofPictures(
+                          network,
+                          a.to(placement.handle(), ScalarType.Float),
+                          b.to(placement.handle(), ScalarType.Float)));
+      return new Outcome(model(pipeline, steps, distance), pictures(pipeline, steps));
     }
   }
 
   /** Scores of a loaded model. */
   public Scores model(Pipeline pipeline, int steps) {
+    return model(pipeline, steps, Optional.empty());
+  }
+
+  private Scores model(
+      Pipeline pipeline, int steps, Optional<ToDoubleBiFunction<Tensor, Tensor>> lpips) {
     GaussianField field = new GaussianField(SEED);
     Pipeline.Tiles tiles = new Pipeline.Tiles(Tiling.GLOBAL, 1 << 16, 0);
     return scores(
@@ -97,28 +162,75 @@ public final class Validation {
                     field::window,
                     RestoreListener.NONE)
                 .add(new Scalar(1))
-                .mul(new Scalar(0.5)));
+                .mul(new Scalar(0.5)),
+        lpips);
+  }
+
+  /** The sheet of {@link Outcome#pictures}: the middle of the first pairs. */
+  private Picture pictures(Pipeline pipeline, int steps) {
+    int scale = pipeline.model().scale();
+    List<Path> shown = lq.subList(0, Math.min(ROWS, lq.size()));
+    long side = MAX_SIDE / scale;
+    for (Path file : shown) {
+      Picture small = new PictureReader().read(file);
+      side = Math.min(side, Math.min(small.width(), small.height()));
+    }
+    GaussianField field = new GaussianField(SEED);
+    List<List<Tensor>> rows = new ArrayList<>();
+    for (Path file : shown) {
+      Tensor whole = read(file);
+      long top = (whole.size(2) - side) / 2;
+      long left = (whole.size(3) - side) / 2;
+      Tensor small = cut(whole, top, left, side);
+      List<Tensor> row = new ArrayList<>();
+      row.add(torch.upsample_nearest2d(small, new long[] {side * scale, side * scale}));
+      Tensor centred = small.mul(new Scalar(2)).sub(new Scalar(1));
+      for (Tensor step : ChainPictures.of(pipeline, centred, steps, field::window)) {
+        row.add(step.add(new Scalar(1)).mul(new Scalar(0.5)));
+      }
+      Tensor clean = read(gtFolder.resolve(file.getFileName()));
+      row.add(cut(clean, top * scale, left * scale, side * scale));
+      rows.add(row);
+    }
+    return PictureGrid.of(rows);
+  }
+
+  private static Tensor cut(Tensor picture, long top, long left, long side) {
+    return picture.narrow(2, top, side).narrow(3, left, side).contiguous();
   }
 
   /** Scores of the plain bicubic enlargement, for comparison. */
   public Scores bicubic(int scale) {
-    return scores(small -> Tensors.clamp(Interpolate.bicubicUp(small, scale), 0, 1));
+    return scores(
+        small -> Tensors.clamp(Interpolate.bicubicUp(small, scale), 0, 1), Optional.empty());
   }
 
-  private Scores scores(Function<Tensor, Tensor> enlarge) {
-    double psnr = 0;
-    double ssim = 0;
+  private Scores scores(
+      Function<Tensor, Tensor> enlarge, Optional<ToDoubleBiFunction<Tensor, Tensor>> lpips) {
+    double[] sums = new double[4];
+    double distance = 0;
     for (Path file : lq) {
       try (var scope = Scope.open();
           var guard = new NoGradGuard()) {
         Tensor small = read(file);
         Tensor result = Picture.of(enlarge.apply(small), null, 8, false).rgb();
         Tensor clean = read(gtFolder.resolve(file.getFileName()));
-        psnr += Psnr.of(result, clean, Channels.Y, 0);
-        ssim += Ssim.of(result, clean, Channels.Y, 0);
+        sums[0] += Psnr.of(result, clean, Channels.Y, 0);
+        sums[1] += Ssim.of(result, clean, Channels.Y, 0);
+        sums[2] += HaarPsi.of(result, clean, 0);
+        sums[3] += Gmsd.of(result, clean, Channels.Y, 0);
+        if (lpips.isPresent()) {
+          distance += lpips.get().applyAsDouble(result, clean);
+        }
       }
     }
-    return new Scores(psnr / lq.size(), ssim / lq.size());
+    int n = lq.size();
+    return new Scores(
+        sums[0] / n,
+        sums[1] / n,
+        sums[2] / n,
+        sums[3] / n,
+        lpips.isPresent() ? OptionalDouble.of(distance / n) : OptionalDouble.empty());
   }
 
   private static Tensor read(Path file) {

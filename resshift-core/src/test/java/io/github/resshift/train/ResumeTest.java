@@ -43,7 +43,12 @@ class ResumeTest {
     return List.of(
         LossConfig.PUBLISHED,
         new LossConfig(
-            1, 0.5, 0.5, 0.1, Optional.of(new AdversarialConfig(0.1, 2, 1e-3, 0.01, 4, 2))));
+            1,
+            Optional.empty(),
+            0.5,
+            0.5,
+            0.1,
+            Optional.of(new AdversarialConfig(0.1, 2, 1e-3, 0.01, 4, 2))));
   }
 
   @ParameterizedTest
@@ -151,6 +156,7 @@ class ResumeTest {
                         new ResidualShift(config),
                         new PixelShuffleCodec(new PixelShuffleConfig(4))),
                     losses,
+                    Optional.empty(),
                     state.adversary()),
                 new RandomPairs(),
                 settings(),

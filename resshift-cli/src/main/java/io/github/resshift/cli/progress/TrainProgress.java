@@ -2,29 +2,20 @@ package io.github.resshift.cli.progress;
 
 import io.github.resshift.train.TrainListener;
 import io.github.resshift.train.TrainState;
+import io.github.resshift.train.board.ProgressMeter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Lines about a training run: loss by range of steps, speed, time to go. */
+/** Lines about a training run: loss by part of the chain, speed, time to go. */
 public final class TrainProgress implements TrainListener {
-  private static final int RANGES = 4;
-
   private final PrintWriter out;
-  private final long every;
-  private final long total;
-  private final int steps;
-  private final int batch;
+  private final ProgressMeter meter;
   private final Check check;
-  private final double[] byRange = new double[RANGES];
-  private final long[] inRange = new long[RANGES];
-  private double sum;
-  private double waited;
-  private long count;
-  private long since = System.nanoTime();
 
   /** Measures the averaged model and says a line about it. */
   @FunctionalInterface
@@ -43,59 +34,47 @@ public final class TrainProgress implements TrainListener {
    */
   public TrainProgress(PrintWriter out, long every, long total, int steps, int batch, Check check) {
     this.out = out;
-    this.every = every;
-    this.total = total;
-    this.steps = steps;
-    this.batch = batch;
+    this.meter = new ProgressMeter(every, total, steps, batch, this::print);
     this.check = check;
   }
 
   @Override
   public void iteration(Iteration iteration) {
-    sum += iteration.result().loss();
-    waited += iteration.waited();
-    count++;
-    for (int i = 0; i < iteration.t().length; i++) {
-      int range = (int) (iteration.t()[i] * RANGES / steps);
-      byRange[range] += iteration.result().perSample()[i];
-      inRange[range]++;
-    }
-    if (iteration.number() % every == 0 || iteration.number() == total) {
-      print(iteration.number(), iteration.rate());
-    }
+    meter.iteration(iteration);
   }
 
-  private void print(long iteration, double rate) {
-    double seconds = (System.nanoTime() - since) / 1e9;
-    Duration left = Duration.ofSeconds(Math.round(seconds / count * (total - iteration)));
+  private void print(ProgressMeter.Report report) {
+    Duration left = report.left();
     out.printf(
         Locale.ROOT,
-        "%d/%d: loss %.5f (quarters of the chain %.5f, %.5f, %.5f, %.5f), lr %.2e, %.2f images/s,"
+        "%d/%d: loss %.5f%s (by quarter of the chain %s), lr %.2e, gradient %.3g, %.2f images/s,"
             + " %.1f %% waiting for data, %d:%02d:%02d left%n",
-        iteration,
-        total,
-        sum / count,
-        mean(0),
-        mean(1),
-        mean(2),
-        mean(3),
-        rate,
-        count * batch / seconds,
-        100 * waited / seconds,
+        report.iteration(),
+        report.total(),
+        report.loss(),
+        terms(report.terms()),
+        report.parts().stream().map(TrainProgress::part).collect(Collectors.joining(", ")),
+        report.rate(),
+        report.gradientNorm(),
+        report.imagesPerSecond(),
+        100 * report.waitedShare(),
         left.toHours(),
         left.toMinutesPart(),
         left.toSecondsPart());
     out.flush();
-    sum = 0;
-    waited = 0;
-    count = 0;
-    Arrays.fill(byRange, 0);
-    Arrays.fill(inRange, 0);
-    since = System.nanoTime();
   }
 
-  private double mean(int range) {
-    return inRange[range] == 0 ? Double.NaN : byRange[range] / inRange[range];
+  /** The terms of the loss, where there are several. */
+  private static String terms(Map<String, Double> terms) {
+    return terms.size() < 2
+        ? ""
+        : terms.entrySet().stream()
+            .map(term -> String.format(Locale.ROOT, "%s %.5f", term.getKey(), term.getValue()))
+            .collect(Collectors.joining(", ", " = ", ""));
+  }
+
+  private static String part(double loss) {
+    return Double.isNaN(loss) ? "-" : String.format(Locale.ROOT, "%.5f", loss);
   }
 
   @Override

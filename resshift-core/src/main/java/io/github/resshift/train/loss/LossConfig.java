@@ -1,6 +1,9 @@
 package io.github.resshift.train.loss;
 
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.metric.Lpips;
+import io.github.resshift.metric.LpipsNetwork;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +13,7 @@ import java.util.Optional;
  * The weights of the terms that add up to the loss; 0 leaves a term out.
  *
  * @param mse mean squared error of the network's output (METHOD section 1)
+ * @param perceptual LPIPS of the decoded prediction, if it counts
  * @param charbonnier absolute error of the decoded prediction
  * @param gradient error of the steps between its pixels
  * @param frequency error of the magnitudes of its frequencies
@@ -17,16 +21,18 @@ import java.util.Optional;
  */
 public record LossConfig(
     double mse,
+    Optional<PerceptualConfig> perceptual,
     double charbonnier,
     double gradient,
     double frequency,
     Optional<AdversarialConfig> adversarial) {
   /** The published setting of the conference models: the mean squared error alone. */
-  public static final LossConfig PUBLISHED = new LossConfig(1, 0, 0, 0, Optional.empty());
+  public static final LossConfig PUBLISHED =
+      new LossConfig(1, Optional.empty(), 0, 0, 0, Optional.empty());
 
   /** Checks ranges. */
   public LossConfig {
-    double sum = 0;
+    double sum = perceptual.map(PerceptualConfig::weight).orElse(0.0);
     for (double weight : new double[] {mse, charbonnier, gradient, frequency}) {
       if (!(weight >= 0) || Double.isInfinite(weight)) {
         throw new IllegalArgumentException(
@@ -50,25 +56,40 @@ public record LossConfig(
     if (coefficients.size() > 2) {
       throw train.problem("loss_coef", "must be [mse] or [mse, lpips]");
     }
-    if (coefficients.size() == 2 && coefficients.get(1) != 0) {
-      throw train.problem(
-          "loss_coef", "must be [mse] or [mse, 0]: there is no perceptual loss in this version");
-    }
     Optional<ConfigNode> own = train.find("loss");
-    if (!coefficients.isEmpty() && own.filter(loss -> loss.has("mse")).isPresent()) {
-      throw train.problem("gives the weight of mse in loss_coef and in loss; keep one of them.");
+    String twice = coefficients.isEmpty() ? null : own.map(LossConfig::published).orElse(null);
+    if (twice != null) {
+      throw train.problem(
+          "gives the weight of " + twice + " in loss_coef and in loss; keep one of them.");
     }
     double mse = coefficients.isEmpty() ? 1 : coefficients.get(0);
-    if (own.isEmpty()) {
-      return new LossConfig(mse, 0, 0, 0, Optional.empty());
-    }
-    ConfigNode loss = own.get();
+    double lpips = coefficients.size() < 2 ? 0 : coefficients.get(1);
+    ConfigNode loss = own.orElseGet(() -> ConfigNode.parse(train.origin(), ""));
     return new LossConfig(
         loss.number("mse", mse),
+        perceptual(loss, lpips),
         loss.number("charbonnier", 0),
         loss.number("gradient", 0),
         loss.number("frequency", 0),
         loss.find("adversarial").map(LossConfig::adversarial));
+  }
+
+  /** A weight that {@code loss_coef} gives as well, or null. */
+  private static String published(ConfigNode loss) {
+    return loss.has("mse") ? "mse" : loss.has("lpips") ? "lpips" : null;
+  }
+
+  private static Optional<PerceptualConfig> perceptual(ConfigNode loss, double published) {
+    double weight = loss.number("lpips", published);
+    LpipsNetwork network = LpipsNetwork.named(loss.text("lpips_net", "vgg"));
+    if (network == null) {
+      throw loss.problem("lpips_net", "must be vgg, alex or squeeze");
+    }
+    Optional<Path> backbone = Optional.ofNullable(loss.text("lpips_backbone", null)).map(Path::of);
+    Optional<Path> linear = Optional.ofNullable(loss.text("lpips_linear", null)).map(Path::of);
+    return weight == 0
+        ? Optional.empty()
+        : Optional.of(new PerceptualConfig(weight, network, backbone, linear));
   }
 
   private static AdversarialConfig adversarial(ConfigNode node) {
@@ -81,21 +102,27 @@ public record LossConfig(
         node.integer("levels", 3));
   }
 
-  /** Whether the mean squared error is the only term. */
-  public boolean squaresOnly() {
-    return charbonnier == 0 && gradient == 0 && frequency == 0 && adversarial.isEmpty();
-  }
-
   /** A term on decoded pictures. */
   public record Term(String name, double weight, PictureLoss loss) {}
 
-  /** The terms on decoded pictures that have a weight, without the discriminator's. */
-  public List<Term> pictureTerms() {
+  /**
+   * The terms on decoded pictures that have a weight, without the discriminator's.
+   *
+   * @param lpips needed where {@link #perceptual} is there; on the device of the pictures
+   */
+  public List<Term> pictureTerms(Optional<Lpips> lpips) {
+    List<Term> terms = new ArrayList<>(pixelTerms());
+    perceptual.ifPresent(
+        p -> terms.add(new Term("lpips", p.weight(), lpips.orElseThrow()::distance)));
+    return List.copyOf(terms);
+  }
+
+  private List<Term> pixelTerms() {
     List<Term> terms = new ArrayList<>();
     add(terms, "charbonnier", charbonnier, PixelLosses::charbonnier);
     add(terms, "gradient", gradient, PixelLosses::gradient);
     add(terms, "frequency", frequency, PixelLosses::frequency);
-    return List.copyOf(terms);
+    return terms;
   }
 
   private static void add(List<Term> terms, String name, double weight, PictureLoss loss) {
@@ -109,7 +136,8 @@ public record LossConfig(
   public String toString() {
     List<String> parts = new ArrayList<>();
     part(parts, "mse", mse);
-    pictureTerms().forEach(term -> part(parts, term.name(), term.weight()));
+    perceptual.ifPresent(p -> part(parts, "lpips-" + p.network().word(), p.weight()));
+    pixelTerms().forEach(term -> part(parts, term.name(), term.weight()));
     adversarial.ifPresent(a -> parts.add(a.toString()));
     return String.join(", ", parts);
   }

@@ -151,7 +151,12 @@ class LossesTest {
     assertThat(loss)
         .isEqualTo(
             new LossConfig(
-                0.5, 0, 0, 0.1, Optional.of(new AdversarialConfig(0.02, 3, 1e-4, 0, 64, 2))));
+                0.5,
+                Optional.empty(),
+                0,
+                0,
+                0.1,
+                Optional.of(new AdversarialConfig(0.02, 3, 1e-4, 0, 64, 2))));
     assertThat(LossConfig.of(ConfigNode.parse("test", "loss_coef: [1.0, 0.0]")))
         .isEqualTo(LossConfig.PUBLISHED);
     assertThat(LossConfig.of(ConfigNode.parse("test", "lr: 1"))).isEqualTo(LossConfig.PUBLISHED);

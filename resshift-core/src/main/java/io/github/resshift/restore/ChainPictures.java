@@ -1,0 +1,50 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.EtaSchedule;
+import io.github.resshift.diffusion.NoiseSource;
+import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.diffusion.Sampler;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** What a model thinks of the clean picture in each step of the chain. Stateless. */
+public final class ChainPictures {
+  private ChainPictures() {}
+
+  /**
+   * Restores a small picture without tiles and keeps every prediction; the last one is the result.
+   *
+   * @param lq [1, 3, h, w] in [-1, 1], float32 CPU; for models without a mask
+   * @param steps number of sampling steps, 1..T of the model
+   * @return a picture [1, 3, sf h, sf w] in [-1, 1] for each step, in the order of the steps; they
+   *     join the open scope
+   */
+  public static List<Tensor> of(Pipeline pipeline, Tensor lq, int steps, NoiseField noise) {
+    DiffusionConfig config = pipeline.model().diffusion();
+    Sampler sampler =
+        new Sampler(
+            new ResidualShift(config, EtaSchedule.sampling(config, steps)),
+            pipeline.localFirstStage());
+    NoiseSource source =
+        (step, shape) -> noise.window(step, (int) shape[1], 0, 0, (int) shape[2], (int) shape[3]);
+    Tensor padded = pipeline.pad(lq);
+    Tensor zy = pipeline.encode(pipeline.enlarge(padded));
+    Sampler.Prediction network = pipeline.network(padded, null);
+    long height = lq.size(2) * config.scale();
+    long width = lq.size(3) * config.scale();
+    List<Tensor> pictures = new ArrayList<>();
+    Tensor x = sampler.start(zy, source);
+    for (int t = sampler.chain().schedule().size() - 1; t >= 0; t--) {
+      Tensor start = sampler.predict(x, zy, t, network);
+      pictures.add(
+          Scope.keep(
+              () -> Pipeline.cropTo(Tensors.clamp(pipeline.decode(start), -1, 1), height, width)));
+      x = sampler.advance(start, x, t, source);
+    }
+    return pictures;
+  }
+}

@@ -1,0 +1,184 @@
+package io.github.resshift.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.config.ConfigNode;
+import io.github.resshift.image.Picture;
+import io.github.resshift.image.PictureFormat;
+import io.github.resshift.image.PictureReader;
+import io.github.resshift.image.PictureWriter;
+import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.model.VqConfig;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Generator;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs in a folder with tiny networks. */
+class TrainingRunTest {
+  private static final String CONFIG =
+      """
+      name: tiny
+      steps: 2
+      model:
+        params:
+          image_size: 16
+          in_channels: %1$d
+          out_channels: %1$d
+          model_channels: 32
+          attention_resolutions: []
+          channel_mult: [1]
+          num_res_blocks: [1]
+          num_head_channels: 32
+          swin_depth: 2
+          swin_embed_dim: 32
+          window_size: 8
+          mlp_ratio: 2
+          cond_lq: true
+          lq_size: 16
+      diffusion:
+        params: {sf: 4, steps: 4, min_noise_level: 0.2, kappa: 0.5, predict_type: residual}
+      autoencoder: %2$s
+      degradation: {recipe: milder}
+      data: {train: {params: {gt_size: 64}}}
+      train:
+        lr: 1e-3
+        iterations: 4
+        batch: 2
+        save_freq: 2
+        val_freq: 4
+        log_freq: 2
+        loss: {mse: %3$s, charbonnier: 0.5}
+      """;
+
+  private static final VqConfig VQ =
+      new VqConfig(3, 64, 3, 64, 3, 3, 32, List.of(1, 1, 1), List.of(1, 1, 1), List.of(), 0);
+
+  @TempDir Path folder;
+  private Path photographs;
+  private Path pairs;
+
+  @BeforeEach
+  void pictures() throws IOException {
+    photographs = Files.createDirectories(folder.resolve("photographs"));
+    pairs = folder.resolve("pairs");
+    Files.createDirectories(pairs.resolve("lq"));
+    Files.createDirectories(pairs.resolve("gt"));
+    write(photographs.resolve("a.png"), 1, 160, 120);
+    write(photographs.resolve("b.png"), 2, 130, 150);
+    for (String name : List.of("x.png", "y.png")) {
+      write(pairs.resolve("lq").resolve(name), 3, 20, 16);
+      write(pairs.resolve("gt").resolve(name), 4, 80, 64);
+    }
+  }
+
+  @Test
+  void leavesCurvesPicturesCheckpointsAndAModel() throws IOException {
+    TrainConfig config =
+        config(CONFIG.formatted(48, "{target: PixelShuffleCodec, params: {factor: 4}}", "1"));
+    Map<String, Double> scores = train(config);
+    assertThat(scores.keySet()).containsExactly("PSNR-Y", "SSIM-Y", "HaarPSI", "GMSD");
+    assertThat(folder.resolve("run/model/model.yaml")).exists();
+    assertThat(folder.resolve("run/checkpoints/state-00000004.safetensors")).exists();
+    try (Stream<Path> events = Files.list(folder.resolve("run/events"))) {
+      assertThat(events).singleElement().matches(f -> f.toFile().length() > 1000);
+    }
+    Picture sheet =
+        new PictureReader().read(folder.resolve("run/pictures/validation-00000004.png"));
+    // Small picture, two steps, truth, with gaps of 2; two rows of squares of 16 * 4 pixels.
+    assertThat(sheet.width()).isEqualTo(4 * 64 + 3 * 2);
+    assertThat(sheet.height()).isEqualTo(2 * 64 + 2);
+  }
+
+  @Test
+  void trainsAndValidatesThroughAFrozenAutoencoder() throws IOException {
+    Path weights = folder.resolve("vq.safetensors");
+    try (VqAutoencoder vq = VqAutoencoder.initialise(VQ, 1, Placement.cpu())) {
+      Safetensors.write(weights, vq.parameters().state(), Map.of());
+    }
+    String autoencoder =
+        """
+        {target: VQModelTorch, ckpt_path: '%s', params: {embed_dim: 3, n_embed: 64, ddconfig:
+         {double_z: false, z_channels: 3, resolution: 64, in_channels: 3, out_ch: 3, ch: 32,
+          ch_mult: [1, 1, 1], num_res_blocks: 1, attn_resolutions: [], dropout: 0.0}}}"""
+            .formatted(weights.toString().replace("'", "''"));
+    // Without the squares all of the gradient comes through the decoder and past the codes.
+    TrainConfig config = config(CONFIG.formatted(3, autoencoder.replace("\n", " "), "0"));
+    List<Double> gradients = new ArrayList<>();
+    try (TrainingRun run = open(config)) {
+      run.run(
+          new TrainListener() {
+            @Override
+            public void iteration(Iteration iteration) {
+              gradients.add(iteration.result().gradientNorm());
+            }
+          },
+          () -> false);
+      assertThat(gradients).hasSize(4).allMatch(norm -> norm > 0);
+      assertThat(run.validate(new Validation(pairs)).psnr()).isPositive();
+    }
+  }
+
+  @Test
+  void thePerceptualLossNeedsItsWeights() {
+    TrainConfig config =
+        TrainConfig.of(
+            ConfigNode.parse(
+                    "test",
+                    CONFIG.formatted(48, "{target: PixelShuffleCodec, params: {factor: 4}}", "1"))
+                .with("train.loss.lpips", "0.1"));
+    assertThatThrownBy(() -> open(config))
+        .isInstanceOf(ResShiftException.class)
+        .hasMessageContaining("LPIPS (vgg)")
+        .hasMessageContaining("train.loss.lpips_backbone");
+  }
+
+  private Map<String, Double> train(TrainConfig config) throws IOException {
+    Validation validation = new Validation(pairs);
+    List<Map<String, Double>> scores = new ArrayList<>();
+    try (TrainingRun run = open(config)) {
+      run.run(
+          new TrainListener() {
+            @Override
+            public void validate(TrainState state) throws IOException {
+              scores.add(run.validate(validation).byName());
+            }
+          },
+          () -> false);
+    }
+    assertThat(scores).hasSize(1);
+    return scores.get(0);
+  }
+
+  private TrainingRun open(TrainConfig config) throws IOException {
+    return TrainingRun.open(
+        config, photographs, folder.resolve("run"), new TrainingRun.Resume.Latest(), "cpu");
+  }
+
+  private static TrainConfig config(String text) {
+    return TrainConfig.of(ConfigNode.parse("test", text));
+  }
+
+  private static void write(Path file, long seed, int width, int height) {
+    try (var scope = Scope.open()) {
+      Generator random = torch.make_generator_cpu(seed);
+      Tensor rgb = torch.rand(new long[] {1, 3, height, width}, new GeneratorOptional(random));
+      PictureWriter.write(Picture.of(rgb, null, 8, false), file, PictureFormat.PNG, 95);
+    }
+  }
+}
