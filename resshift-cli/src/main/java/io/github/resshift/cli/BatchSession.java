@@ -5,15 +5,21 @@ import io.github.resshift.cli.batch.BatchPlan;
 import io.github.resshift.cli.batch.BatchPlanner;
 import io.github.resshift.cli.batch.BatchRunner;
 import io.github.resshift.cli.batch.Cancellation;
+import io.github.resshift.cli.batch.DryRun;
+import io.github.resshift.cli.batch.Forecast;
 import io.github.resshift.cli.batch.InputFinder;
 import io.github.resshift.cli.batch.Inputs;
 import io.github.resshift.cli.batch.JsonLines;
 import io.github.resshift.cli.batch.Ledger;
+import io.github.resshift.cli.batch.NamePattern;
+import io.github.resshift.cli.batch.Naming;
 import io.github.resshift.cli.batch.OutputTarget;
 import io.github.resshift.cli.batch.PictureResult;
 import io.github.resshift.cli.batch.PictureResult.Status;
 import io.github.resshift.cli.batch.PictureWork;
+import io.github.resshift.cli.batch.Pipeline;
 import io.github.resshift.cli.batch.UsageException;
+import io.github.resshift.cli.batch.Watch;
 import io.github.resshift.cli.journal.Journal;
 import io.github.resshift.cli.journal.Past;
 import io.github.resshift.cli.journal.RunSettings;
@@ -23,7 +29,11 @@ import io.github.resshift.cli.progress.Summary;
 import io.github.resshift.cli.progress.Terminal;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -31,6 +41,9 @@ import picocli.CommandLine;
 /** What all commands that make pictures have in common: plan, work, displays, exit code. */
 final class BatchSession {
   private static final double NANOS = 1e9;
+  private static final long SETTLE_MILLIS = 2_000;
+  private static final long PAUSE_MILLIS = 500;
+  private static final Inputs NOTHING = new Inputs(List.of(), List.of());
 
   private final CommandLine command;
   private final OutputOptions output;
@@ -51,26 +64,74 @@ final class BatchSession {
    */
   int run(
       List<String> inputs, Supplier<ModelFacts> facts, Function<Cancellation, PictureWork> opener) {
-    OutputTarget target = target(inputs);
+    OutputTarget target = usage(() -> OutputTarget.of(output.output, inputs, output.format()));
     if (target instanceof OutputTarget.File) {
-      return run(plan(inputs, target, Past.none()), opener, Ledger.NONE, List.of());
+      refuseFolderOptions();
+      BatchPlan plan = plan(find(inputs, target), target, Past.none(), Naming.likeSource(), 0);
+      if (output.folders.dryRun) {
+        return dryRun(plan, Forecast.of(plan, facts.get().scale(), target.path()));
+      }
+      return run(new Task(plan, Forecast.NONE, Ledger.NONE, List.of()), opener);
     }
-    RunSettings settings = OptionValues.of(command, facts.get(), target.format());
-    try (Journal journal = Journal.open(target.path())) {
-      BatchPlan plan = plan(inputs, target, journal.past(settings));
-      return run(plan, opener, Ledger.of(journal, settings), journal.warnings());
+    ModelFacts model = facts.get();
+    RunSettings settings = OptionValues.of(command, model, target.format());
+    Naming naming = naming(model);
+    try (Journal journal =
+        output.folders.dryRun ? Journal.look(target.path()) : Journal.open(target.path())) {
+      Past past = journal.past(settings);
+      Inputs found = output.folders.watch ? NOTHING : find(inputs, target);
+      BatchPlan plan = plan(found, target, past, naming, 0);
+      Forecast forecast = Forecast.of(plan, model.scale(), target.path());
+      if (output.folders.dryRun) {
+        return dryRun(plan, forecast);
+      }
+      Task task = new Task(plan, forecast, Ledger.of(journal, settings), journal.warnings());
+      if (output.folders.watch) {
+        say("Watching " + String.join(", ", inputs) + "; Ctrl-C ends it.");
+        return run(
+            task.watching(() -> find(inputs, target), (in, n) -> plan(in, target, past, naming, n)),
+            opener);
+      }
+      announce(plan, forecast);
+      return run(task, opener);
     }
   }
 
-  private int run(
+  /**
+   * What there is to do.
+   *
+   * @param watch looks for further items, given a cancellation; null if there are none to come
+   */
+  private record Task(
       BatchPlan plan,
-      Function<Cancellation, PictureWork> opener,
+      Forecast forecast,
       Ledger ledger,
-      List<String> warned) {
+      List<String> warnings,
+      Function<Cancellation, Iterator<BatchPlan.Item>> watch) {
+    Task(BatchPlan plan, Forecast forecast, Ledger ledger, List<String> warnings) {
+      this(plan, forecast, ledger, warnings, null);
+    }
+
+    Task watching(Supplier<Inputs> find, BiFunction<Inputs, Integer, BatchPlan> planner) {
+      return new Task(
+          plan,
+          forecast,
+          ledger,
+          warnings,
+          cancel -> new Watch(find, planner, cancel, SETTLE_MILLIS, PAUSE_MILLIS));
+    }
+
+    Iterator<BatchPlan.Item> items(Cancellation cancellation) {
+      return watch == null ? plan.items().iterator() : watch.apply(cancellation);
+    }
+  }
+
+  private int run(Task task, Function<Cancellation, PictureWork> opener) {
     long start = System.nanoTime();
     Cancellation cancellation = new Cancellation();
-    List<String> warnings = new ArrayList<>(warned);
-    try (Cancellation.Guard guard = cancellation.watch(this::announceCancel)) {
+    List<String> warnings = new ArrayList<>(task.warnings());
+    try (Cancellation.Guard guard = cancellation.watch(this::announceCancel);
+        Pipeline pipeline = new Pipeline(output.folders.jobs, task.forecast()::pixels)) {
       BatchRunner runner =
           new BatchRunner(
               () -> {
@@ -78,13 +139,17 @@ final class BatchSession {
                 warnings.addAll(work.warnings());
                 return work;
               },
-              listeners(),
+              listeners(task.forecast()),
               cancellation,
               Failures::sentence,
-              ledger);
-      List<PictureResult> results = runner.run(plan);
+              task.ledger());
+      if (task.watch() != null || task.plan().work().size() > 1) {
+        runner.overlapping(pipeline);
+      }
+      List<PictureResult> results = runner.run(task.plan(), task.items(cancellation));
+      int planned = task.watch() == null ? task.plan().items().size() : results.size();
       double seconds = (System.nanoTime() - start) / NANOS;
-      Summary summary = new Summary(results, warnings, plan.items().size(), seconds);
+      Summary summary = new Summary(results, warnings, planned, seconds);
       runner.stopped().ifPresent(summary::stopped);
       summary.print(command.getErr(), common.quiet);
       if (cancellation.requested()) {
@@ -93,9 +158,59 @@ final class BatchSession {
       if (runner.stopped().isPresent()) {
         return ExitCode.FAILED;
       }
-      ledger.end();
-      return ExitCode.ofBatch(summary.count(Status.FAILED), plan.items().size());
+      task.ledger().end();
+      return ExitCode.ofBatch(summary.count(Status.FAILED), planned);
     }
+  }
+
+  private int dryRun(BatchPlan plan, Forecast forecast) {
+    BatchListener listener =
+        output.json
+            ? new JsonLines(command.getOut())
+            : new LineProgress(command.getOut(), false, Forecast.NONE);
+    List<PictureResult> results = DryRun.run(plan, forecast, List.of(listener));
+    announce(plan, forecast);
+    say("Nothing was done (--dry-run).");
+    int failed = new Summary(results, List.of(), results.size(), 0).count(Status.FAILED);
+    return ExitCode.ofBatch(failed, results.size());
+  }
+
+  private void announce(BatchPlan plan, Forecast forecast) {
+    if (plan.items().size() > 1) {
+      say(forecast.describe(plan));
+    }
+    forecast.shortage(plan).ifPresent(this::say);
+  }
+
+  private void say(String sentence) {
+    if (!common.quiet) {
+      command.getErr().println(sentence);
+      command.getErr().flush();
+    }
+  }
+
+  private void refuseFolderOptions() {
+    if (output.folders.watch || output.folders.namePattern != null) {
+      throw new CommandLine.ParameterException(
+          command,
+          (output.folders.watch ? "--watch" : "--name-pattern")
+              + " is for results in a folder, but --output '"
+              + output.output
+              + "' is one file; name a folder.");
+    }
+  }
+
+  private Naming naming(ModelFacts model) {
+    String pattern = output.folders.namePattern;
+    if (pattern == null) {
+      return Naming.likeSource();
+    }
+    Map<String, String> fixed = new TreeMap<>();
+    fixed.put("scale", Integer.toString(model.scale()));
+    fixed.put("model", model.name());
+    Object seed = command.getCommandSpec().findOption("--seed").getValue();
+    fixed.put("seed", seed.toString());
+    return usage(() -> new NamePattern(pattern, fixed));
   }
 
   private void announceCancel() {
@@ -107,24 +222,24 @@ final class BatchSession {
     }
   }
 
-  private OutputTarget target(List<String> inputs) {
+  private static Inputs find(List<String> inputs, OutputTarget target) {
+    return InputFinder.find(inputs, target.path());
+  }
+
+  private BatchPlan plan(Inputs inputs, OutputTarget target, Past past, Naming naming, int before) {
+    return usage(() -> BatchPlanner.plan(inputs, target, output.existing, past, naming, before));
+  }
+
+  /** What makes no sense as it was asked for is the command line's fault. */
+  private <T> T usage(Supplier<T> supplier) {
     try {
-      return OutputTarget.of(output.output, inputs, output.format());
+      return supplier.get();
     } catch (UsageException e) {
       throw new CommandLine.ParameterException(command, e.getMessage(), e);
     }
   }
 
-  private BatchPlan plan(List<String> inputs, OutputTarget target, Past past) {
-    try {
-      Inputs found = InputFinder.find(inputs, target.path());
-      return BatchPlanner.plan(found, target, output.existing, past);
-    } catch (UsageException e) {
-      throw new CommandLine.ParameterException(command, e.getMessage(), e);
-    }
-  }
-
-  private List<BatchListener> listeners() {
+  private List<BatchListener> listeners(Forecast forecast) {
     List<BatchListener> listeners = new ArrayList<>();
     if (output.json) {
       listeners.add(new JsonLines(command.getOut()));
@@ -133,11 +248,12 @@ final class BatchSession {
       return listeners;
     }
     // A bar is redrawn in place, which other lines on the same terminal would tear.
-    boolean otherLines = common.verbose || (output.json && System.console() != null);
+    boolean otherLines =
+        common.verbose || output.folders.watch || (output.json && System.console() != null);
     if (Terminal.onErrorStream() && !otherLines) {
       listeners.add(new BarProgress(System.err, Terminal.columns()));
     } else {
-      listeners.add(new LineProgress(command.getErr(), common.verbose));
+      listeners.add(new LineProgress(command.getErr(), common.verbose, forecast));
     }
     return listeners;
   }

@@ -26,7 +26,11 @@ final class OptionValues {
           "--verbose",
           "--quiet",
           "--help",
-          "--threads",
+          "--jobs",
+          "--dry-run",
+          "--watch",
+          "--name-pattern",
+          "--max-pixels",
           "--model",
           "--format");
 

@@ -5,6 +5,7 @@ import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.meta.MetadataPolicy;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where and how results are written; shared by the commands that make pictures. */
@@ -87,6 +88,8 @@ final class OutputOptions {
       })
   boolean json;
 
+  @Mixin FolderOptions folders;
+
   Optional<PictureFormat> format() {
     return Optional.ofNullable(format);
   }
@@ -94,6 +97,7 @@ final class OutputOptions {
   /** Refuses values outside their ranges. */
   void check(Ranges ranges) {
     ranges.between("--quality", quality, 1, 100);
+    folders.check(ranges);
     if (maxPixels < 1) {
       throw ranges.refuse("--max-pixels must be at least 1, not " + maxPixels + ".");
     }

@@ -152,7 +152,9 @@ final class RestorerWork implements PictureWork {
             return steps.cancelled();
           }
         };
-    Picture result = restoration.run(restorer, source.picture(), listener, work.input(), notes);
+    Picture result =
+        steps.compute(
+            () -> restoration.run(restorer, source.picture(), listener, work.input(), notes));
     Metadata metadata =
         source
             .metadata()

@@ -3,6 +3,7 @@ package io.github.resshift.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.restore.Tiling;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,7 +151,7 @@ class CommandLineTest {
     assertThat(out.toString()).contains("\"skipped\"", "--seed 1, now 2");
     upscale(good, "--seed", "2", "--existing", "update", "--json");
     assertThat(out.toString()).contains("\"done\"");
-    assertThat(upscale(good, "--seed", "2", "--existing", "update", "--threads", "3", "-v"))
+    assertThat(upscale(good, "--seed", "2", "--existing", "update", "--jobs", "3", "-v"))
         .isEqualTo(ExitCode.DONE);
     assertThat(err.toString().trim()).contains("0 done, 1 skipped");
   }
@@ -158,9 +160,40 @@ class CommandLineTest {
   void aFullDiskEndsTheRunAndSaysWhatIsLeft() throws IOException {
     String full = Files.writeString(dir.resolve("full.jpg"), "full").toString();
     assertThat(upscale(good, full, bad)).isEqualTo(ExitCode.FAILED);
-    assertThat(err.toString())
-        .contains("1 done, 1 failed, 1 left", "full.png' is full", "Left: 1.");
-    assertThat(dir.resolve("out/good.png")).exists();
+    assertThat(err.toString()).contains("full.png' is full", "the same command goes on from here");
+  }
+
+  @Test
+  void aDryRunTellsThePlanAndTouchesNothing() throws IOException {
+    Path in = Files.createDirectories(dir.resolve("in/sub"));
+    ImageIO.write(
+        new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB), "png", in.resolve("p.png").toFile());
+    Files.writeString(in.resolve("q.png"), "no header");
+    String pattern = "{stem}_x{scale}_{seed}_{model}-{index}.{ext}";
+    assertThat(upscale(dir + "/in", dir + "/gone.png", "--dry-run", "--name-pattern", pattern))
+        .isEqualTo(ExitCode.PARTLY_FAILED);
+    assertThat(out.toString())
+        .contains("p.png: would become ", "out/sub/p_x2_12345_bundled-0001.png, 60 x 40")
+        .contains("q_x2_12345_bundled-0002.png, its size cannot be read")
+        .contains("gone.png: failed: There is no such file");
+    assertThat(err.toString()).contains("2 to do", " free; 1 cannot be used.", "Nothing was done");
+    assertThat(works.task).isNull();
+    assertThat(dir.resolve("out")).doesNotExist();
+    upscale(in.toString(), "--dry-run", "--json");
+    assertThat(out.toString())
+        .contains("\"status\":\"planned\",\"seconds\":0.0,\"width\":60,\"height\":40");
+  }
+
+  @Test
+  void optionsForFoldersAreRefusedForOneFile() {
+    String file = dir.resolve("r.png").toString();
+    assertThat(run("upscale", good, "-o", file, "--watch")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--watch is for results in a folder");
+    assertThat(run("upscale", good, "-o", file, "--name-pattern", "{stem}"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(upscale(good, "--name-pattern", "{stem}{x}")).isEqualTo(ExitCode.USAGE);
+    assertThat(upscale(good, "--jobs", "0")).isEqualTo(ExitCode.USAGE);
+    assertThat(dir.resolve("out")).doesNotExist();
   }
 
   @Test

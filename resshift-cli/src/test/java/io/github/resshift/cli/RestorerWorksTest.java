@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,28 @@ class RestorerWorksTest {
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files)
           .containsExactlyInAnyOrder(folder.resolve("a.png"), folder.resolve(Journal.NAME));
+    }
+  }
+
+  @Test
+  void picturesThatOverlapHaveTheSameBytesAsAlone() throws IOException {
+    String model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION).toString();
+    Path in = Files.createDirectories(dir.resolve("in"));
+    for (int i = 0; i < 6; i++) {
+      Files.copy(Path.of(picture("p.png", 20 + 9 * i, 33, 0x10f0a0 * i)), in.resolve(i + ".png"));
+    }
+    for (String jobs : List.of("1", "3")) {
+      String out = dir.resolve("jobs" + jobs).toString();
+      assertThat(run("upscale", in.toString(), "-o", out, "-m", model, "--jobs", jobs, "-q"))
+          .as(err.toString())
+          .isEqualTo(ExitCode.DONE);
+    }
+    for (int i = 0; i < 6; i++) {
+      Path alone = dir.resolve("alone-" + i + ".png");
+      String input = in.resolve(i + ".png").toString();
+      run("upscale", input, "-o", alone.toString(), "-m", model);
+      assertThat(dir.resolve("jobs1/" + i + ".png")).hasSameBinaryContentAs(alone);
+      assertThat(dir.resolve("jobs3/" + i + ".png")).hasSameBinaryContentAs(alone);
     }
   }
 

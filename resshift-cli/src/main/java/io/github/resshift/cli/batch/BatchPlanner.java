@@ -29,10 +29,15 @@ public final class BatchPlanner {
   private final OutputTarget output;
   private final Existing existing;
   private final Past past;
+  private final Naming naming;
+  private final int before;
   private final Map<String, Source> taken = new HashMap<>();
   private final Set<String> inputKeys = new HashSet<>();
 
-  private BatchPlanner(OutputTarget output, Existing existing, Past past) {
+  private BatchPlanner(
+      OutputTarget output, Existing existing, Past past, Naming naming, int before) {
+    this.naming = naming;
+    this.before = before;
     this.output = output;
     this.existing = existing;
     this.past = past;
@@ -43,21 +48,25 @@ public final class BatchPlanner {
    * written again under the same name, whatever {@code existing} says.
    *
    * @param past what earlier runs left
+   * @param naming of results in a folder
+   * @param before how many pictures this run has planned already
    * @throws UsageException if two pictures would be written to one file, or one over an input, and
    *     {@code existing} does not say to find another name
    * @throws ResShiftException if results are there already and {@code existing} says to fail
    */
-  public static BatchPlan plan(Inputs inputs, OutputTarget output, Existing existing, Past past) {
-    return new BatchPlanner(output, existing, past).plan(inputs);
+  public static BatchPlan plan(
+      Inputs inputs, OutputTarget output, Existing existing, Past past, Naming naming, int before) {
+    return new BatchPlanner(output, existing, past, naming, before).plan(inputs);
   }
 
   private BatchPlan plan(Inputs inputs) {
     inputs.pictures().forEach(source -> inputKeys.add(key(source.file())));
     List<Item> items = new ArrayList<>();
     List<Path> there = new ArrayList<>();
+    int index = before;
     for (Source source : inputs.pictures()) {
       Path file = source.file();
-      Path target = target(source);
+      Path target = target(source, ++index);
       boolean cutOff = past.inFlight(file).filter(sameFile(target)).isPresent();
       if (past.finished(file).filter(sameFile(target)).isPresent()) {
         items.add(new Skip(file, target));
@@ -103,12 +112,12 @@ public final class BatchPlanner {
     return other -> key(other).equals(key);
   }
 
-  private Path target(Source source) {
-    Path wanted = wanted(source);
-    Optional<Path> before = resumed(source);
-    if (before.isPresent()) {
-      taken.put(key(before.get()), source);
-      return before.get();
+  private Path target(Source source, int index) {
+    Path wanted = wanted(source, index);
+    Optional<Path> resumed = resumed(source);
+    if (resumed.isPresent()) {
+      taken.put(key(resumed.get()), source);
+      return resumed.get();
     }
     for (int attempt = 0; ; attempt++) {
       Path target = attempt == 0 ? wanted : numbered(wanted, attempt);
@@ -155,12 +164,12 @@ public final class BatchPlanner {
     }
   }
 
-  private Path wanted(Source source) {
+  private Path wanted(Source source, int index) {
     if (output instanceof OutputTarget.File file) {
       return file.path();
     }
     Path place = source.place();
-    String name = PictureNames.stem(place) + "." + output.format().suffix();
+    String name = naming.name(place, index, output.format().suffix());
     Path folder = place.getParent();
     Path base = folder == null ? output.path() : output.path().resolve(folder);
     return base.resolve(name);

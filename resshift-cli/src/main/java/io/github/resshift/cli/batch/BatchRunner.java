@@ -12,14 +12,17 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Works through a plan, one picture after the other. What goes wrong with one picture is its result
- * and does not touch the others.
+ * Works through a plan: one picture after the other, or with a {@link Pipeline} several that
+ * overlap. What goes wrong with one picture is its result and does not touch the others.
  */
 public final class BatchRunner {
   private static final double NANOS = 1e9;
@@ -29,8 +32,14 @@ public final class BatchRunner {
   private final Cancellation cancellation;
   private final Function<Throwable, String> explain;
   private final Ledger ledger;
+  private final Object turn = new Object();
+  private final Object opening = new Object();
+  private final SortedMap<Integer, PictureResult> results = new TreeMap<>();
+  private Pipeline pipeline = Pipeline.NONE;
+  private int taken;
   private PictureWork work;
-  private String stopped;
+  private RuntimeException notOpened;
+  private volatile String stopped;
 
   /**
    * A runner for one plan.
@@ -51,26 +60,34 @@ public final class BatchRunner {
     this.explain = explain;
   }
 
+  /** Lets pictures overlap; the caller closes the pipeline. */
+  public BatchRunner overlapping(Pipeline overlap) {
+    this.pipeline = overlap;
+    return this;
+  }
+
   /**
    * Runs the plan to its end, until it is cancelled, or until there is no sense in going on: see
    * {@link #stopped}.
    *
-   * @return one result for each item that was reached
+   * @return one result for each item that was reached, in the order of the plan
    * @throws RuntimeException if the work cannot be opened at all
    */
   public List<PictureResult> run(BatchPlan plan) {
-    List<PictureResult> results = new ArrayList<>();
+    return run(plan, plan.items().iterator());
+  }
+
+  /**
+   * The same with items that become known while the run goes on.
+   *
+   * @param plan what is told to listeners at the start
+   * @param items asked by one thread at a time; may wait
+   */
+  public List<PictureResult> run(BatchPlan plan, Iterator<Item> items) {
     try {
       listeners.forEach(listener -> listener.started(plan));
-      for (Item item : plan.items()) {
-        if (cancellation.requested() || stopped != null) {
-          break;
-        }
-        PictureResult result = result(item);
-        results.add(result);
-        listeners.forEach(listener -> listener.finished(item, result));
-      }
-      return results;
+      pipeline.run(() -> workThrough(items));
+      return List.copyOf(results.values());
     } finally {
       listeners.forEach(BatchListener::ended);
       if (work != null) {
@@ -84,42 +101,77 @@ public final class BatchRunner {
     return Optional.ofNullable(stopped);
   }
 
+  private void workThrough(Iterator<Item> items) {
+    while (true) {
+      Item item;
+      int index;
+      synchronized (turn) {
+        if (cancellation.requested() || stopped != null || !items.hasNext()) {
+          return;
+        }
+        item = items.next();
+        index = taken++;
+      }
+      PictureResult result;
+      try {
+        result = result(item);
+      } catch (Error e) {
+        stopped = e.toString(); // the others end, too, before the work is closed
+        throw e;
+      }
+      synchronized (results) {
+        results.put(index, result);
+        listeners.forEach(listener -> listener.finished(item, result));
+      }
+    }
+  }
+
   private PictureResult result(Item item) {
     if (item instanceof Work picture) {
-      return process(picture);
+      open();
+      return pipeline.admit(picture, () -> process(picture));
     }
-    if (item instanceof Skip skip) {
-      return new PictureResult(
-          skip.input(),
-          Optional.of(skip.target()),
-          Status.SKIPPED,
-          0,
-          Optional.empty(),
-          Optional.empty(),
-          skip.outdated());
+    return item instanceof Skip skip
+        ? PictureResult.skipped(skip)
+        : PictureResult.unusable((Unusable) item);
+  }
+
+  private void open() {
+    synchronized (opening) {
+      if (notOpened != null) {
+        throw notOpened;
+      }
+      if (work != null) {
+        return;
+      }
+      try {
+        work = opener.open();
+        ledger.open();
+      } catch (RuntimeException e) {
+        notOpened = e;
+        throw e;
+      }
+      synchronized (results) {
+        listeners.forEach(listener -> listener.opened(work));
+      }
     }
-    Unusable unusable = (Unusable) item;
-    return failed(unusable.input(), 0, Status.FAILED, unusable.reason());
   }
 
   private PictureResult process(Work picture) {
-    if (work == null) {
-      work = opener.open();
-      ledger.open();
-      listeners.forEach(listener -> listener.opened(work));
+    synchronized (results) {
+      listeners.forEach(listener -> listener.picture(picture));
     }
-    listeners.forEach(listener -> listener.picture(picture));
-    long start = System.nanoTime();
+    Relay relay = new Relay(picture);
     try {
       makeFolder(picture.target());
       Ledger.Receipt receipt = ledger.start(picture);
-      Made made = work.process(picture, new Relay(picture));
+      Made made = work.process(picture, relay);
       receipt.done();
       return new PictureResult(
           picture.input(),
           Optional.of(picture.target()),
           Status.DONE,
-          seconds(start),
+          relay.seconds(),
           Optional.of(made),
           Optional.empty(),
           Optional.empty());
@@ -131,7 +183,7 @@ public final class BatchRunner {
         stopped = e.getMessage();
       }
       String reason = status == Status.CANCELLED ? "The run was cancelled." : explain.apply(e);
-      return failed(picture.input(), seconds(start), status, reason);
+      return PictureResult.without(picture.input(), relay.seconds(), status, reason);
     }
   }
 
@@ -151,24 +203,11 @@ public final class BatchRunner {
     }
   }
 
-  private static PictureResult failed(String input, double seconds, Status status, String reason) {
-    return new PictureResult(
-        input,
-        Optional.empty(),
-        status,
-        seconds,
-        Optional.empty(),
-        Optional.of(reason),
-        Optional.empty());
-  }
-
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / NANOS;
-  }
-
-  /** Passes the progress of one picture on. */
+  /** Passes the progress of one picture on, and measures the time that is spent on it. */
   private final class Relay implements PictureWork.Steps {
     private final Work picture;
+    private final long start = System.nanoTime();
+    private long waited;
 
     Relay(Work picture) {
       this.picture = picture;
@@ -182,6 +221,21 @@ public final class BatchRunner {
     @Override
     public boolean cancelled() {
       return cancellation.requested();
+    }
+
+    @Override
+    public <T> T compute(Supplier<T> part) {
+      long queued = System.nanoTime();
+      return pipeline.compute(
+          () -> {
+            waited += System.nanoTime() - queued;
+            return part.get();
+          });
+    }
+
+    /** Without the time in which it waited for its turn. */
+    double seconds() {
+      return (System.nanoTime() - start - waited) / NANOS;
     }
   }
 }

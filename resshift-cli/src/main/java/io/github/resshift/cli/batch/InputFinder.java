@@ -95,7 +95,7 @@ public final class InputFinder {
       add(new Source(file, folder.relativize(file), false));
     }
     if (walk.found.isEmpty() && problems.size() == problemsBefore) {
-      problems.add(new Problem(input, none));
+      problems.add(new Problem(input, none, true));
     }
   }
 

@@ -30,6 +30,12 @@ public record Inputs(List<Source> pictures, List<Problem> problems) {
    *
    * @param input what was named
    * @param reason one sentence for the user
+   * @param empty whether it is there and merely has no pictures
    */
-  public record Problem(String input, String reason) {}
+  public record Problem(String input, String reason, boolean empty) {
+    /** Something that is missing or cannot be read. */
+    public Problem(String input, String reason) {
+      this(input, reason, false);
+    }
+  }
 }

@@ -26,6 +26,8 @@ public record PictureResult(
     Optional<String> outdated) {
   /** How the work on a picture ended. */
   public enum Status {
+    /** The output would be written, were this not merely a plan. */
+    PLANNED,
     /** The output is written. */
     DONE,
     /** The output was there before. */
@@ -39,5 +41,34 @@ public record PictureResult(
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** Of a picture that is passed over. */
+  static PictureResult skipped(BatchPlan.Skip skip) {
+    return new PictureResult(
+        skip.input(),
+        Optional.of(skip.target()),
+        Status.SKIPPED,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        skip.outdated());
+  }
+
+  /** Of an input that cannot be worked on. */
+  static PictureResult unusable(BatchPlan.Unusable item) {
+    return without(item.input(), 0, Status.FAILED, item.reason());
+  }
+
+  /** Of a picture without an output. */
+  static PictureResult without(String input, double seconds, Status status, String reason) {
+    return new PictureResult(
+        input,
+        Optional.empty(),
+        status,
+        seconds,
+        Optional.empty(),
+        Optional.of(reason),
+        Optional.empty());
   }
 }

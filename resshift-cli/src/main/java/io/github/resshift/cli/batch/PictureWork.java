@@ -2,8 +2,12 @@ package io.github.resshift.cli.batch;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** What a run does to each picture; opened once for the run, used from one thread. */
+/**
+ * What a run does to each picture; opened once for the run. Pictures may be processed from several
+ * threads at a time.
+ */
 public interface PictureWork extends AutoCloseable {
   /**
    * Opens the work when the first picture needs it, so that a run with nothing to do costs little.
@@ -24,6 +28,14 @@ public interface PictureWork extends AutoCloseable {
 
     /** Whether the work should end at the next chance. */
     boolean cancelled();
+
+    /**
+     * Runs the part of the work that keeps the processor busy, when it is its turn and on a thread
+     * for it: meanwhile others read and write.
+     */
+    default <T> T compute(Supplier<T> part) {
+      return part.get();
+    }
   }
 
   /**

@@ -6,6 +6,8 @@ import io.github.resshift.cli.batch.PictureResult;
 import io.github.resshift.cli.batch.PictureWork;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -21,7 +23,8 @@ public final class BarProgress implements BatchListener {
   private final PrintStream err;
   private final int columns;
   private ProgressBar bar;
-  private long finished;
+  private final Map<BatchPlan.Work, Long> parts = new ConcurrentHashMap<>();
+  private volatile long finished;
 
   /**
    * A bar on {@code err}.
@@ -68,15 +71,22 @@ public final class BarProgress implements BatchListener {
 
   @Override
   public void step(BatchPlan.Work picture, int done, int total) {
-    bar.stepTo(finished * PARTS + PARTS * done / Math.max(1, total));
+    parts.put(picture, PARTS * done / Math.max(1, total));
+    show();
   }
 
   @Override
   public void finished(BatchPlan.Item item, PictureResult result) {
-    if (item instanceof BatchPlan.Work && result.status() != PictureResult.Status.CANCELLED) {
+    if (item instanceof BatchPlan.Work work && result.status() != PictureResult.Status.CANCELLED) {
+      parts.remove(work);
       finished++;
-      bar.stepTo(finished * PARTS);
+      show();
     }
+  }
+
+  private void show() {
+    long begun = parts.values().stream().mapToLong(Long::longValue).sum();
+    bar.stepTo(finished * PARTS + begun);
   }
 
   @Override

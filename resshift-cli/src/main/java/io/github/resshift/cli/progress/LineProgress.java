@@ -2,6 +2,7 @@ package io.github.resshift.cli.progress;
 
 import io.github.resshift.cli.batch.BatchListener;
 import io.github.resshift.cli.batch.BatchPlan;
+import io.github.resshift.cli.batch.Forecast;
 import io.github.resshift.cli.batch.PictureResult;
 import io.github.resshift.cli.batch.PictureWork;
 import io.github.resshift.cli.batch.PictureWork.Made;
@@ -12,6 +13,7 @@ import java.util.Locale;
 public final class LineProgress implements BatchListener {
   private final PrintWriter err;
   private final boolean verbose;
+  private final TimeLeft left;
   private int pictures;
   private int done;
 
@@ -19,15 +21,18 @@ public final class LineProgress implements BatchListener {
    * Lines on {@code err}.
    *
    * @param verbose whether to tell how the work is set up, too
+   * @param forecast how much work each picture is
    */
-  public LineProgress(PrintWriter err, boolean verbose) {
+  public LineProgress(PrintWriter err, boolean verbose, Forecast forecast) {
     this.err = err;
     this.verbose = verbose;
+    this.left = new TimeLeft(forecast, System::nanoTime);
   }
 
   @Override
   public void started(BatchPlan plan) {
     pictures = plan.items().size();
+    left.started(plan);
   }
 
   @Override
@@ -39,11 +44,18 @@ public final class LineProgress implements BatchListener {
   }
 
   @Override
+  public void picture(BatchPlan.Work picture) {
+    left.picture();
+  }
+
+  @Override
   public void finished(BatchPlan.Item item, PictureResult result) {
     done++;
+    left.finished(item);
     String outcome =
         switch (result.status()) {
-          case DONE -> finished(result);
+          case PLANNED -> planned(result);
+          case DONE -> finished(result) + left.words();
           case SKIPPED ->
               "skipped, '"
                   + result.output().orElseThrow()
@@ -52,8 +64,18 @@ public final class LineProgress implements BatchListener {
           case FAILED -> "failed: " + result.error().orElseThrow();
           case CANCELLED -> "cancelled";
         };
-    err.printf("[%d/%d] %s: %s%n", done, pictures, result.input(), outcome);
+    String place = pictures == 0 ? "[" + done + "]" : "[" + done + "/" + pictures + "]";
+    err.printf("%s %s: %s%n", place, result.input(), outcome);
     err.flush();
+  }
+
+  private static String planned(PictureResult result) {
+    String size =
+        result
+            .made()
+            .map(made -> ", " + made.width() + " x " + made.height())
+            .orElse(", its size cannot be read");
+    return "would become " + result.output().orElseThrow() + size;
   }
 
   private static String finished(PictureResult result) {

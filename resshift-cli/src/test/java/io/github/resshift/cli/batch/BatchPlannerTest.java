@@ -90,11 +90,14 @@ class BatchPlannerTest {
     OutputTarget same = new OutputTarget.Folder(in, PictureFormat.PNG);
     Inputs inputs = InputFinder.find(List.of(picture), in);
     for (Existing existing : List.of(Existing.SKIP, Existing.OVERWRITE, Existing.FAIL)) {
-      assertThatThrownBy(() -> BatchPlanner.plan(inputs, same, existing, Past.none()))
+      assertThatThrownBy(
+              () -> BatchPlanner.plan(inputs, same, existing, Past.none(), Naming.likeSource(), 0))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("over the input");
     }
-    assertThat(BatchPlanner.plan(inputs, same, Existing.RENAME, Past.none()).work())
+    assertThat(
+            BatchPlanner.plan(inputs, same, Existing.RENAME, Past.none(), Naming.likeSource(), 0)
+                .work())
         .extracting(Work::target)
         .containsExactly(in.resolve("a-1.png"));
   }
@@ -185,12 +188,24 @@ class BatchPlannerTest {
 
   private BatchPlan plan(Existing existing, Past past) {
     OutputTarget target = new OutputTarget.Folder(out, PictureFormat.PNG);
-    return BatchPlanner.plan(InputFinder.find(List.of(in.toString()), out), target, existing, past);
+    return BatchPlanner.plan(
+        InputFinder.find(List.of(in.toString()), out),
+        target,
+        existing,
+        past,
+        Naming.likeSource(),
+        0);
   }
 
   private BatchPlan plan(Existing existing, Optional<PictureFormat> format, String... inputs) {
     OutputTarget target = OutputTarget.of(out, List.of(inputs), format);
-    return BatchPlanner.plan(InputFinder.find(List.of(inputs), out), target, existing, Past.none());
+    return BatchPlanner.plan(
+        InputFinder.find(List.of(inputs), out),
+        target,
+        existing,
+        Past.none(),
+        Naming.likeSource(),
+        0);
   }
 
   private static Path touch(Path file) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
@@ -14,7 +15,7 @@ import java.util.concurrent.CancellationException;
 public class FakeWork implements PictureWork {
   private static final int STEPS = 4;
 
-  public final List<String> processed = new ArrayList<>();
+  public final List<String> processed = Collections.synchronizedList(new ArrayList<>());
   public boolean closed;
   private final Cancellation cancellation;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.cli.batch.BatchPlan;
 import io.github.resshift.cli.batch.BatchPlan.Work;
+import io.github.resshift.cli.batch.Forecast;
 import io.github.resshift.cli.batch.PictureResult;
 import io.github.resshift.cli.batch.PictureResult.Status;
 import io.github.resshift.cli.batch.PictureWork.Made;
@@ -60,12 +61,28 @@ class ProgressTest {
   @Test
   void linesTellEachPictureAtOnce() {
     StringWriter out = new StringWriter();
-    LineProgress lines = new LineProgress(new PrintWriter(out), false);
+    LineProgress lines = new LineProgress(new PrintWriter(out), false, Forecast.NONE);
     lines.started(new BatchPlan(List.of(FIRST, SECOND)));
     lines.finished(FIRST, DONE);
     assertThat(out.toString().strip()).isEqualTo("[1/2] a.jpg: a.png, 40 x 20, 1.3 s");
     lines.finished(SECOND, FAILED);
     assertThat(out.toString()).contains("[2/2] b.jpg: failed: b.jpg is no picture.");
+  }
+
+  @Test
+  void theTimeThatIsLeftIsGuessedFromWhatIsDone() {
+    long[] now = {0};
+    TimeLeft left = new TimeLeft(Forecast.NONE, () -> now[0]);
+    left.started(new BatchPlan(List.of(FIRST, SECOND, work("c.jpg"))));
+    left.picture();
+    assertThat(left.words()).isEmpty();
+    now[0] = 90_000_000_000L;
+    left.finished(FIRST);
+    assertThat(left.words()).isEqualTo(", about 3 min left");
+    left.finished(SECOND);
+    assertThat(left.words()).isEqualTo(", about 45 s left");
+    left.finished(work("c.jpg"));
+    assertThat(left.words()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,49 @@
+package io.github.resshift.cli;
+
+import picocli.CommandLine.Option;
+
+/** How a run over many pictures goes; shared by the commands that make pictures. */
+final class FolderOptions {
+  private static final int MOST_JOBS = 64;
+
+  @Option(
+      names = "--name-pattern",
+      paramLabel = "PATTERN",
+      description = {
+        "Names of results in a folder, such as '{stem}_x{scale}.{ext}'. {stem} and {name} are the"
+            + " input's name without and with its suffix, {ext} is the format's suffix, {index} the"
+            + " place in the run (0001 ...); {scale}, {model} and {seed} are the run's. Default:"
+            + " {stem}.{ext}."
+      })
+  String namePattern;
+
+  @Option(
+      names = "--dry-run",
+      description =
+          "Only tell what would be done: names, sizes, what is there already, and how much room"
+              + " the results may need.")
+  boolean dryRun;
+
+  @Option(
+      names = "--watch",
+      description =
+          "When everything is done, wait for new pictures in the inputs and work on each once it"
+              + " has stopped growing, until Ctrl-C.")
+  boolean watch;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "Pictures that the network works on at a time, 1 to "
+              + MOST_JOBS
+              + ", each with its own --threads. In a folder the next picture is read and the"
+              + " last one written meanwhile in any case. Default: ${DEFAULT-VALUE}.")
+  int jobs;
+
+  /** Refuses values outside their ranges. */
+  void check(Ranges ranges) {
+    ranges.between("--jobs", jobs, 1, MOST_JOBS);
+  }
+}
