@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.GroupNorm;
 import io.github.resshift.nn.ResBlock;
@@ -14,6 +15,7 @@ import io.github.resshift.weights.WeightScope;
 import io.github.resshift.weights.WeightSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -135,7 +137,7 @@ public final class SwinUNet implements Denoiser, AutoCloseable {
     requireFits(x);
     return Scope.keep(
         () -> {
-          Tensor time = torch.silu(timeEmbedding.forward(steps));
+          Tensor time = torch.silu(timeEmbedding.forward(distinct(steps)));
           Tensor h = stem.forward(extractor.join(x, lq, mask));
           Deque<Tensor> skips = new ArrayDeque<>(List.of(h));
           for (Down down : downs) {
@@ -154,7 +156,7 @@ public final class SwinUNet implements Denoiser, AutoCloseable {
               h = up.doubling().forward(doubled(h));
             }
           }
-          return outConv.forward(torch.silu(outNorm.forward(h)));
+          return outConv.forward(Activations.silu(outNorm.forward(h)));
         });
   }
 
@@ -177,6 +179,12 @@ public final class SwinUNet implements Denoiser, AutoCloseable {
   public void close() {
     masks.close();
     parameters.close();
+  }
+
+  /** One step where all samples are at the same, as they are in sampling; else each sample's. */
+  private static long[] distinct(long[] steps) {
+    boolean same = Arrays.stream(steps).allMatch(step -> step == steps[0]);
+    return same ? new long[] {steps[0]} : steps;
   }
 
   private Tensor residual(Down down, Tensor h, Tensor time) {

@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.GroupNorm;
 import io.github.resshift.tensor.Scope;
@@ -34,9 +35,9 @@ final class VqBlocks {
     Tensor forward(Tensor x) {
       return Scope.keep(
           () -> {
-            Tensor h = conv1.forward(torch.silu(norm1.forward(x)));
-            h = conv2.forward(torch.silu(norm2.forward(h)));
-            return (shortcut == null ? x : shortcut.forward(x)).add(h);
+            Tensor h = conv1.forward(Activations.silu(norm1.forward(x)));
+            h = conv2.forward(Activations.silu(norm2.forward(h)));
+            return Activations.add(h, shortcut == null ? x : shortcut.forward(x));
           });
     }
   }
@@ -80,7 +81,7 @@ final class VqBlocks {
                     .cat(chunks, 1)
                     .transpose(1, 2)
                     .reshape(x.size(0), x.size(1), x.size(2), x.size(3));
-            return x.add(out.forward(mixed));
+            return Activations.add(out.forward(mixed), x);
           });
     }
 

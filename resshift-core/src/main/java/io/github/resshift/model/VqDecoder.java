@@ -1,12 +1,12 @@
 package io.github.resshift.model;
 
+import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.GroupNorm;
 import io.github.resshift.weights.WeightScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** The decoder of the VQ autoencoder: [N, z, h, w] to [N, 3, h * factor, w * factor]. */
 final class VqDecoder {
@@ -58,6 +58,6 @@ final class VqDecoder {
         h = level.doubling().forward(SwinUNet.doubled(h));
       }
     }
-    return outConv.forward(torch.silu(outNorm.forward(h)));
+    return outConv.forward(Activations.silu(outNorm.forward(h)));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.GroupNorm;
 import io.github.resshift.weights.WeightScope;
@@ -59,6 +60,6 @@ final class VqEncoder {
         h = level.halving().forward(torch.constant_pad_nd(h, 0, 1, 0, 1));
       }
     }
-    return outConv.forward(torch.silu(outNorm.forward(middle.forward(h))));
+    return outConv.forward(Activations.silu(outNorm.forward(middle.forward(h))));
   }
 }

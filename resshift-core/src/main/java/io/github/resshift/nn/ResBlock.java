@@ -36,24 +36,33 @@ public final class ResBlock {
    * Applies the block.
    *
    * @param x [N, in, H, W]
-   * @param activatedTime SiLU of the time embedding, [N, embed]; the same for all blocks, so the
-   *     caller computes it once
+   * @param activatedTime SiLU of the time embedding, [N, embed], or [1, embed] where all samples
+   *     are at the same step, which is faster; the same for all blocks, so the caller computes it
+   *     once
    * @param training whether dropout is active
    */
   public Tensor forward(Tensor x, Tensor activatedTime, boolean training) {
     return Scope.keep(
         () -> {
-          Tensor h = conv1.forward(torch.silu(norm1.forward(x)));
-          TensorVector film =
-              embedding.forward(activatedTime).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
-          Tensor normal = norm2.forward(h);
-          Tensor modulated = torch.addcmul(normal.add(film.get(1)), normal, film.get(0));
-          Tensor g = torch.silu(modulated);
+          Tensor h = conv1.forward(Activations.silu(norm1.forward(x)));
+          Tensor g = Activations.silu(modulated(h, activatedTime));
           if (training && dropout > 0) {
             g = torch.dropout(g, dropout, true);
           }
           Tensor identity = skip == null ? x : skip.forward(x);
-          return identity.add(conv2.forward(g));
+          return Activations.add(conv2.forward(g), identity);
         });
+  }
+
+  /** The second normalisation with the scale and shift of each sample's time step. */
+  private Tensor modulated(Tensor h, Tensor activatedTime) {
+    Tensor film = embedding.forward(activatedTime);
+    if (film.size(0) == 1) {
+      TensorVector shared = film.squeeze(0).chunk(2, 0);
+      return norm2.forward(h, shared.get(0), shared.get(1));
+    }
+    TensorVector each = film.unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
+    Tensor normal = norm2.forward(h);
+    return torch.addcmul(normal.add(each.get(1)), normal, each.get(0));
   }
 }

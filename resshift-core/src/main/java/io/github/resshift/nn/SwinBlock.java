@@ -45,9 +45,9 @@ final class SwinBlock {
   Tensor forward(Tensor x) {
     return Scope.keep(
         () -> {
-          Tensor attended = x.add(attend(norm1.forward(x)));
+          Tensor attended = Activations.add(attend(norm1.forward(x)), x);
           Tensor hidden = torch.gelu(fc1.forward(norm2.forward(attended)));
-          return attended.add(fc2.forward(hidden));
+          return Activations.add(fc2.forward(hidden), attended);
         });
   }
 
