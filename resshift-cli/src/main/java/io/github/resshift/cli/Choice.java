@@ -23,14 +23,16 @@ final class Choice<E extends Enum<E>> implements ITypeConverter<E> {
   @Override
   public E convert(String text) {
     for (E value : type.getEnumConstants()) {
-      if (value.name().equalsIgnoreCase(text)) {
+      if (label(value).equalsIgnoreCase(text)) {
         return value;
       }
     }
     String all =
-        Arrays.stream(type.getEnumConstants())
-            .map(value -> value.name().toLowerCase(Locale.ROOT))
-            .collect(Collectors.joining(", "));
+        Arrays.stream(type.getEnumConstants()).map(Choice::label).collect(Collectors.joining(", "));
     throw new TypeConversionException("'" + text + "' is none of " + all + ".");
+  }
+
+  private static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.restore.Box;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,10 +17,16 @@ import picocli.CommandLine.Spec;
     description = {
       "Restores faces: aligned crops of 512 x 512 pixels with the face in the middle.",
       "Pictures of another size are restored too, and the result says so, but the model knows"
-          + " faces only at that size. Needs the published weights: 'resshift models info' says"
+          + " faces only at that size. Faces of whole photographs are named with --box: there is no"
+          + " search for them, and they should look straight up. Needs the published weights: 'resshift models info' says"
           + " where they come from."
     },
-    footer = {"", "Example:", "  resshift face crops/ -o restored/"})
+    footer = {
+      "",
+      "Examples:",
+      "  resshift face crops/ -o restored/",
+      "  resshift face family.jpg --box 310,95,120,150 --box 520,110,115,140 -o better.jpg"
+    })
 final class FaceCommand implements Callable<Integer> {
   private final PictureWorks works;
 
@@ -32,6 +39,17 @@ final class FaceCommand implements Callable<Integer> {
           "Aligned crops, folders (with everything below them, hidden files aside), or quoted"
               + " patterns such as 'in/**/*.png', where ** crosses folders.")
   private List<String> inputs;
+
+  @Option(
+      names = "--box",
+      paramLabel = "X,Y,W,H",
+      converter = BoxValue.class,
+      description =
+          "A face in a whole photograph: left, top, width, height in pixels, from hair line to"
+              + " chin. It is cut out with room around it, restored at 512 x 512 pixels and laid"
+              + " back with a soft rim; the rest of the picture stays as it is. May be given many"
+              + " times. Default: the whole picture is one aligned crop.")
+  private List<Box> boxes = List.of();
 
   @Mixin private OutputOptions output;
 
@@ -61,6 +79,6 @@ final class FaceCommand implements Callable<Integer> {
         .run(
             inputs,
             () -> works.facts(settings),
-            cancel -> works.face(settings, output.results(), cancel));
+            cancel -> works.face(settings, boxes, output.results(), cancel));
   }
 }

@@ -5,6 +5,7 @@ import io.github.resshift.cli.batch.Existing;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.measure.Architecture;
+import io.github.resshift.restore.ColorFix;
 import io.github.resshift.restore.Tiling;
 import io.github.resshift.tensor.Precision;
 import java.io.PrintWriter;
@@ -38,10 +39,6 @@ public final class Main {
     root.addSubcommand(new FaceCommand(works));
     root.addSubcommand(ModelsCommand.tree(ModelCatalog::standard));
     root.addSubcommand(new TrainCommand());
-    root.addSubcommand(new DegradeCommand());
-    root.addSubcommand(new EvaluateCommand(ModelCatalog::standard));
-    root.addSubcommand(new CompareCommand());
-    root.addSubcommand(new FitNiqeCommand());
     root.addSubcommand(new BenchCommand());
     root.addSubcommand(new DoctorCommand());
     root.addSubcommand(new GenerateCompletion());
@@ -62,6 +59,7 @@ public final class Main {
     Choice.register(line, Existing.class);
     Choice.register(line, MetadataPolicy.class);
     Choice.register(line, Tiling.class);
+    Choice.register(line, ColorFix.class);
     Choice.register(line, Precision.class);
     Choice.register(line, Architecture.class);
     line.setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));

@@ -33,6 +33,7 @@ record ModelFacts(String name, int scale, String identity) {
     parts.put("first stage", description.firstStage().toString());
     parts.put("padding", Integer.toString(description.paddingOffset()));
     parts.put("steps", description.defaultSteps().toString());
+    parts.put("realism", Double.toString(description.defaultRealism()));
     parts.put(
         "network weights",
         declared(description.networkWeights()).orElseGet(() -> digest(model.networkFile())));

@@ -1,8 +1,6 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.catalog.MeasureFiles;
-import io.github.resshift.catalog.MeasureFiles.FileSet;
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelCatalog.Entry;
 import io.github.resshift.catalog.ModelCatalog.State;
@@ -13,7 +11,6 @@ import io.github.resshift.cli.progress.Terminal;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,12 +36,7 @@ final class ModelsFetchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "NAME",
-      description =
-          "Names of published models, or of the files that measures need: lpips-alex, lpips-vgg,"
-              + " lpips-squeeze, niqe.")
+  @Parameters(arity = "1..*", paramLabel = "NAME", description = "Names of published models.")
   private List<String> names;
 
   @Mixin private CommonOptions common;
@@ -56,21 +48,12 @@ final class ModelsFetchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelCatalog models = catalog.get();
-    MeasureFiles measures = models.measureFiles();
-    List<Runnable> wanted =
-        names.stream()
-            .map(
-                name ->
-                    measures
-                        .find(name)
-                        .<Runnable>map(set -> () -> fetch(measures, set))
-                        .orElseGet(() -> fetching(models, models.entry(name))))
-            .toList();
+    List<Entry> wanted = names.stream().map(models::entry).toList();
     PrintWriter err = spec.commandLine().getErr();
     int failed = 0;
-    for (Runnable fetch : wanted) {
+    for (Entry entry : wanted) {
       try {
-        fetch.run();
+        fetch(models, entry);
       } catch (ResShiftException e) {
         failed++;
         err.println("resshift: " + e.getMessage());
@@ -79,43 +62,24 @@ final class ModelsFetchCommand implements Callable<Integer> {
     return ExitCode.ofBatch(failed, wanted.size());
   }
 
-  private Runnable fetching(ModelCatalog models, Entry entry) {
-    return () -> {
-      if (entry.state() == State.ABSENT) {
-        sayLicence(entry.name(), entry.description().licence());
-      }
-      String end =
-          entry.description().hasWeights() ? "ready" : "has no published weights to run with";
-      withProgress(listener -> models.fetch(entry.name(), listener), entry.name() + ": " + end);
-    };
-  }
-
-  private void fetch(MeasureFiles measures, FileSet set) {
-    if (!measures.present(set)) {
-      sayLicence(set.name(), set.licence());
-    }
-    withProgress(listener -> measures.fetch(set, listener), set.name() + ": ready");
-  }
-
-  private void sayLicence(String name, String licence) {
-    if (!common.quiet) {
-      spec.commandLine().getErr().println(name + ": licence: " + licence);
-    }
-  }
-
-  private void withProgress(Consumer<ProgressListener> fetch, String end) {
+  private void fetch(ModelCatalog models, Entry entry) {
     PrintWriter err = spec.commandLine().getErr();
+    if (!common.quiet && entry.state() == State.ABSENT) {
+      err.println(entry.name() + ": licence: " + entry.description().licence());
+    }
     if (common.quiet) {
-      fetch.accept(ProgressListener.NONE);
+      models.fetch(entry.name(), ProgressListener.NONE);
       return;
     }
     if (Terminal.onErrorStream()) {
       try (DownloadBar bar = new DownloadBar(System.err, Terminal.columns())) {
-        fetch.accept(bar);
+        models.fetch(entry.name(), bar);
       }
     } else {
-      fetch.accept(new DownloadLines(err));
+      models.fetch(entry.name(), new DownloadLines(err));
     }
-    err.println(end);
+    String end =
+        entry.description().hasWeights() ? "ready" : "has no published weights to run with";
+    err.println(entry.name() + ": " + end);
   }
 }

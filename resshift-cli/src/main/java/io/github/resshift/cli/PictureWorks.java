@@ -2,7 +2,8 @@ package io.github.resshift.cli;
 
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.PictureWork;
-import java.nio.file.Path;
+import io.github.resshift.restore.Box;
+import java.util.List;
 
 /** Opens what the commands do to pictures; the seam between options and networks. */
 interface PictureWorks {
@@ -10,12 +11,22 @@ interface PictureWorks {
   ModelFacts facts(RestoreSettings settings);
 
   /** Makes pictures larger. */
-  PictureWork upscale(RestoreSettings settings, ResultSettings results, Cancellation cancellation);
+  PictureWork upscale(
+      RestoreSettings settings,
+      EnlargeSettings enlarge,
+      ResultSettings results,
+      Cancellation cancellation);
 
-  /** Fills the white part of {@code mask}. */
+  /** Fills holes. */
   PictureWork inpaint(
-      RestoreSettings settings, Path mask, ResultSettings results, Cancellation cancellation);
+      RestoreSettings settings,
+      InpaintSettings inpaint,
+      ResultSettings results,
+      Cancellation cancellation);
 
-  /** Restores aligned faces. */
-  PictureWork face(RestoreSettings settings, ResultSettings results, Cancellation cancellation);
+  /**
+   * Restores the faces in {@code boxes}, or pictures that are aligned faces where there is none.
+   */
+  PictureWork face(
+      RestoreSettings settings, List<Box> boxes, ResultSettings results, Cancellation cancellation);
 }

@@ -6,17 +6,22 @@ import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.cli.batch.BatchPlan;
 import io.github.resshift.cli.batch.Cancellation;
+import io.github.resshift.cli.batch.PictureNames;
 import io.github.resshift.cli.batch.PictureWork;
 import io.github.resshift.image.Limits;
 import io.github.resshift.image.Picture;
+import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
 import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
+import io.github.resshift.image.meta.Provenance;
 import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.Restorer;
 import io.github.resshift.tensor.Engine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,23 +40,6 @@ final class RestorerWork implements PictureWork {
   private final List<String> warnings;
   private final String description;
   private final PictureReader reader;
-
-  /** What the network does to one picture. */
-  @FunctionalInterface
-  interface Restoration {
-    /**
-     * Restores {@code picture}.
-     *
-     * @param name what notes call the picture
-     * @param notes takes what the user should know about the result
-     */
-    Picture run(
-        Restorer restorer,
-        Picture picture,
-        RestoreListener listener,
-        String name,
-        List<String> notes);
-  }
 
   private RestorerWork(
       Restorer restorer,
@@ -152,24 +140,60 @@ final class RestorerWork implements PictureWork {
             return steps.cancelled();
           }
         };
+    Writing writing = new Writing(work, source, notes);
     Picture result =
-        steps.compute(
-            () -> restoration.run(restorer, source.picture(), listener, work.input(), notes));
-    Metadata metadata =
-        source
-            .metadata()
-            .forResult(
-                results.metadata(),
-                Optional.of(restorer.provenance(PROGRAM)).filter(made -> results.provenance()),
-                result.width(),
-                result.height(),
-                note -> notes.add(work.input() + ": " + note));
-    cancellation.write(
-        () ->
-            notes.addAll(
-                PictureWriter.write(
-                    result, metadata, work.target(), work.format(), results.quality())));
+        steps.compute(() -> restoration.run(restorer, source.picture(), listener, writing));
+    writing.write(work.target(), result, work.format(), restorer.seed());
     return new Made(result.width(), result.height(), notes);
+  }
+
+  /** Writes the pictures that come of one source. */
+  private final class Writing implements Aside {
+    private final BatchPlan.Work work;
+    private final SourcePicture source;
+    private final List<String> notes;
+
+    Writing(BatchPlan.Work work, SourcePicture source, List<String> notes) {
+      this.work = work;
+      this.source = source;
+      this.notes = notes;
+    }
+
+    @Override
+    public void note(String text) {
+      notes.add(work.input() + ": " + text);
+    }
+
+    @Override
+    public PictureFormat format() {
+      return work.format();
+    }
+
+    @Override
+    public void write(String name, Picture picture, PictureFormat format, long seed)
+        throws IOException {
+      Path folder = work.target().resolveSibling(PictureNames.stem(work.target()) + "-samples");
+      Files.createDirectories(folder);
+      write(folder.resolve(name + "." + format.suffix()), picture, format, seed);
+    }
+
+    private void write(Path file, Picture picture, PictureFormat format, long seed)
+        throws IOException {
+      Provenance made = new Provenance(PROGRAM, restorer.modelName(), seed, restorer.steps());
+      Metadata metadata =
+          source
+              .metadata()
+              .forResult(
+                  results.metadata(),
+                  Optional.of(made).filter(wanted -> results.provenance()),
+                  picture.width(),
+                  picture.height(),
+                  this::note);
+      cancellation.write(
+          () ->
+              notes.addAll(
+                  PictureWriter.write(picture, metadata, file, format, results.quality())));
+    }
   }
 
   @Override

@@ -5,14 +5,23 @@ import io.github.resshift.catalog.Task;
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.PictureWork;
 import io.github.resshift.image.Picture;
+import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
-import java.nio.file.Path;
+import io.github.resshift.restore.Box;
+import io.github.resshift.restore.Enlarger;
+import io.github.resshift.restore.FacePaster;
+import io.github.resshift.restore.HoleMask;
+import io.github.resshift.restore.Inpainter;
+import io.github.resshift.restore.Posterior;
+import io.github.resshift.restore.RestoreListener;
+import io.github.resshift.restore.Restorer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
 
 /** The real work: networks of the core. */
 final class RestorerWorks implements PictureWorks {
-  /** Side of the crops that the face models were trained on. */
-  private static final int FACE_SIDE = 512;
-
   @Override
   public ModelFacts facts(RestoreSettings settings) {
     return ModelFacts.of(ModelCatalog.standard().resolve(settings.model()));
@@ -20,46 +29,110 @@ final class RestorerWorks implements PictureWorks {
 
   @Override
   public PictureWork upscale(
-      RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
+      RestoreSettings settings,
+      EnlargeSettings enlarge,
+      ResultSettings results,
+      Cancellation cancellation) {
     return RestorerWork.open(
         settings,
         Task.SUPER_RESOLUTION,
-        (restorer, picture, listener, name, notes) -> restorer.restore(picture, listener),
+        (restorer, picture, listener, aside) -> {
+          Enlarger enlarger = new Enlarger(restorer, enlarge.result());
+          return enlarge.samples() == 1
+              ? enlarger.restore(picture, listener)
+              : sampled(restorer.seed(), enlarge.samples(), enlarger, picture, listener, aside);
+        },
         results,
         cancellation);
+  }
+
+  private static Picture sampled(
+      long seed,
+      int count,
+      Enlarger enlarger,
+      Picture picture,
+      RestoreListener listener,
+      Aside aside) {
+    Posterior posterior =
+        Posterior.of(
+            (drawn, part) -> enlarger.restore(picture, drawn, part),
+            seed,
+            count,
+            (n, sample) -> write(aside, "" + n, sample, aside.format(), seed + n - 1),
+            listener);
+    write(aside, "uncertainty", posterior.map(), PictureFormat.PNG, seed);
+    return posterior.mean();
+  }
+
+  private static void write(
+      Aside aside, String name, Picture picture, PictureFormat format, long seed) {
+    try {
+      aside.write(name, picture, format, seed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
   public PictureWork inpaint(
-      RestoreSettings settings, Path mask, ResultSettings results, Cancellation cancellation) {
-    Picture hole = new PictureReader().read(mask);
+      RestoreSettings settings,
+      InpaintSettings inpaint,
+      ResultSettings results,
+      Cancellation cancellation) {
+    Optional<Picture> mask = inpaint.mask().map(new PictureReader()::read);
     return RestorerWork.open(
         settings,
         Task.INPAINT,
-        (restorer, picture, listener, name, notes) -> restorer.inpaint(picture, hole, listener),
+        (restorer, picture, listener, aside) -> {
+          HoleMask hole = hole(inpaint, mask, picture).with(inpaint.boxes());
+          if (hole.isEmpty()) {
+            aside.note("the mask has no white part, so nothing was filled");
+          }
+          Picture filled =
+              new Inpainter(restorer, inpaint.dilate(), inpaint.feather())
+                  .fill(picture, hole, listener);
+          // What was not opaque is filled now.
+          return inpaint.alpha() ? filled.opaque() : filled;
+        },
         results,
         cancellation);
   }
 
+  private static HoleMask hole(InpaintSettings inpaint, Optional<Picture> mask, Picture picture) {
+    return inpaint.alpha()
+        ? HoleMask.transparent(picture)
+        : mask.map(HoleMask::bright)
+            .orElseGet(() -> HoleMask.none(picture.width(), picture.height()));
+  }
+
   @Override
   public PictureWork face(
-      RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
+      RestoreSettings settings,
+      List<Box> faces,
+      ResultSettings results,
+      Cancellation cancellation) {
     return RestorerWork.open(
         settings,
         Task.FACE,
-        (restorer, picture, listener, name, notes) -> {
-          if (picture.width() != FACE_SIDE || picture.height() != FACE_SIDE) {
-            notes.add(
-                name
-                    + ": "
-                    + picture.width()
-                    + " x "
-                    + picture.height()
-                    + " pixels, but the model knows aligned faces of 512 x 512");
-          }
-          return restorer.restore(picture, listener);
-        },
+        (restorer, picture, listener, aside) ->
+            faces.isEmpty()
+                ? aligned(restorer, picture, listener, aside)
+                : new FacePaster(restorer).restore(picture, faces, listener),
         results,
         cancellation);
+  }
+
+  private static Picture aligned(
+      Restorer restorer, Picture picture, RestoreListener listener, Aside aside) {
+    int side = FacePaster.SIDE;
+    if (picture.width() != side || picture.height() != side) {
+      aside.note(
+          picture.width()
+              + " x "
+              + picture.height()
+              + " pixels, but the model knows aligned faces of 512 x 512; there is no search for"
+              + " faces, so name those of a whole photograph with --box left,top,width,height");
+    }
+    return restorer.restore(picture, listener);
   }
 }

@@ -13,12 +13,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "upscale",
     sortOptions = false,
-    description = "Makes pictures larger, four times with the model that comes along.",
+    description =
+        "Makes pictures larger: four times with the model that comes along, or to any size.",
     footer = {
       "",
       "Examples:",
       "  resshift upscale photo.jpg -o large.png",
       "  resshift upscale holidays/ -o large/ --format jpeg --quality 92",
+      "  resshift upscale photo.jpg -o poster.png --width 3000 --consistency",
+      "  resshift upscale photo.jpg -o mean.png --samples 8 --realism 1",
       "  resshift upscale 'scans/**/*.tif' -o large/ --seed 7 --json"
     })
 final class UpscaleCommand implements Callable<Integer> {
@@ -45,6 +48,7 @@ final class UpscaleCommand implements Callable<Integer> {
               + " Default: ${DEFAULT-VALUE}.")
   private String model;
 
+  @Mixin private EnlargeOptions enlarge;
   @Mixin private RestoreOptions restore;
   @Mixin private CommonOptions common;
 
@@ -56,12 +60,13 @@ final class UpscaleCommand implements Callable<Integer> {
   public Integer call() {
     Ranges ranges = new Ranges(spec.commandLine());
     output.check(ranges);
+    enlarge.check(ranges);
     restore.check(ranges);
     RestoreSettings settings = restore.settings(model);
     return new BatchSession(spec.commandLine(), output, common)
         .run(
             inputs,
             () -> works.facts(settings),
-            cancel -> works.upscale(settings, output.results(), cancel));
+            cancel -> works.upscale(settings, enlarge.settings(), output.results(), cancel));
   }
 }

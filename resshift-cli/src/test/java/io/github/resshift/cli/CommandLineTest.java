@@ -2,6 +2,10 @@ package io.github.resshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resshift.restore.Box;
+import io.github.resshift.restore.ColorFix;
+import io.github.resshift.restore.Enlarger;
+import io.github.resshift.restore.TargetSize;
 import io.github.resshift.restore.Tiling;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -10,6 +14,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -104,6 +110,11 @@ class CommandLineTest {
         "--max-pixels 0 | --max-pixels must be at least 1, not 0.",
         "--quality 101 | --quality must be from 1 to 100, not 101.",
         "--existing ask | --existing",
+        "--scale 0 | --scale must be from 0.01 to 64, not 0.",
+        "--scale 2 --width 9 | three ways to name a size",
+        "--max-side 0 | --max-side must be from 1",
+        "--color-fix blue | none, mean-std, wavelet",
+        "--samples 0 | --samples must be from 1",
         "--sead 1 | --sead"
       })
   void aWrongOptionIsNamedAndNothingIsTouched(String options, String words) {
@@ -226,10 +237,64 @@ class CommandLineTest {
     String mask = dir.resolve("mask.png").toString();
     String result = dir.resolve("r.png").toString();
     assertThat(run("inpaint", good, "--mask", mask, "-o", result)).isEqualTo(ExitCode.DONE);
-    assertThat(works.mask).isEqualTo(Path.of(mask));
+    assertThat(works.inpaint.mask()).contains(Path.of(mask));
     assertThat(works.task).isEqualTo("inpaint");
     assertThat(run("face", good, "-o", dir.resolve("f").toString())).isEqualTo(ExitCode.DONE);
     assertThat(works.task).isEqualTo("face");
+    assertThat(works.boxes).isEmpty();
+  }
+
+  @Test
+  void holesAreNamedInThreeWays() {
+    String result = dir.resolve("r.png").toString();
+    String holes = "--mask alpha --box 1,2,3,4 --box -1,0,9,9 --dilate 2 --feather 5";
+    assertThat(run(concat(("inpaint " + good + " -o " + result + " " + holes).split(" "))))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(works.inpaint)
+        .isEqualTo(
+            new InpaintSettings(
+                Optional.empty(), true, List.of(new Box(1, 2, 3, 4), new Box(-1, 0, 9, 9)), 2, 5));
+    assertThat(run("inpaint", good, "-o", result)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--mask or --box");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1,2,3", "1,2,0,4", "a,b,c,d", "1,2,3,4,5"})
+  void whatIsNoBoxIsRefused(String box) {
+    assertThat(run("face", good, "-o", dir.resolve("f").toString(), "--box", box))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("'" + box + "' is no box", "left,top,width,height");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'' | 80x40",
+        "--scale 3 | 60x30",
+        "--scale 0.5 | 10x5",
+        "--width 50 | 50x25",
+        "--height 50 | 100x50",
+        "--width 50 --height 10 | 20x10",
+        "--max-side 31 | 31x16"
+      })
+  void sizesKeepTheShape(String options, String size) {
+    String[] args = options.isEmpty() ? new String[0] : options.trim().split(" ");
+    assertThat(upscale(concat(args, good))).as(err.toString()).isEqualTo(ExitCode.DONE);
+    TargetSize.Size made = works.enlarge.result().size().of(20, 10, 4);
+    assertThat(made.width() + "x" + made.height()).isEqualTo(size);
+    assertThat(works.enlarge.samples()).isEqualTo(1);
+  }
+
+  @Test
+  void coloursConsistencyAndSamplesArrive() {
+    String options = "--color-fix Mean-Std --consistency --samples 8";
+    assertThat(upscale(concat(options.split(" "), good))).isEqualTo(ExitCode.DONE);
+    assertThat(works.enlarge)
+        .isEqualTo(
+            new EnlargeSettings(
+                new Enlarger.Settings(new TargetSize.OfModel(), ColorFix.MEAN_STD, true), 8));
   }
 
   @ParameterizedTest

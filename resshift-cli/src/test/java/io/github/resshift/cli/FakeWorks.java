@@ -3,13 +3,16 @@ package io.github.resshift.cli;
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.FakeWork;
 import io.github.resshift.cli.batch.PictureWork;
-import java.nio.file.Path;
+import io.github.resshift.restore.Box;
+import java.util.List;
 
 /** Remembers what was asked for and hands out fake work. */
 final class FakeWorks implements PictureWorks {
   RestoreSettings settings;
   ResultSettings results;
-  Path mask;
+  EnlargeSettings enlarge;
+  InpaintSettings inpaint;
+  List<Box> boxes;
   String task;
 
   @Override
@@ -19,20 +22,31 @@ final class FakeWorks implements PictureWorks {
 
   @Override
   public PictureWork upscale(
-      RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
+      RestoreSettings settings,
+      EnlargeSettings enlarge,
+      ResultSettings results,
+      Cancellation cancellation) {
+    this.enlarge = enlarge;
     return open("upscale", settings, results, cancellation);
   }
 
   @Override
   public PictureWork inpaint(
-      RestoreSettings settings, Path mask, ResultSettings results, Cancellation cancellation) {
-    this.mask = mask;
+      RestoreSettings settings,
+      InpaintSettings inpaint,
+      ResultSettings results,
+      Cancellation cancellation) {
+    this.inpaint = inpaint;
     return open("inpaint", settings, results, cancellation);
   }
 
   @Override
   public PictureWork face(
-      RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
+      RestoreSettings settings,
+      List<Box> boxes,
+      ResultSettings results,
+      Cancellation cancellation) {
+    this.boxes = boxes;
     return open("face", settings, results, cancellation);
   }
 

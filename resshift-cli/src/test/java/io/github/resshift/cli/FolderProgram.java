@@ -4,6 +4,7 @@ import io.github.resshift.cli.batch.BatchPlan;
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.FakeWork;
 import io.github.resshift.cli.batch.PictureWork;
+import io.github.resshift.restore.Box;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,10 @@ final class FolderProgram {
 
     @Override
     public PictureWork upscale(
-        RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
+        RestoreSettings settings,
+        EnlargeSettings enlarge,
+        ResultSettings results,
+        Cancellation cancellation) {
       return new FakeWork(cancellation) {
         @Override
         public Made process(BatchPlan.Work picture, Steps steps) throws IOException {
@@ -50,13 +54,19 @@ final class FolderProgram {
 
     @Override
     public PictureWork inpaint(
-        RestoreSettings settings, Path mask, ResultSettings results, Cancellation cancellation) {
+        RestoreSettings settings,
+        InpaintSettings inpaint,
+        ResultSettings results,
+        Cancellation cancellation) {
       throw new UnsupportedOperationException();
     }
 
     @Override
     public PictureWork face(
-        RestoreSettings settings, ResultSettings results, Cancellation cancellation) {
+        RestoreSettings settings,
+        List<Box> boxes,
+        ResultSettings results,
+        Cancellation cancellation) {
       throw new UnsupportedOperationException();
     }
   }

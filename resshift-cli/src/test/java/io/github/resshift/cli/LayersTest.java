@@ -36,7 +36,7 @@ class LayersTest {
   static final ArchRule displaysKnowNoOptions =
       noClasses()
           .that()
-          .resideInAnyPackage(CLI + ".progress", CLI + ".doctor", CLI + ".report")
+          .resideInAnyPackage(CLI + ".progress", CLI + ".doctor")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, "picocli..");

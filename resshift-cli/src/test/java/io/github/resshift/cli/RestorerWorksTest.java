@@ -161,6 +161,80 @@ class RestorerWorksTest {
     }
   }
 
+  @Test
+  void samplesLieBesideTheirMean() throws IOException {
+    String model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION).toString();
+    String input = picture("a.png", 12, 9, 0x808080);
+    Path output = dir.resolve("o/mean.jpg");
+    String[] options = {"--samples", "3", "--seed", "5", "--scale", "3", "--json", "-q"};
+    assertThat(
+            run(
+                Stream.concat(
+                        Stream.of("upscale", input, "-o", output.toString(), "-m", model),
+                        Arrays.stream(options))
+                    .toArray(String[]::new)))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(out.toString().lines()).hasSize(1).first().asString().contains("\"width\":36");
+    try (Stream<Path> files = Files.list(dir.resolve("o/mean-samples"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("1.jpg", "2.jpg", "3.jpg", "uncertainty.png");
+    }
+    for (String name :
+        new String[] {"mean.jpg", "mean-samples/2.jpg", "mean-samples/uncertainty.png"}) {
+      Picture made = new PictureReader().read(dir.resolve("o").resolve(name));
+      assertThat(made.width()).isEqualTo(36);
+      assertThat(made.height()).isEqualTo(27);
+    }
+  }
+
+  @Test
+  void transparentPartsAreFilledAndOpaqueThen() throws IOException {
+    Path model = TinyModel.write(dir.resolve("model"), Task.INPAINT);
+    BufferedImage image = new BufferedImage(17, 13, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < 17 * 13; i++) {
+      image.setRGB(i % 17, i / 17, i % 17 < 6 ? 0x10ff0000 : 0xff336699);
+    }
+    String input = write(image, "a.png");
+    Path output = dir.resolve("whole.png");
+    assertThat(run("inpaint", input, "--mask", "alpha", "-o", output.toString(), "-m", "" + model))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(new PictureReader().read(output).hasAlpha()).isFalse();
+    BufferedImage result = ImageIO.read(output.toFile());
+    assertThat(result.getRGB(6, 3) & 0xffffff).isEqualTo(0x336699);
+    assertThat(result.getRGB(5, 3) & 0xffffff).isNotEqualTo(0x336699);
+  }
+
+  @Test
+  void boxesAreFilledAndFacesRestoredInTheirPlaces() throws IOException {
+    Path inpaint = TinyModel.write(dir.resolve("inpaint"), Task.INPAINT);
+    Path face = TinyModel.write(dir.resolve("face"), Task.FACE);
+    String input = picture("a.png", 33, 21, 0x336699);
+    for (Path model : new Path[] {inpaint, face}) {
+      Path output = dir.resolve(model.getFileName() + ".png");
+      String command = model.getFileName().toString();
+      assertThat(run(command, input, "--box", "8,6,6,5", "-o", "" + output, "-m", "" + model))
+          .as(err.toString())
+          .isEqualTo(ExitCode.DONE);
+      BufferedImage result = ImageIO.read(output.toFile());
+      assertThat(result.getRGB(10, 8) & 0xffffff).isNotEqualTo(0x336699);
+      assertThat(result.getRGB(30, 3) & 0xffffff).isEqualTo(0x336699);
+    }
+    assertThat(
+            run(
+                "face",
+                input,
+                "--box",
+                "99,0,5,5",
+                "-o",
+                dir.resolve("x.png").toString(),
+                "-m",
+                "" + face))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("99,0,5,5", "33x21");
+  }
+
   private byte[] upscaled(String input, String model, String seed) throws IOException {
     Path output = dir.resolve("r.png");
     assertThat(

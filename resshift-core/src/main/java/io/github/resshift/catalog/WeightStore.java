@@ -89,10 +89,6 @@ final class WeightStore {
         String detail = "sha256 " + digest + " instead of " + expected.get();
         return new Verification(weights.file(), file, Status.DAMAGED, digest, detail);
       }
-      if (!weights.mayHave(digest)) {
-        String detail = "sha256 " + digest + " does not begin as the file's name says";
-        return new Verification(weights.file(), file, Status.DAMAGED, digest, detail);
-      }
       if (expected.isEmpty()) {
         requireReadable(file);
       }
@@ -133,15 +129,6 @@ final class WeightStore {
       if (weights.sha256().isEmpty()) {
         refuseOtherContents(weights, part);
       }
-      if (!weights.mayHave(digest)) {
-        Files.deleteIfExists(part);
-        throw new CatalogException(
-            "What came from '"
-                + weights.url().orElseThrow()
-                + "' has the sha256 "
-                + digest
-                + ", which does not begin as the file's name says; it was deleted.");
-      }
       AtomicFiles.publish(part, file);
       FileRecord.of(file, digest, weights.url().orElseThrow()).write(file);
       return file;
@@ -180,7 +167,7 @@ final class WeightStore {
             OutputStream out = Files.newOutputStream(temporary)) {
           digest = Sha256.copy(in, out);
         }
-        if (!weights.mayHave(digest)) {
+        if (weights.sha256().isPresent() && !weights.sha256().get().equals(digest)) {
           throw new CatalogException(
               "'"
                   + source
@@ -188,7 +175,8 @@ final class WeightStore {
                   + weights.file()
                   + ": its sha256 is "
                   + digest
-                  + weights.sha256().map(known -> ", not " + known).orElse(", another one")
+                  + ", not "
+                  + weights.sha256().get()
                   + ".");
         }
         AtomicFiles.publish(temporary, file);

@@ -1,5 +1,6 @@
 package io.github.resshift.degrade;
 
+import io.github.resshift.tensor.AxisWeights;
 import io.github.resshift.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 

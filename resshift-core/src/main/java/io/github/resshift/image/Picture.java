@@ -145,6 +145,11 @@ public final class Picture {
     return BufferedImages.ofPicture(this);
   }
 
+  /** The same colours without alpha; the planes are shared. */
+  public Picture opaque() {
+    return withAlpha(null);
+  }
+
   /** The same colours with another alpha plane, or none; the planes are shared. */
   Picture withAlpha(Samples other) {
     return new Picture(width, height, depth, colours, other);

@@ -249,11 +249,16 @@ public final class Restorer implements AutoCloseable {
    * @throws CancelledException if the listener asks for it
    */
   public Picture restore(Picture picture, RestoreListener listener) {
+    return restore(picture, settings.seed, listener);
+  }
+
+  /** As {@link #restore(Picture, RestoreListener)} with another seed than the settings'. */
+  public Picture restore(Picture picture, long seed, RestoreListener listener) {
     if (task() == Task.INPAINT) {
       throw new ResShiftException(
           "Model " + modelName() + " fills holes and needs a mask; use inpaint.");
     }
-    return run(picture, null, listener);
+    return run(picture, null, seed, listener);
   }
 
   /** Restores a picture; the result has the type that fits its depth, gray and alpha. */
@@ -298,10 +303,10 @@ public final class Restorer implements AutoCloseable {
           "The mask is %dx%d, but the picture is %dx%d; both must have the same size."
               .formatted(mask.width(), mask.height(), picture.width(), picture.height()));
     }
-    return run(picture, mask, listener);
+    return run(picture, mask, settings.seed, listener);
   }
 
-  private Picture run(Picture picture, Picture mask, RestoreListener listener) {
+  private Picture run(Picture picture, Picture mask, long seed, RestoreListener listener) {
     Engine.threads(threads);
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
@@ -312,7 +317,7 @@ public final class Restorer implements AutoCloseable {
           mask == null
               ? null
               : symmetric(mask.rgb().narrow(1, 0, 1).gt(new Scalar(0.5)).to(lq.scalar_type()));
-      NoiseField noise = NoiseField.scaled(new GaussianField(settings.seed)::window, realism);
+      NoiseField noise = NoiseField.scaled(new GaussianField(seed)::window, realism);
       Tensor restored = pipeline.restore(lq, hole, steps, tiles(), noise, listener);
       Tensor rgb = restored.add(new Scalar(1)).mul(new Scalar(0.5));
       return Picture.of(rgb, alpha(picture), picture.depth(), picture.gray());

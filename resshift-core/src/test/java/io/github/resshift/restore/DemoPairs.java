@@ -30,6 +30,12 @@ final class DemoPairs {
         .toList();
   }
 
+  /** The pairs of {@code -Dresshift.eval=LQ_FOLDER,GT_FOLDER}, else {@link #small}. */
+  static List<Pair> evaluation() {
+    String[] folders = System.getProperty("resshift.eval", "").split(",");
+    return folders.length == 2 ? read(Path.of(folders[0]), Path.of(folders[1])) : small();
+  }
+
   /** All pairs of equal names in two folders, by name. */
   static List<Pair> read(Path lq, Path gt) {
     try (Stream<Path> files = Files.list(lq)) {

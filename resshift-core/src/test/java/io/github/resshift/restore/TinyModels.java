@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -37,20 +38,68 @@ final class TinyModels {
 
   /** Writes a model for enlarging by four; gives the path of its description. */
   static String superResolution(Path folder) throws IOException {
-    Path weights = folder.resolve("tiny.safetensors");
+    return write(folder, "tiny", network(), 0.003, TinyModels::description);
+  }
+
+  /**
+   * Writes a model that fills holes or restores faces, on pixels; gives the path of its
+   * description.
+   */
+  static String restoring(Path folder, Task task) throws IOException {
+    SwinUNetConfig network = pixels(task == Task.INPAINT);
+    return write(
+        folder,
+        task.label(),
+        network,
+        0.1,
+        weights ->
+            new ModelDescription(
+                task.label(),
+                task,
+                new DiffusionConfig(
+                    1,
+                    4,
+                    0.99,
+                    0.2,
+                    0.5,
+                    0.3,
+                    false,
+                    PredictType.XSTART,
+                    Optional.empty(),
+                    1,
+                    true,
+                    false),
+                network,
+                new IdentityConfig(),
+                16,
+                Optional.of(2),
+                weights,
+                Optional.empty(),
+                "",
+                ""));
+  }
+
+  private static String write(
+      Path folder,
+      String name,
+      SwinUNetConfig config,
+      double last,
+      Function<Optional<Weights>, ModelDescription> description)
+      throws IOException {
+    Path weights = folder.resolve(name + ".safetensors");
     try (var scope = Scope.open();
-        SwinUNet network = SwinUNet.initialise(network(), 1, Placement.cpu())) {
+        SwinUNet network = SwinUNet.initialise(config, 1, Placement.cpu())) {
       Map<String, Tensor> tensors = new LinkedHashMap<>(network.parameters().weights());
       // The last convolution starts at zero; with that there would be nothing to compare.
       Generator random = torch.make_generator_cpu(2);
-      Tensor last = tensors.get("out.2.weight");
-      long[] shape = {last.size(0), last.size(1), last.size(2), last.size(3)};
+      Tensor out = tensors.get("out.2.weight");
+      long[] shape = {out.size(0), out.size(1), out.size(2), out.size(3)};
       tensors.put(
-          "out.2.weight", torch.randn(shape, new GeneratorOptional(random)).mul(new Scalar(0.003)));
+          "out.2.weight", torch.randn(shape, new GeneratorOptional(random)).mul(new Scalar(last)));
       Safetensors.write(weights, tensors, Map.of());
     }
-    Path file = folder.resolve("tiny.yaml");
-    ModelYaml.write(description(Optional.of(Weights.of("tiny.safetensors"))), file);
+    Path file = folder.resolve(name + ".yaml");
+    ModelYaml.write(description.apply(Optional.of(Weights.of(name + ".safetensors"))), file);
     return file.toString();
   }
 
@@ -201,5 +250,10 @@ final class TinyModels {
         true,
         false,
         16);
+  }
+
+  private static SwinUNetConfig pixels(boolean mask) {
+    return new SwinUNetConfig(
+        16, 3, 32, 3, List.of(), 0, List.of(1), List.of(1), 1, 32, 1, 32, 8, 1.0, true, mask, 16);
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Which file names look like pictures; decides what is taken from folders and globs. */
-final class PictureNames {
+public final class PictureNames {
   /** Formats that cannot be read are among them: better a failure that says so than silence. */
   private static final Set<String> SUFFIXES =
       Set.of(
@@ -37,7 +37,7 @@ final class PictureNames {
   }
 
   /** The name without its suffix. */
-  static String stem(Path file) {
+  public static String stem(Path file) {
     String name = name(file);
     int dot = name.lastIndexOf('.');
     return dot <= 0 ? name : name.substring(0, dot);

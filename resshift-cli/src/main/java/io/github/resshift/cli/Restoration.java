@@ -1,0 +1,12 @@
+package io.github.resshift.cli;
+
+import io.github.resshift.image.Picture;
+import io.github.resshift.restore.RestoreListener;
+import io.github.resshift.restore.Restorer;
+
+/** What the network does to one picture. */
+@FunctionalInterface
+interface Restoration {
+  /** Restores {@code picture}; {@code aside} takes what else there is to say and to write. */
+  Picture run(Restorer restorer, Picture picture, RestoreListener listener, Aside aside);
+}
