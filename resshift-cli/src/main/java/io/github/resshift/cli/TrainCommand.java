@@ -2,6 +2,7 @@ package io.github.resshift.cli;
 
 import io.github.resshift.cli.processes.ProcessTeam;
 import io.github.resshift.cli.processes.SameProgram;
+import io.github.resshift.cli.progress.StageProgress;
 import io.github.resshift.cli.progress.TrainProgress;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.tensor.ComputeDevice;
@@ -10,8 +11,11 @@ import io.github.resshift.train.TrainConfig;
 import io.github.resshift.train.TrainingRun;
 import io.github.resshift.train.TrainingRun.Resume;
 import io.github.resshift.train.Validation;
+import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.parallel.Team;
 import io.github.resshift.train.parallel.TeamPlace;
+import io.github.resshift.train.stage.StageConfig;
+import io.github.resshift.train.stage.StageRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,6 +29,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -136,22 +141,39 @@ final class TrainCommand implements Callable<Integer> {
     for (Map.Entry<String, String> change : changes.entrySet()) {
       root = root.with(change.getKey(), change.getValue());
     }
-    TrainConfig settings = TrainConfig.of(root);
-    PrintWriter err = spec.commandLine().getErr();
-    boolean speaks = seat.map(TeamPlace::rank).orElse(0) == 0;
-    if (speaks) {
-      settings.warnings().forEach(err::println);
-    }
     String place = place(seat);
     int all = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     Engine.threads(Math.max(1, all / seat.map(TeamPlace::localSize).orElse(1)));
     endWithLauncher();
-    try (Team team = seat.map(s -> s.join(place)).orElseGet(Team::alone);
-        TrainingRun run =
-            TrainingRun.open(settings, photographs(settings), out, resume(), place, team)) {
-      train(run, settings, speaks);
+    boolean speaks = seat.map(TeamPlace::rank).orElse(0) == 0;
+    if (StageConfig.recognises(root)) {
+      StageConfig settings = StageConfig.of(root);
+      warn(settings.warnings(), speaks);
+      Path photographs = photographs(settings.photographs());
+      try (Team team = join(seat, place);
+          StageRun run = StageRun.open(settings, photographs, out, resume(), place, team)) {
+        train(run, settings, speaks);
+      }
+    } else {
+      TrainConfig settings = TrainConfig.of(root);
+      warn(settings.warnings(), speaks);
+      Path photographs = photographs(settings.photographs());
+      try (Team team = join(seat, place);
+          TrainingRun run = TrainingRun.open(settings, photographs, out, resume(), place, team)) {
+        train(run, settings, speaks);
+      }
     }
     return ExitCode.DONE;
+  }
+
+  private void warn(List<String> warnings, boolean speaks) {
+    if (speaks) {
+      warnings.forEach(spec.commandLine().getErr()::println);
+    }
+  }
+
+  private static Team join(Optional<TeamPlace> seat, String place) {
+    return seat.map(s -> s.join(place)).orElseGet(Team::alone);
   }
 
   /** Starts this command in several processes. */
@@ -209,36 +231,70 @@ final class TrainCommand implements Callable<Integer> {
             () -> System.exit(ExitCode.FAILED));
   }
 
-  private void train(TrainingRun run, TrainConfig settings, boolean speaks) throws IOException {
+  private void announce(PhotoCache photographs, long weights, long iteration, boolean speaks) {
     PrintWriter err = spec.commandLine().getErr();
     if (speaks && !common.quiet) {
       err.printf(
           Locale.ROOT,
           "%d photographs (%d unreadable), %.2f million weights, from iteration %d%n",
-          run.photographs().photos().size(),
-          run.photographs().skipped().size(),
-          run.state().network().parameters().count() / 1e6,
-          run.iteration());
+          photographs.photos().size(),
+          photographs.skipped().size(),
+          weights / 1e6,
+          iteration);
       err.flush();
     }
     if (speaks && common.verbose) {
-      run.photographs().skipped().forEach(s -> err.println(s.name() + ": " + s.reason()));
+      photographs.skipped().forEach(s -> err.println(s.name() + ": " + s.reason()));
     }
+  }
+
+  private PrintWriter progressWriter(boolean speaks) {
+    return common.quiet || !speaks
+        ? new PrintWriter(PrintWriter.nullWriter())
+        : spec.commandLine().getErr();
+  }
+
+  private void train(StageRun run, StageConfig settings, boolean speaks) throws IOException {
+    announce(run.photographs(), run.weights(), run.iteration(), speaks);
+    StageProgress progress =
+        new StageProgress(
+            progressWriter(speaks),
+            settings.logEvery(),
+            settings.settings().rate().total(),
+            settings.settings().batch(),
+            settings.stage().codes());
+    untilSignal(stop -> run.run(progress, stop));
+  }
+
+  private void train(TrainingRun run, TrainConfig settings, boolean speaks) throws IOException {
+    announce(
+        run.photographs(), run.state().network().parameters().count(), run.iteration(), speaks);
     Optional<Validation> pairs = validation(settings);
     TrainProgress progress =
         new TrainProgress(
-            common.quiet || !speaks ? new PrintWriter(PrintWriter.nullWriter()) : err,
+            progressWriter(speaks),
             settings.logEvery(),
             settings.settings().rate().total(),
             settings.model().diffusion().steps(),
             settings.settings().batch(),
             state -> pairs.isPresent() ? line(run, pairs.get(), settings) : null);
+    untilSignal(stop -> run.run(progress, stop));
+  }
+
+  /** Training that ends when it is told to. */
+  @FunctionalInterface
+  private interface Stoppable {
+    void run(BooleanSupplier stop) throws IOException;
+  }
+
+  /** Trains; a signal lets the present iteration end and waits for the checkpoint. */
+  private static void untilSignal(Stoppable training) throws IOException {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> stopAndWait(stop, ended), "stop training");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      run.run(progress, stop::get);
+      training.run(stop::get);
     } finally {
       ended.countDown();
       if (!stop.get()) {
@@ -271,19 +327,17 @@ final class TrainCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  private Path photographs(TrainConfig settings) {
+  private Path photographs(Optional<Path> named) {
     if (data != null) {
       return data;
     }
-    return settings
-        .photographs()
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "There are no photographs: give --data, or data.train.params.dir_path in "
-                        + config
-                        + "."));
+    return named.orElseThrow(
+        () ->
+            new ParameterException(
+                spec.commandLine(),
+                "There are no photographs: give --data, or data.train.params.dir_path in "
+                    + config
+                    + "."));
   }
 
   private Resume resume() {

@@ -53,6 +53,48 @@ final class TinyTraining {
         """);
   }
 
+  /** Writes {@code stage.yaml}: an autoencoder of factor 4 with 16 codes, six iterations. */
+  static Path stage(Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("stage.yaml"),
+        """
+        autoencoder:
+          target: VQModelTorch
+          params:
+            embed_dim: 3
+            n_embed: 16
+            ddconfig: {z_channels: 3, resolution: 32, ch: 32, ch_mult: [1, 1, 1],
+              num_res_blocks: 1}
+        data: {train: {params: {gt_size: 32}}}
+        train:
+          lr: 1e-3
+          iterations: 6
+          batch: 4
+          microbatch: 2
+          ema_rate: 0.5
+          val_freq: 6
+          log_freq: 1
+          loss: {mse: 1, charbonnier: 1, adversarial: {weight: 0.1, channels: 8, levels: 2}}
+          codebook: {restart_every: 2}
+        """);
+  }
+
+  /** Writes {@code latent.yaml}: a denoiser on the latents of {@link #stage}. */
+  static Path onStage(Path folder, Path weights) throws IOException {
+    return Files.writeString(
+        folder.resolve("latent.yaml"),
+        Files.readString(config(folder))
+            .replace("in_channels: 48", "in_channels: 3")
+            .replace("out_channels: 48", "out_channels: 3")
+            .replace(
+                "  target: PixelShuffleCodec\n  params: {factor: 4}\n",
+                "  target: VQModelTorch\n  ckpt_path: '"
+                    + weights.toString().replace('\\', '/')
+                    + "'\n"
+                    + "  params: {embed_dim: 3, n_embed: 16, ddconfig: {z_channels: 3, resolution: 32,"
+                    + " ch: 32, ch_mult: [1, 1, 1], num_res_blocks: 1}}\n"));
+  }
+
   /** Writes photographs of soft stripes with noise into {@code photos}. */
   static Path photographs(Path folder) throws IOException {
     Path photos = Files.createDirectories(folder.resolve("photos"));

@@ -43,6 +43,11 @@ public final class Codebook {
         });
   }
 
+  /** The codes [n, C]; the network's own tensor. */
+  public Tensor codes() {
+    return codes;
+  }
+
   /**
    * Replaces every position by its nearest code, as z + (q - z). Gradients pass straight through to
    * z, as if nothing had been replaced.

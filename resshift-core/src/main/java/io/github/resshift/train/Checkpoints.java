@@ -57,7 +57,7 @@ public final class Checkpoints {
    *
    * @param facts settings that must not change over a run, kept as text
    */
-  public Path save(TrainState state, Map<String, String> facts) throws IOException {
+  public Path save(Resumable state, Map<String, String> facts) throws IOException {
     Map<String, String> metadata = new LinkedHashMap<>(facts);
     metadata.put("format", FORMAT);
     state.counters().forEach((name, count) -> metadata.put(name, Long.toString(count)));
@@ -114,7 +114,7 @@ public final class Checkpoints {
    * @throws CheckpointException if the file is damaged, belongs to another network, or was made
    *     with other settings
    */
-  public static void restore(Path file, TrainState state, Map<String, String> facts) {
+  public static void restore(Path file, Resumable state, Map<String, String> facts) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Safetensors source = Safetensors.open(file)) {

@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What the processes of a team must have in common before the first iteration. */
-final class TeamStart {
+public final class TeamStart {
   private TeamStart() {}
 
   /** Makes or reads a thing that lies in a file: the first process alone, then the others. */
   @FunctionalInterface
-  interface Opening<T> {
+  public interface Opening<T> {
     /** Opens it. */
     T open() throws IOException;
   }
 
   /** Opens something in process 0 before the others, who then find it finished. */
-  static <T> T firstFirst(Team team, Opening<T> opening) throws IOException {
+  public static <T> T firstFirst(Team team, Opening<T> opening) throws IOException {
     if (team.isFirst()) {
       T opened = opening.open();
       team.meet();
@@ -36,7 +36,7 @@ final class TeamStart {
    *
    * @throws ResShiftException in every process if they do not
    */
-  static void requireSame(Team team, Map<String, String> facts) {
+  public static void requireSame(Team team, Map<String, String> facts) {
     long here =
         UUID.nameUUIDFromBytes(facts.toString().getBytes(StandardCharsets.UTF_8))
             .getMostSignificantBits();
@@ -48,7 +48,7 @@ final class TeamStart {
   }
 
   /** Gives every process the state of process 0. */
-  static void share(Team team, TrainState state) {
+  public static void share(Team team, Resumable state) {
     Buckets.copyFromFirst(team, state.tensors().values());
     Map<String, Long> counters = new LinkedHashMap<>();
     state.counters().forEach((name, count) -> counters.put(name, team.fromFirst(count)));

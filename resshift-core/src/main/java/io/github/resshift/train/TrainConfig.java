@@ -106,7 +106,8 @@ public record TrainConfig(
     return facts;
   }
 
-  private static TrainSettings settings(ConfigNode train) {
+  /** Reads the section {@code train} but for its losses. */
+  public static TrainSettings settings(ConfigNode train) {
     double lr = train.number("lr");
     LearningRate rate =
         new LearningRate(
@@ -183,7 +184,8 @@ public record TrainConfig(
     return size;
   }
 
-  private static Optional<Path> path(ConfigNode root, String which) {
+  /** {@code data.WHICH.params.dir_path}. */
+  public static Optional<Path> path(ConfigNode root, String which) {
     return root.find("data")
         .flatMap(data -> data.find(which))
         .flatMap(section -> section.find("params"))

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * the number of iterations done. Owned by one thread; closing it frees the optimiser's and the
  * average's memory, the network stays the caller's.
  */
-public final class TrainState implements AutoCloseable {
+public final class TrainState implements Resumable, AutoCloseable {
   private static final String ITERATION = "iteration";
   private static final String STEPS = "optimiser_steps";
   private static final String ADVERSARY_STEPS = "discriminator_steps";
@@ -58,7 +58,7 @@ public final class TrainState implements AutoCloseable {
     return adversary;
   }
 
-  /** Iterations done. */
+  @Override
   public long iteration() {
     return iteration;
   }
@@ -74,8 +74,8 @@ public final class TrainState implements AutoCloseable {
     iteration = iterationDone;
   }
 
-  /** How far the run and its optimisers are, by the name in a checkpoint. */
-  Map<String, Long> counters() {
+  @Override
+  public Map<String, Long> counters() {
     Map<String, Long> counters = new LinkedHashMap<>();
     counters.put(ITERATION, iteration);
     counters.put(STEPS, optimiser.steps());
@@ -83,8 +83,8 @@ public final class TrainState implements AutoCloseable {
     return counters;
   }
 
-  /** Goes on from a checkpoint's counters; their names are those of {@link #counters}. */
-  void resumeAt(Map<String, Long> counters) {
+  @Override
+  public void resumeAt(Map<String, Long> counters) {
     iteration = counters.get(ITERATION);
     optimiser.resumeAt(counters.get(STEPS));
     adversary.ifPresent(a -> a.resumeAt(counters.get(ADVERSARY_STEPS)));
@@ -95,8 +95,8 @@ public final class TrainState implements AutoCloseable {
     iteration = iterationsDone;
   }
 
-  /** Every tensor of the state under the name that it has in a checkpoint. */
-  Map<String, Tensor> tensors() {
+  @Override
+  public Map<String, Tensor> tensors() {
     Map<String, Tensor> all = new LinkedHashMap<>();
     network.parameters().state().forEach((name, t) -> all.put("model." + name, t));
     ema.averages().forEach((name, t) -> all.put("ema." + name, t));

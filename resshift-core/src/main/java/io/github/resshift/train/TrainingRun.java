@@ -29,6 +29,7 @@ import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -266,10 +267,29 @@ public final class TrainingRun implements AutoCloseable {
       record.put("iterations", Long.toString(state.iteration()));
       Safetensors.write(target.resolve("model.safetensors"), half, record);
     }
-    ModelYaml.write(description("model.safetensors"), target.resolve("model.yaml"));
+    ModelYaml.write(
+        description("model.safetensors", exportedStage(target)), target.resolve("model.yaml"));
   }
 
-  private ModelDescription description(String weightsFile) {
+  /** Published autoencoders are found in the cache; one of our own goes along with the model. */
+  private Optional<Weights> exportedStage(Path target) throws IOException {
+    Optional<Weights> weights = config.model().firstStageWeights();
+    if (weights.isEmpty() || weights.get().url().isPresent()) {
+      return weights;
+    }
+    Path source = Path.of(weights.get().file());
+    String name = source.getFileName().toString();
+    Path temporary = Files.createTempFile(target, "." + name, null);
+    Files.copy(source, temporary, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        temporary,
+        target.resolve(name),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
+    return Optional.of(Weights.of(name));
+  }
+
+  private ModelDescription description(String weightsFile, Optional<Weights> stage) {
     ModelDescription model = config.model();
     int pixels = model.network().latentMultiple() * model.firstStage().factor();
     return new ModelDescription(
@@ -282,7 +302,7 @@ public final class TrainingRun implements AutoCloseable {
         model.defaultSteps(),
         Optional.of(
             new Weights(weightsFile, Optional.empty(), Optional.empty(), OptionalLong.empty())),
-        model.firstStageWeights(),
+        stage,
         model.licence(),
         model.note());
   }

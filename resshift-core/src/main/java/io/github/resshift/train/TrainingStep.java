@@ -15,7 +15,6 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -151,19 +150,7 @@ public final class TrainingStep {
   }
 
   private <T> T autocast(Supplier<T> forward) {
-    if (!options.bf16()) {
-      return forward.get();
-    }
-    DeviceType type = weight().is_cuda() ? DeviceType.CUDA : DeviceType.CPU;
-    torch.set_autocast_dtype(type, ScalarType.BFloat16);
-    torch.set_autocast_enabled(type, true);
-    try {
-      return forward.get();
-    } finally {
-      torch.set_autocast_enabled(type, false);
-      // Else the bfloat16 copies of the weights outlive the step and training stands still.
-      torch.clear_cache();
-    }
+    return Autocast.run(options.bf16(), weight().is_cuda(), forward);
   }
 
   /** Samples {@code from} to {@code from + count} on the network's device. */

@@ -1,0 +1,93 @@
+package io.github.resshift.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(240)
+class FirstStageTest {
+  private static final String LAST = "checkpoints/state-00000006.safetensors";
+
+  @TempDir Path dir;
+
+  private Path photographs;
+  private String said;
+
+  @BeforeEach
+  void photographs() throws IOException {
+    photographs = TinyTraining.photographs(dir);
+  }
+
+  @Test
+  void aDenoiserLearnsOnAnAutoencoderOfOurOwnAndEnlargesAPicture() throws IOException {
+    Path stage = dir.resolve("stage");
+    String validation = "data.val.params.dir_path=" + photographs;
+    assertThat(run("train", TinyTraining.stage(dir), stage, "--set", validation)).as(said).isZero();
+    assertThat(said)
+        .contains("6/6: loss", "codebook", "commitment", "charbonnier", "discriminator")
+        .containsPattern("\\d+ of 16 codes used")
+        .contains("unused codes moved")
+        .containsPattern("validation: PSNR of the reconstruction \\d+\\.\\d+ dB");
+    assertThat(stage.resolve("model/autoencoder.yaml")).content().contains("target: VQModelTorch");
+
+    Path weights = stage.resolve("model/first_stage.safetensors");
+    Path model = dir.resolve("model");
+    assertThat(run("train", TinyTraining.onStage(dir, weights), model)).as(said).isZero();
+    // The model must work where the run of the autoencoder is no more.
+    Path moved = Files.move(model.resolve("model"), dir.resolve("moved"));
+    Files.delete(weights);
+    Path large = dir.resolve("large.png");
+    int code =
+        execute(
+            "upscale",
+            photographs.resolve("p0.png").toString(),
+            "-o",
+            large.toString(),
+            "--model",
+            moved.toString());
+    assertThat(code).as(said).isZero();
+    BufferedImage result = ImageIO.read(large.toFile());
+    assertThat(result.getWidth()).isEqualTo(4 * 48);
+  }
+
+  @Test
+  void anInterruptedRunEqualsOneThatWasNotByteForByte() throws IOException {
+    Path straight = dir.resolve("straight");
+    Path cut = dir.resolve("cut");
+    assertThat(run("train", TinyTraining.stage(dir), straight)).as(said).isZero();
+    // Five is between two restarts of codes, so the counts of a window are in the checkpoint, too.
+    assertThat(run("train", TinyTraining.stage(dir), cut, "--set", "train.iterations=5"))
+        .as(said)
+        .isZero();
+    assertThat(run("train", TinyTraining.stage(dir), cut)).as(said).isZero();
+    assertThat(said).contains("from iteration 5");
+    assertThat(cut.resolve(LAST)).hasSameBinaryContentAs(straight.resolve(LAST));
+  }
+
+  private int run(String command, Path config, Path out, String... more) {
+    String[] all = {
+      command, config.toString(), "--data", photographs.toString(), "--out", out.toString()
+    };
+    String[] arguments = java.util.Arrays.copyOf(all, all.length + more.length);
+    System.arraycopy(more, 0, arguments, all.length, more.length);
+    return execute(arguments);
+  }
+
+  private int execute(String... arguments) {
+    StringWriter err = new StringWriter();
+    int code =
+        Main.commandLine(new RestorerWorks()).setErr(new PrintWriter(err, true)).execute(arguments);
+    said = err.toString();
+    return code;
+  }
+}

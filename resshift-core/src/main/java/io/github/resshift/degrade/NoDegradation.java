@@ -1,0 +1,21 @@
+package io.github.resshift.degrade;
+
+import org.bytedeco.pytorch.Tensor;
+
+/** Leaves pictures as they are, for what is trained on clean pictures alone. */
+public final class NoDegradation implements Degradation {
+  @Override
+  public int scale() {
+    return 1;
+  }
+
+  @Override
+  public String describe() {
+    return "none";
+  }
+
+  @Override
+  public Pair degrade(Tensor gt, Draws draws) {
+    return new Pair(gt, gt);
+  }
+}

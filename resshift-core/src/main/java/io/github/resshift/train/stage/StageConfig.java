@@ -1,0 +1,129 @@
+package io.github.resshift.train.stage;
+
+import io.github.resshift.catalog.ModelParams;
+import io.github.resshift.config.ConfigNode;
+import io.github.resshift.model.VqConfig;
+import io.github.resshift.train.TrainConfig;
+import io.github.resshift.train.TrainSettings;
+import io.github.resshift.train.loss.LossConfig;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A configuration that trains a first stage: {@code autoencoder}, {@code data} and {@code train} as
+ * in the configuration of a model, but no {@code model} and no {@code diffusion}.
+ *
+ * @param root the whole configuration
+ * @param stage the autoencoder that is trained
+ * @param start weights to start from, if the file names them
+ * @param settings how it is trained
+ * @param loss what is minimised between decoded and clean pictures
+ * @param codebook how the codes are trained
+ * @param cropSize side of the crops in pixels
+ * @param photographs folder or list that the file names, if it does
+ * @param validation folder of pictures that the file names, if it does
+ * @param logEvery iterations between lines of progress
+ */
+public record StageConfig(
+    ConfigNode root,
+    VqConfig stage,
+    Optional<Path> start,
+    TrainSettings settings,
+    LossConfig loss,
+    CodebookConfig codebook,
+    int cropSize,
+    Optional<Path> photographs,
+    Optional<Path> validation,
+    long logEvery) {
+  private static final String TARGET = "VQModelTorch";
+  private static final int DEFAULT_CROP = 256;
+
+  /** Whether a configuration is one of these. */
+  public static boolean recognises(ConfigNode root) {
+    return root.isMap("autoencoder") && !root.has("model") && !root.has("diffusion");
+  }
+
+  /**
+   * Reads a configuration.
+   *
+   * @throws io.github.resshift.config.ConfigException for missing or wrong settings
+   */
+  public static StageConfig of(ConfigNode root) {
+    ConfigNode autoencoder = root.at("autoencoder");
+    String target = autoencoder.text("target", TARGET);
+    if (!target.equals(TARGET) && !target.endsWith("." + TARGET)) {
+      throw autoencoder.problem("target", "must be " + TARGET + ", the first stage with weights");
+    }
+    VqConfig stage = ModelParams.vq(autoencoder.at("params"));
+    if (stage.dropout() != 0) {
+      throw autoencoder.problem("params.ddconfig.dropout must be 0: the autoencoder has none.");
+    }
+    ConfigNode train = root.at("train");
+    try {
+      return new StageConfig(
+          root,
+          stage,
+          Optional.ofNullable(autoencoder.text("ckpt_path", null)).map(Path::of),
+          TrainConfig.settings(train),
+          LossConfig.of(train),
+          CodebookConfig.of(train),
+          cropSize(root, stage),
+          TrainConfig.path(root, "train"),
+          TrainConfig.path(root, "val"),
+          train.has("log_freq") ? train.integers("log_freq").get(0) : 100);
+    } catch (IllegalArgumentException e) {
+      throw train.problem(e.getMessage() + ".");
+    }
+  }
+
+  /** Sentences about keys that have no effect. */
+  public List<String> warnings() {
+    return root.unusedKeys().stream()
+        .map(key -> root.origin() + ": the key " + key + " has no effect here.")
+        .toList();
+  }
+
+  /** What checkpoints record of the settings, so that a resumed run is the same run. */
+  public Map<String, String> facts(String dataDigest) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("first_stage", stage.toString());
+    facts.put(
+        "learning_rate",
+        "%s to %s, %s, warm-up %d"
+            .formatted(
+                settings.rate().base(),
+                settings.rate().minimum(),
+                settings.rate().shape(),
+                settings.rate().warmup()));
+    facts.put("step", settings.stepOptions().toString());
+    facts.put("batch", Integer.toString(settings.batch()));
+    facts.put("weight_decay", Double.toString(settings.weightDecay()));
+    facts.put("ema_rate", Double.toString(settings.emaRate()));
+    facts.put("seed", Long.toString(settings.seed()));
+    facts.put("data", dataDigest);
+    facts.put("loss", loss.toString());
+    facts.put("codebook", codebook.toString());
+    return facts;
+  }
+
+  private static int cropSize(ConfigNode root, VqConfig stage) {
+    int size =
+        root.find("data")
+            .flatMap(data -> data.find("train"))
+            .flatMap(t -> t.find("params"))
+            .map(p -> p.integer("gt_size", DEFAULT_CROP))
+            .orElse(DEFAULT_CROP);
+    if (size < stage.factor() || size % stage.factor() != 0) {
+      throw root.problem(
+          "data.train.params.gt_size must be a multiple of "
+              + stage.factor()
+              + " for this autoencoder, not "
+              + size
+              + ".");
+    }
+    return size;
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.resshift.train.stage;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Is told what happens while a first stage is trained, on the training thread. */
+public interface StageListener {
+  /**
+   * An iteration that is done.
+   *
+   * @param number counted from 1
+   * @param loss mean of the batch
+   * @param terms means of its terms before weighting
+   * @param rate learning rate
+   * @param waited seconds spent waiting for data
+   * @param codesUsed codes that were used since unused ones were last moved
+   */
+  record Iteration(
+      long number,
+      double loss,
+      Map<String, Double> terms,
+      double rate,
+      double waited,
+      long codesUsed) {}
+
+  /** After an iteration. */
+  default void iteration(Iteration iteration) {}
+
+  /** After unused codes were moved. */
+  default void restarted(long iteration, long codes) {}
+
+  /** After a checkpoint was written. */
+  default void saved(Path file) {}
+
+  /** After a validation: mean PSNR of the reconstructions in dB. */
+  default void validated(double psnr) {}
+}

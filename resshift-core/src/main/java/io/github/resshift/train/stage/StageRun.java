@@ -1,0 +1,260 @@
+package io.github.resshift.train.stage;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.degrade.NoDegradation;
+import io.github.resshift.metric.Lpips;
+import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.train.Batch;
+import io.github.resshift.train.BatchSource;
+import io.github.resshift.train.Checkpoints;
+import io.github.resshift.train.TeamStart;
+import io.github.resshift.train.TrainSettings;
+import io.github.resshift.train.Trainer;
+import io.github.resshift.train.TrainingRun.Resume;
+import io.github.resshift.train.data.PhotoBatches;
+import io.github.resshift.train.data.PhotoCache;
+import io.github.resshift.train.data.PhotoList;
+import io.github.resshift.train.data.Prefetcher;
+import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.loss.PerceptualLoss;
+import io.github.resshift.train.parallel.Team;
+import io.github.resshift.weights.MemorySource;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightFiles;
+import io.github.resshift.weights.WeightSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The training of a first stage in a folder: checkpoints in {@code checkpoints/}, the averaged
+ * autoencoder in {@code model/} (see {@link StageFiles}). An interrupted run that is resumed equals
+ * one that was not.
+ */
+public final class StageRun implements AutoCloseable {
+  private static final int BATCHES_AHEAD = 3;
+  private static final String CODES = "quantize.embedding.weight";
+
+  private final StageConfig config;
+  private final Path folder;
+  private final PhotoCache photographs;
+  private final BatchSource data;
+  private final StageState state;
+  private final Checkpoints checkpoints;
+  private final Map<String, String> facts;
+  private final Optional<StageValidation> validation;
+  private final Optional<Lpips> lpips;
+  private final Team team;
+
+  /**
+   * Prepares a run.
+   *
+   * @param data folder or list of photographs, the same for all processes
+   * @param folder where the run lives
+   * @param device a libtorch device name
+   * @param team the caller's; not closed here
+   * @throws ResShiftException for settings, data or checkpoints that cannot be used
+   */
+  public static StageRun open(
+      StageConfig config, Path data, Path folder, Resume resume, String device, Team team)
+      throws IOException {
+    Engine.start();
+    Files.createDirectories(folder);
+    PhotoList list = PhotoList.read(data);
+    PhotoCache cache =
+        TeamStart.firstFirst(
+            team,
+            () ->
+                PhotoCache.open(
+                    list,
+                    folder.resolve("photos.cache"),
+                    Runtime.getRuntime().availableProcessors()));
+    StageRun run = new StageRun(config, folder, cache, device, team);
+    try {
+      TeamStart.requireSame(team, run.facts);
+      if (team.isFirst()) {
+        run.resume(resume);
+      }
+      TeamStart.share(team, run.state);
+      return run;
+    } catch (RuntimeException | IOException e) {
+      run.close();
+      throw e;
+    }
+  }
+
+  private StageRun(
+      StageConfig config, Path folder, PhotoCache photographs, String device, Team team)
+      throws IOException {
+    this.config = config;
+    this.folder = folder;
+    this.photographs = photographs;
+    this.team = team;
+    TrainSettings settings = config.settings();
+    this.validation =
+        config.validation().isPresent()
+            ? Optional.of(new StageValidation(config.validation().get()))
+            : Optional.empty();
+    this.data =
+        new Prefetcher(
+            new PhotoBatches(
+                photographs,
+                new NoDegradation(),
+                settings.seed(),
+                settings.batch(),
+                config.cropSize(),
+                team.share(settings.batch())),
+            1,
+            BATCHES_AHEAD);
+    this.state =
+        new StageState(
+            autoencoder(Placement.training(device)),
+            settings.weightDecay(),
+            settings.emaRate(),
+            config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device)));
+    this.lpips = config.loss().perceptual().map(p -> PerceptualLoss.open(p, device));
+    this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
+    this.facts = config.facts(data.digest());
+  }
+
+  private VqAutoencoder autoencoder(Placement placement) {
+    if (config.start().isEmpty()) {
+      return VqAutoencoder.initialise(config.stage(), config.settings().seed(), placement);
+    }
+    try (WeightSource weights = WeightFiles.open(config.start().get())) {
+      return VqAutoencoder.load(config.stage(), weights, placement);
+    }
+  }
+
+  private void resume(Resume resume) throws IOException {
+    checkpoints.removeParts();
+    if (resume instanceof Resume.From from) {
+      Checkpoints.restore(from.file(), state, facts);
+      return;
+    }
+    Optional<Path> latest = checkpoints.latest();
+    if (resume instanceof Resume.Fresh && latest.isPresent()) {
+      throw new ResShiftException(
+          folder
+              + " holds a training run already; resume it with --resume latest or give another"
+              + " folder.");
+    }
+    latest.ifPresent(file -> Checkpoints.restore(file, state, facts));
+  }
+
+  /**
+   * Trains to the end or until {@code stop} of any process; then the first process saves a
+   * checkpoint and the averaged autoencoder.
+   */
+  public void run(StageListener listener, BooleanSupplier stop) throws IOException {
+    TrainSettings settings = config.settings();
+    StageStep step =
+        new StageStep(
+            state,
+            config.loss().mse(),
+            config.loss().pictureTerms(lpips),
+            config.codebook(),
+            settings.stepOptions(),
+            team);
+    long last = settings.rate().total();
+    long saved = state.iteration();
+    while (state.iteration() < last && !team.any(stop.getAsBoolean())) {
+      long iteration = state.iteration() + 1;
+      iterate(step, iteration, listener);
+      if (iteration % settings.saveEvery() == 0 || iteration == last) {
+        save(listener);
+        saved = iteration;
+      }
+      if (settings.validateEvery() > 0
+          && (iteration % settings.validateEvery() == 0 || iteration == last)) {
+        validate(listener);
+      }
+    }
+    if (saved != state.iteration()) {
+      save(listener);
+    }
+    if (team.isFirst()) {
+      StageFiles.write(folder.resolve("model"), config, state, facts);
+    }
+  }
+
+  private void iterate(StageStep step, long iteration, StageListener listener) {
+    try (var scope = Scope.open()) {
+      double rate = config.settings().rate().at(iteration);
+      long from = System.nanoTime();
+      Batch batch = data.batch(iteration);
+      double waited = (System.nanoTime() - from) / 1e9;
+      StageStep.Result result = step.run(iteration, batch, config.settings().batch(), rate);
+      long used = state.codes().gather(team);
+      state.finished(iteration);
+      listener.iteration(
+          new StageListener.Iteration(
+              iteration, result.loss(), result.terms(), rate, waited, used));
+      long every = config.codebook().restartEvery();
+      // After the first iteration all codes but a few are far from any latent.
+      if (every > 0 && (iteration == 1 || iteration % every == 0)) {
+        listener.restarted(iteration, restart(result.latents(), iteration));
+      }
+    }
+  }
+
+  private long restart(Tensor latents, long iteration) {
+    team.sum(latents);
+    List<Tensor> moments =
+        List.of(
+            state.optimiser().firstMoments().get(CODES),
+            state.optimiser().secondMoments().get(CODES));
+    return state
+        .codes()
+        .restart(
+            latents.flatten(0, 1),
+            state.ema().averages().get(CODES),
+            moments,
+            torch.make_generator_cpu(Trainer.mix(config.settings().seed(), iteration)));
+  }
+
+  private void save(StageListener listener) throws IOException {
+    if (team.isFirst()) {
+      listener.saved(checkpoints.save(state, facts));
+    }
+  }
+
+  private void validate(StageListener listener) {
+    if (team.isFirst() && validation.isPresent()) {
+      try (WeightSource average = new MemorySource("the average", state.ema().averages());
+          VqAutoencoder averaged = VqAutoencoder.load(config.stage(), average, Placement.cpu())) {
+        listener.validated(validation.get().psnr(averaged));
+      }
+    }
+  }
+
+  /** Iterations done so far. */
+  public long iteration() {
+    return state.iteration();
+  }
+
+  /** Number of trained values. */
+  public long weights() {
+    return state.autoencoder().parameters().count();
+  }
+
+  /** The photographs in use. */
+  public PhotoCache photographs() {
+    return photographs;
+  }
+
+  @Override
+  public void close() {
+    state.close();
+    lpips.ifPresent(Lpips::close);
+    data.close();
+  }
+}
