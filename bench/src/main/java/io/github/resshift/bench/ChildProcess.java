@@ -17,13 +17,9 @@ import java.util.Map;
  * belongs to a process, and so does the allocator.
  */
 final class ChildProcess {
-  /** Without these glibc's allocator and the matrix library are at their defaults. */
-  static final List<String> TUNING =
-      List.of(
-          "MALLOC_ARENA_MAX",
-          "MALLOC_MMAP_THRESHOLD_",
-          "MALLOC_TRIM_THRESHOLD_",
-          "OPENBLAS_CORETYPE");
+  /** Without these glibc's allocator is at its defaults. */
+  static final List<String> ALLOCATOR =
+      List.of("MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_");
 
   private ChildProcess() {}
 

@@ -52,7 +52,7 @@ final class NaiveCommand implements Callable<Integer> {
       String model = SeededModel.of(architecture, folder.path());
       options.say("measuring the baseline ...");
       List<Map<String, Object>> baseline =
-          rows(ChildProcess.TUNING, model, List.of(Variant.FP32_NCHW));
+          rows(ChildProcess.ALLOCATOR, model, List.of(Variant.FP32_NCHW));
       double base = Cells.number(baseline.get(0).get("median s"));
       options.say("measuring the variants ...");
       List<Map<String, Object>> tuned = rows(List.of(), model, Arrays.asList(Variant.values()));

@@ -27,6 +27,8 @@ public final class MachineFacts {
         "system", "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.arch")));
     facts.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
     facts.put("engine", "libtorch " + Engine.version());
+    String core = System.getenv("OPENBLAS_CORETYPE");
+    facts.put("matrix library", core == null ? "chooses its kernels" : "held to " + core);
     facts.put("allocator", Engine.allocatorHint().isEmpty() ? "tuned" : "the platform's defaults");
     return facts;
   }
