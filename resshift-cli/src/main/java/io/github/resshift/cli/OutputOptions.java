@@ -17,7 +17,7 @@ final class OutputOptions {
       paramLabel = "OUT",
       required = true,
       description = {
-        "Where results go. A name that ends in .png, .jpg or .tif is a file, for a single picture;"
+        "Where results go. A name that ends in .png, .jpg, .tif or .webp is a file, for a single picture;"
             + " anything else is a folder, made when needed, in which the tree of an input folder"
             + " is mirrored. The folders above a file are made too."
       })
@@ -27,7 +27,7 @@ final class OutputOptions {
       names = "--format",
       paramLabel = "FORMAT",
       description = {
-        "Format of the results: png, jpeg or tiff. Default: png in a folder, else what the name of"
+        "Format of the results: png, jpeg, tiff or webp. Default: png in a folder, else what the name of"
             + " OUT says."
       })
   PictureFormat format;
@@ -37,7 +37,8 @@ final class OutputOptions {
       paramLabel = "N",
       defaultValue = "" + DEFAULT_QUALITY,
       description =
-          "Quality of JPEG results, 1 (small) to 100 (best); PNG and TIFF lose nothing. Default:"
+          "Quality of JPEG and WebP results, 1 (small) to 100 (best; WebP loses nothing then); PNG"
+              + " and TIFF lose nothing. Default:"
               + " ${DEFAULT-VALUE}.")
   int quality;
 

@@ -105,7 +105,7 @@ class CommandLineTest {
         "--device tpu | --device must be auto, cpu, cuda or cuda:N",
         "--precision int8 | --precision must be auto, fp32 or bf16",
         "--threads -1 | --threads",
-        "--format webp | --format",
+        "--format gif | --format",
         "--metadata some | Invalid value for option '--metadata': 'some' is none of keep, private, strip.",
         "--max-pixels 0 | --max-pixels must be at least 1, not 0.",
         "--quality 101 | --quality must be from 1 to 100, not 101.",

@@ -186,6 +186,24 @@ final class BufferedImages {
     return new BufferedImage(model, raster, false, null);
   }
 
+  /** The picture with 8 bits. */
+  static Picture rounded(Picture picture) {
+    Samples[] colours = new Samples[picture.colourCount()];
+    for (int c = 0; c < colours.length; c++) {
+      colours[c] = rounded(picture.colour(c), picture.depth());
+    }
+    Samples alpha = picture.hasAlpha() ? rounded(picture.alphaSamples(), picture.depth()) : null;
+    return new Picture(picture.width(), picture.height(), 8, colours, alpha);
+  }
+
+  private static Samples rounded(Samples plane, int depth) {
+    Samples out = Samples.allocate(plane.count(), 8);
+    for (int i = 0; i < out.count(); i++) {
+      out.set(i, toDepth(plane.get(i), depth, 8));
+    }
+    return out;
+  }
+
   /** Rounds a sample to another depth; 255 and 65535 are the same white. */
   static int toDepth(int value, int from, int to) {
     if (from == to) {

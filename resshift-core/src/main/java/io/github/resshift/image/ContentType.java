@@ -54,6 +54,12 @@ enum ContentType {
     if (text.startsWith("ftypavi", 4)) {
       return "is an AVIF picture, which is not supported";
     }
+    if (text.startsWith("\u00ff\n") || text.startsWith("JXL ", 4)) {
+      return "is a JPEG XL picture, which is not supported";
+    }
+    if (text.startsWith("jP  ", 4) || text.startsWith("\u00ffO\u00ffQ")) {
+      return "is a JPEG 2000 picture, which is not supported";
+    }
     if (text.startsWith("8BPS")) {
       return "is a Photoshop file, which is not supported";
     }

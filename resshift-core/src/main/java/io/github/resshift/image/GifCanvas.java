@@ -29,6 +29,12 @@ final class GifCanvas {
     int top = number(image, "imageTopPosition");
     int width = Math.max(number(screen, "logicalScreenWidth"), left + frame.width());
     int height = Math.max(number(screen, "logicalScreenHeight"), top + frame.height());
+    return place(frame, left, top, width, height, name, limits);
+  }
+
+  /** A frame at its place on a canvas; what it leaves free is transparent. */
+  static Picture place(
+      Picture frame, int left, int top, int width, int height, String name, Limits limits) {
     if (width == frame.width() && height == frame.height()) {
       return frame;
     }

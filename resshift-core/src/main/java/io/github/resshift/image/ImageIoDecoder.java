@@ -3,11 +3,12 @@ package io.github.resshift.image;
 import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
+import java.awt.color.ICC_Profile;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
@@ -18,22 +19,26 @@ import javax.imageio.stream.ImageInputStream;
 
 /** Reads what Java's image readers and their TwelveMonkeys extensions read. */
 final class ImageIoDecoder {
-  private static final int RIFF_LENGTH_AT = 4;
+  /** Profiles of more channels are for CMYK, which the readers convert. */
+  private static final int RGB = 3;
 
   private ImageIoDecoder() {}
 
   static Decoded decode(
       String name, ContentType type, ImageInputStream in, Limits limits, Consumer<String> notes)
       throws IOException {
-    if (type == ContentType.WEBP) {
-      requireDeclaredLength(name, in);
-    }
     int orientation = Orientation.find(type, in);
-    in.seek(0);
+    Optional<ICC_Profile> profile = profile(type, in);
+    boolean own = profile.filter(found -> found.getNumComponents() <= RGB).isPresent();
+    ImageInputStream content = in;
+    if (own && type == ContentType.JPEG) {
+      content = new ByteArrayImageInputStream(JpegMetadata.withoutProfile(in));
+    }
+    content.seek(0);
     ImageReader reader = reader(type);
     Set<String> warnings = new LinkedHashSet<>();
     try {
-      reader.setInput(in, false, type != ContentType.GIF);
+      reader.setInput(content, false, type != ContentType.GIF);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       limits.check(name, reader.getWidth(0), reader.getHeight(0));
       Decoded decoded = BufferedImages.decoded(name, reader.read(0));
@@ -45,7 +50,8 @@ final class ImageIoDecoder {
       }
       report(name, warnings, notes);
       reportOtherFrames(name, type, reader, notes);
-      return new Decoded(Orientation.upright(picture, orientation), decoded.profile());
+      ICC_Profile meaning = own ? profile.get() : decoded.profile();
+      return new Decoded(Orientation.upright(picture, orientation), meaning);
     } catch (PictureException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -59,14 +65,12 @@ final class ImageIoDecoder {
     }
   }
 
-  /** The WebP decoder takes missing data for zeros; the container says how long it is. */
-  private static void requireDeclaredLength(String name, ImageInputStream in) throws IOException {
-    in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
-    in.seek(RIFF_LENGTH_AT);
-    long declared = in.readUnsignedInt() + RIFF_LENGTH_AT + Integer.BYTES;
-    if (in.length() < declared) {
-      throw new PictureException(
-          String.format("%s is incomplete: it has %d of %d bytes.", name, in.length(), declared));
+  /** Damaged metadata are no reason to refuse a picture. */
+  private static Optional<ICC_Profile> profile(ContentType type, ImageInputStream in) {
+    try {
+      return EmbeddedProfile.find(type, in);
+    } catch (IOException | RuntimeException damaged) {
+      return Optional.empty();
     }
   }
 
@@ -126,10 +130,9 @@ final class ImageIoDecoder {
     return switch (type) {
       case JPEG -> jpegProvider().createReaderInstance(null);
       case TIFF -> new TIFFImageReaderSpi().createReaderInstance(null);
-      case WEBP -> new WebPImageReaderSpi().createReaderInstance(null);
       case BMP -> new BMPImageReaderSpi().createReaderInstance(null);
       case GIF -> ImageIO.getImageReadersByFormatName("gif").next();
-      case PNG -> throw new IllegalArgumentException("PNG has its own decoder");
+      case PNG, WEBP -> throw new IllegalArgumentException(type + " has its own decoder");
     };
   }
 

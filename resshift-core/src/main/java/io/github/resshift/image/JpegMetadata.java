@@ -1,8 +1,11 @@
 package io.github.resshift.image;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.imageio.stream.ImageInputStream;
 
 /** The application segments in front of a JPEG file's image data. */
@@ -10,12 +13,71 @@ final class JpegMetadata {
   static final String EXIF = "Exif\0\0";
   static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
   static final String PHOTOSHOP = "Photoshop 3.0\0";
+  private static final String ICC = "ICC_PROFILE\0";
   private static final int SOS = 0xDA;
   private static final int RESOURCE_IPTC = 0x0404;
 
   private JpegMetadata() {}
 
+  /** Takes the segments that are wanted. */
+  private interface Visitor {
+    void segment(int marker, byte[] data);
+  }
+
   static void read(ImageInputStream in, MetadataBlocks blocks) throws IOException {
+    walk(in, (marker, data) -> segment(marker, data, blocks));
+  }
+
+  /** The colour profile in its parts (ICC.1, annex B.4), or null if there is none or not all. */
+  static byte[] profile(ImageInputStream in) throws IOException {
+    SortedMap<Integer, byte[]> parts = new TreeMap<>();
+    int[] count = {0};
+    walk(
+        in,
+        (marker, data) -> {
+          if (marker == 0xE2 && starts(data, ICC) && data.length > ICC.length() + 2) {
+            count[0] = data[ICC.length() + 1] & 0xFF;
+            int number = data[ICC.length()] & 0xFF;
+            parts.putIfAbsent(number, Arrays.copyOfRange(data, ICC.length() + 2, data.length));
+          }
+        });
+    if (parts.isEmpty() || parts.size() != count[0] || parts.lastKey() != count[0]) {
+      return null;
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    parts.values().forEach(whole::writeBytes);
+    return whole.toByteArray();
+  }
+
+  /** The file without its colour profile: the decoder would convert and clip. */
+  static byte[] withoutProfile(ImageInputStream in) throws IOException {
+    in.seek(0);
+    byte[] file = MetadataReader.bytes(in, Math.toIntExact(in.length()));
+    ByteArrayOutputStream rest = new ByteArrayOutputStream(file.length);
+    int copied = 0;
+    int at = 2;
+    while (at + 4 <= file.length && (file[at] & 0xFF) == 0xFF) {
+      int marker = file[at + 1] & 0xFF;
+      if (marker == 0xFF) {
+        at++;
+        continue;
+      }
+      int end = at + 2 + number(file, at + 2);
+      if (marker == SOS || marker == 0xD9 || end > file.length) {
+        break;
+      }
+      if (marker == 0xE2) {
+        rest.write(file, copied, at - copied);
+        copied = end;
+      }
+      at = end;
+    }
+    rest.write(file, copied, file.length - copied);
+    return rest.toByteArray();
+  }
+
+  /** Passes the application segments in front of the image data. */
+  private static void walk(ImageInputStream in, Visitor visitor) throws IOException {
     in.seek(2);
     while (true) {
       int mark = in.readUnsignedByte();
@@ -30,8 +92,8 @@ final class JpegMetadata {
       if (length < 0) {
         return;
       }
-      if (marker == 0xE0 || marker == 0xE1 || marker == 0xED) {
-        segment(marker, MetadataReader.bytes(in, length), blocks);
+      if (marker >= 0xE0 && marker <= 0xEF) {
+        visitor.segment(marker, MetadataReader.bytes(in, length));
       } else {
         in.seek(in.getStreamPosition() + length);
       }

@@ -10,7 +10,9 @@ public enum PictureFormat {
   /** Lossy, 8 bits, no alpha. */
   JPEG("jpg"),
   /** Lossless (deflate); gray, alpha and 16 bits are kept. */
-  TIFF("tif");
+  TIFF("tif"),
+  /** Lossy, 8 bits, or lossless at quality 100; alpha is kept. */
+  WEBP("webp");
 
   private final String suffix;
 
@@ -24,8 +26,8 @@ public enum PictureFormat {
   }
 
   /**
-   * The format that a suffix stands for: png, jpg, jpeg, tif or tiff, in any case, with or without
-   * a dot.
+   * The format that a suffix stands for: png, jpg, jpeg, tif, tiff or webp, in any case, with or
+   * without a dot.
    *
    * @throws PictureException if nothing can be written under this suffix
    */
@@ -36,14 +38,20 @@ public enum PictureFormat {
       case "png" -> PNG;
       case "jpg", "jpeg" -> JPEG;
       case "tif", "tiff" -> TIFF;
-      case "webp", "gif", "bmp", "heic", "avif" ->
+      case "webp" -> WEBP;
+      case "heic", "heif", "avif", "jxl" ->
           throw new PictureException(
               String.format(
-                  "%s files can be read at most, not written; choose png, jpg or tif.",
+                  "%s files can neither be read nor written; choose png, jpg, tif or webp.",
+                  plain.toUpperCase(Locale.ROOT)));
+      case "gif", "bmp" ->
+          throw new PictureException(
+              String.format(
+                  "%s files can be read at most, not written; choose png, jpg, tif or webp.",
                   plain.toUpperCase(Locale.ROOT)));
       default ->
           throw new PictureException(
-              String.format("'%s' is not a picture format; choose png, jpg or tif.", suffix));
+              String.format("'%s' is not a picture format; choose png, jpg, tif or webp.", suffix));
     };
   }
 
@@ -57,7 +65,7 @@ public enum PictureFormat {
     int dot = name.lastIndexOf('.');
     if (dot < 0) {
       throw new PictureException(
-          String.format("%s has no suffix; let it end with .png, .jpg or .tif.", file));
+          String.format("%s has no suffix; let it end with .png, .jpg, .tif or .webp.", file));
     }
     return of(name.substring(dot + 1));
   }

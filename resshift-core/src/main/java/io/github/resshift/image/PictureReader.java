@@ -165,6 +165,9 @@ public final class PictureReader {
         in.seek(ContentType.PNG_SIGNATURE_BYTES);
         return PngDecoder.decode(name, in, limits, notes);
       }
+      if (type == ContentType.WEBP) {
+        return WebpDecoder.decode(name, in, limits, notes);
+      }
       return ImageIoDecoder.decode(name, type, in, limits, notes);
     } catch (OutOfMemoryError e) {
       throw new PictureException(

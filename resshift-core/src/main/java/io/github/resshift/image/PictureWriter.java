@@ -31,7 +31,7 @@ public final class PictureWriter {
    * Writes a picture, over a file of that name if there is one. JPEG holds 8 bits without alpha: a
    * deeper picture is rounded, a transparent one is laid on white, and both are said in the result.
    *
-   * @param quality 1 to 100, for JPEG; the other formats are lossless and ignore it
+   * @param quality 1 to 100, for JPEG and WebP, which loses nothing at 100; PNG and TIFF ignore it
    * @return what was lost, as sentence parts that start with the file's name; empty if nothing was
    * @throws PictureException if the file cannot be written; no part of it is left then
    */
@@ -108,6 +108,17 @@ public final class PictureWriter {
           out.write(jpeg, 0, JFIF_BYTES);
           out.write(JpegSegments.of(metadata, note -> notes.add(name + ": " + note)));
           out.write(jpeg, JFIF_BYTES, jpeg.length - JFIF_BYTES);
+        }
+      }
+      case WEBP -> {
+        if (picture.depth() > 8) {
+          notes.add(name + ": WebP has 8 bits, the picture's 16 were rounded");
+        }
+        if (metadata.iptc().isPresent()) {
+          notes.add(name + ": WebP has no IPTC records, they were left out");
+        }
+        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE_NEW)) {
+          WebpEncoder.write(picture, metadata, quality, out);
         }
       }
       default -> throw new IllegalArgumentException("no encoder for " + format);

@@ -38,9 +38,14 @@ class MetadataTest {
     assertThat(text(written.xmp().orElseThrow()))
         .contains("A title", "BODY4711", "GPSLatitude", "<tiff:Orientation>1<", ">128<")
         .contains("resshift:Model=\"bundled\"", "resshift:Seed=\"7\"", "resshift:Steps=\"4\"");
-    assertThat(text(written.iptc().orElseThrow())).contains("one", "Munich");
     assertThat(written.density().orElseThrow().perMetreX()).isEqualTo(11811); // 300 dpi
-    assertThat(notes).isEmpty();
+    if (format == PictureFormat.WEBP) {
+      assertThat(written.iptc()).isEmpty();
+      assertThat(notes).singleElement().asString().contains("IPTC");
+    } else {
+      assertThat(text(written.iptc().orElseThrow())).contains("one", "Munich");
+      assertThat(notes).isEmpty();
+    }
   }
 
   @ParameterizedTest
@@ -122,11 +127,13 @@ class MetadataTest {
       assertThat(body(read.metadata().icc().orElseThrow())).isEqualTo(body(icc));
       assertThat(new PictureReader().read(file)).isNotEqualTo(picture); // converted to sRGB
     }
-    Path jpeg = folder.resolve("p3.jpg");
-    PictureWriter.write(
-        Pictures.ramps(64, 64, 8, false), Metadata.NONE.withIcc(icc), jpeg, PictureFormat.JPEG, 95);
-    SourcePicture read = new PictureReader().load(jpeg, notes::add);
-    assertThat(body(read.metadata().icc().orElseThrow())).isEqualTo(body(icc));
+    for (PictureFormat format : List.of(PictureFormat.JPEG, PictureFormat.WEBP)) {
+      Path file = folder.resolve("p3." + format.suffix());
+      PictureWriter.write(
+          Pictures.ramps(64, 64, 8, false), Metadata.NONE.withIcc(icc), file, format, 95);
+      SourcePicture read = new PictureReader().load(file, notes::add);
+      assertThat(body(read.metadata().icc().orElseThrow())).isEqualTo(body(icc));
+    }
     assertThat(notes).isEmpty();
   }
 

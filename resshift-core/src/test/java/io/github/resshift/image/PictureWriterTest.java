@@ -2,6 +2,7 @@ package io.github.resshift.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,30 @@ class PictureWriterTest {
       assertThat(PictureWriter.write(picture, file, format, 90)).isEmpty();
       assertThat(new PictureReader().read(file, PictureWriterTest::noNote)).isEqualTo(picture);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void webpOfQuality100LosesNothing(boolean alpha) {
+    Picture picture = Pictures.random(8, 37, 23, 8, false, alpha);
+    Path file = folder.resolve("picture.webp");
+    assertThat(PictureWriter.write(picture, file, PictureFormat.WEBP, 100)).isEmpty();
+    assertThat(new PictureReader().read(file, PictureWriterTest::noNote)).isEqualTo(picture);
+  }
+
+  @Test
+  void webpIsCloseAndItsLimitIsSaid() {
+    Picture picture = Pictures.ramps(64, 48, 8, false);
+    Path file = folder.resolve("picture.webp");
+    assertThat(PictureWriter.write(picture, file, PictureFormat.WEBP, 95)).isEmpty();
+    Picture read = new PictureReader().read(file);
+    for (int c = 0; c < 3; c++) {
+      assertThat(Pictures.mean(read.colour(c), 8))
+          .isCloseTo(Pictures.mean(picture.colour(c), 8), within(1.5));
+    }
+    Picture wide = Pictures.random(1, 16384, 1, 8, true, false);
+    assertThatThrownBy(() -> PictureWriter.write(wide, file, PictureFormat.WEBP, 95))
+        .hasMessageContaining("16383");
   }
 
   private static void noNote(String note) {
@@ -127,9 +152,9 @@ class PictureWriterTest {
     assertThat(PictureFormat.of("PNG")).isEqualTo(PictureFormat.PNG);
     assertThat(PictureFormat.of(".jpeg")).isEqualTo(PictureFormat.JPEG);
     assertThat(PictureFormat.of(Path.of("a.b/c.TIF"))).isEqualTo(PictureFormat.TIFF);
-    assertThatThrownBy(() -> PictureFormat.of("webp"))
+    assertThatThrownBy(() -> PictureFormat.of("gif"))
         .isInstanceOf(PictureException.class)
-        .hasMessageContaining("WEBP");
+        .hasMessageContaining("GIF");
     assertThatThrownBy(() -> PictureFormat.of("txt"))
         .isInstanceOf(PictureException.class)
         .hasMessageContaining("'txt'");

@@ -43,7 +43,7 @@ class OutputTargetTest {
   @Test
   void nameAndFormatMustAgree() {
     refused("x.png", Optional.of(PictureFormat.JPEG), "--format jpeg", "a.jpg");
-    refused("x.webp", Optional.empty(), "not written", "a.jpg");
+    refused("x.gif", Optional.empty(), "not written", "a.jpg");
     assertThat(OutputTarget.of(dir.resolve("x.tif"), List.of("a"), Optional.of(PictureFormat.TIFF)))
         .isInstanceOf(OutputTarget.File.class);
   }

@@ -153,6 +153,21 @@ public final class Metadata {
     }
   }
 
+  /** The EXIF block with the resolution in it, for formats that have no other place for it. */
+  public Optional<byte[]> exifWithDensity() {
+    if (density == null) {
+      return exif();
+    }
+    TagTree tree = new TagTree(ByteOrder.BIG_ENDIAN);
+    try {
+      tree = exif == null ? tree : TagTree.parse(exif);
+    } catch (IOException e) {
+      throw new IllegalStateException("metadata of a result is never damaged", e);
+    }
+    TagRules.density(tree, density);
+    return Optional.of(tree.toBlock());
+  }
+
   /**
    * The tags for a TIFF file: those of the EXIF block, the resolution, and the other blocks as tags
    * of their own.

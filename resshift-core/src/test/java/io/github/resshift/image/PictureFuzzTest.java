@@ -1,0 +1,136 @@
+package io.github.resshift.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import io.github.resshift.image.meta.Metadata;
+import io.github.resshift.image.meta.MetadataPolicy;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Damaged copies of the small pictures: each one is read or refused by name, with its metadata,
+ * soon and within the test's small heap. Seeded, so a failure repeats; {@code
+ * -Dresshift.fuzz=100000} sets how many there are.
+ */
+class PictureFuzzTest {
+  private static final int COPIES = Integer.getInteger("resshift.fuzz", 4000);
+  private static final long SOON = 10_000_000_000L;
+  private static final Path FOLDER = Path.of("src/test/resources/pictures");
+  private static final PictureReader READER = new PictureReader(new Limits(1_000_000));
+
+  @Test
+  @Timeout(600)
+  void damagedCopiesAreReadOrRefused() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(FOLDER)) {
+      files = all.filter(f -> !f.toString().matches(".*\\.(py|json)")).sorted().toList();
+    }
+    Random random = new Random(20260101);
+    int refused = 0;
+    for (int i = 0; i < COPIES; i++) {
+      Path file = files.get(i % files.size());
+      byte[] good = Files.readAllBytes(file);
+      byte[] copy = good;
+      for (int n = good.length == 0 ? 0 : 1 + random.nextInt(3); n > 0 && copy.length > 0; n--) {
+        copy = damaged(copy, random);
+      }
+      if (random.nextBoolean()) {
+        repairChecksums(copy);
+      }
+      refused += refuses(file.getFileName() + " copy " + i, copy) ? 1 : 0;
+    }
+    assertThat(refused).isBetween(COPIES / 10, COPIES);
+  }
+
+  private static boolean refuses(String name, byte[] content) {
+    long start = System.nanoTime();
+    try {
+      SourcePicture read = READER.load(name, content, note -> assertThat(note).contains(name));
+      Metadata result =
+          read.metadata().forResult(MetadataPolicy.KEEP, Optional.empty(), 9, 9, note -> {});
+      PngChunks.of(result);
+      JpegSegments.of(result, note -> {});
+      result.tiffTags(ByteOrder.BIG_ENDIAN).layout(0, 0);
+      return false;
+    } catch (PictureException e) {
+      assertThat(e).hasMessageContaining(name);
+      assertThat(e.getMessage().lines().count()).isOne();
+      return true;
+    } catch (RuntimeException | Error e) {
+      return fail(name + " ended in " + e, e);
+    } finally {
+      assertThat(System.nanoTime() - start).as(name).isLessThan(SOON);
+    }
+  }
+
+  private static byte[] damaged(byte[] good, Random random) {
+    byte[] copy = good.clone();
+    // The structure is at the front: half of the damage is done there.
+    int span = random.nextBoolean() ? Math.min(200, copy.length) : copy.length;
+    int at = random.nextInt(span);
+    switch (random.nextInt(6)) {
+      case 0 -> {
+        for (int n = 1 + random.nextInt(8); n > 0; n--) {
+          copy[random.nextInt(span)] ^= (byte) (1 << random.nextInt(8));
+        }
+      }
+      case 1 -> copy[at] = (byte) random.nextInt();
+      case 2 -> copy = Arrays.copyOf(copy, random.nextInt(copy.length));
+      case 3 -> {
+        byte[] inserted = new byte[1 + random.nextInt(20)];
+        random.nextBytes(inserted);
+        copy = replace(copy, at, 0, inserted);
+      }
+      case 4 ->
+          copy = replace(copy, at, Math.min(copy.length - at, 1 + random.nextInt(20)), new byte[0]);
+      default -> {
+        // An extreme number where a length, an offset or a count may be.
+        int[] extremes = {0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x7FFF, 0xFFFF, 1 << 16, 8};
+        ByteBuffer number = ByteBuffer.allocate(4);
+        number.order(random.nextBoolean() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        number.putInt(extremes[random.nextInt(extremes.length)]);
+        int length = Math.min(copy.length - at, 1 << random.nextInt(3));
+        System.arraycopy(number.array(), 0, copy, at, length);
+      }
+    }
+    return copy;
+  }
+
+  private static byte[] replace(byte[] bytes, int at, int removed, byte[] inserted) {
+    return ByteBuffer.allocate(bytes.length - removed + inserted.length)
+        .put(bytes, 0, at)
+        .put(inserted)
+        .put(bytes, at + removed, bytes.length - at - removed)
+        .array();
+  }
+
+  /** PNG's checksums would catch most damage before the code that this test is after. */
+  private static void repairChecksums(byte[] file) {
+    ByteBuffer png = ByteBuffer.wrap(file);
+    if (file.length < 8 || png.getInt(0) != 0x89504E47) {
+      return;
+    }
+    for (int at = 8; at + 12 <= file.length; ) {
+      int length = png.getInt(at);
+      if (length < 0 || length > file.length - at - 12) {
+        return;
+      }
+      CRC32 crc = new CRC32();
+      crc.update(file, at + 4, length + 4);
+      png.putInt(at + 8 + length, (int) crc.getValue());
+      at += length + 12;
+    }
+  }
+}
