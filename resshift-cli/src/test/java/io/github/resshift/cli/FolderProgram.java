@@ -18,7 +18,10 @@ import java.util.UUID;
  * two pieces, and then moved. Prints the name of every picture that it begins.
  */
 final class FolderProgram {
-  private static final int PAUSE_MILLIS = 8;
+  /** The system property with the milliseconds that each step of the work takes. */
+  static final String PAUSE = "pause";
+
+  private static final int PAUSE_MILLIS = Integer.getInteger(PAUSE, 8);
 
   private FolderProgram() {}
 

@@ -6,6 +6,8 @@ import io.github.resshift.cli.journal.Journal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +17,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Runs on a folder that are killed and started again. */
 class KilledRunTest {
@@ -62,6 +66,26 @@ class KilledRunTest {
     assertThat(new TreeSet<>(begun)).hasSize(PICTURES);
   }
 
+  @Test
+  @Timeout(120)
+  void whileARunWorksAnotherOneIsRefusedAndAfterItsEndNot() throws Exception {
+    Path in = Files.createDirectories(dir.resolve("in"));
+    for (int i = 0; i < 4; i++) {
+      Files.writeString(in.resolve("p" + i + ".jpg"), "picture " + i);
+    }
+    Path out = dir.resolve("out");
+    Process process = start("skip", out, "-D" + FolderProgram.PAUSE + "=20000");
+    assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).startsWith("p");
+    StringWriter err = new StringWriter();
+    CommandLine second = Main.commandLine(new FakeWorks());
+    second.setErr(new PrintWriter(err, true));
+    String[] command = {"upscale", in.toString(), "-o", out.toString()};
+    assertThat(second.execute(command)).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("Another run (process " + process.pid() + ")", "out");
+    process.destroyForcibly().waitFor();
+    assertThat(second.execute(command)).isEqualTo(ExitCode.DONE);
+  }
+
   /** Starts a run and kills it some time after it has begun a number of pictures. */
   private List<String> killed(String existing, Path out, int pictures, Random random)
       throws Exception {
@@ -92,9 +116,12 @@ class KilledRunTest {
     }
   }
 
-  private Process start(String existing, Path out) throws IOException {
-    return new ProcessBuilder(
-            ProcessHandle.current().info().command().orElseThrow(),
+  private Process start(String existing, Path out, String... options) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-cp",
@@ -106,9 +133,8 @@ class KilledRunTest {
             out.toString(),
             "-q",
             "--existing",
-            existing)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+            existing));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
   }
 
   private static TreeMap<String, String> contents(Path folder) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -89,7 +90,7 @@ public final class Journal implements AutoCloseable {
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       lock();
-      records = Records.read(Files.readAllBytes(file), file.toString());
+      records = Records.read(content(), file.toString());
       warnOfDamage();
       // A line that was cut off must not run into the next one.
       channel.truncate(records.length);
@@ -98,6 +99,18 @@ public final class Journal implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  /**
+   * Reads through the channel that has the lock: on POSIX systems closing any other channel of the
+   * file would end it.
+   */
+  private byte[] content() throws IOException {
+    ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    while (content.hasRemaining() && channel.read(content, content.position()) >= 0) {
+      // Reads on to the end.
+    }
+    return Arrays.copyOf(content.array(), content.position());
   }
 
   private void warnOfDamage() {
@@ -127,7 +140,7 @@ public final class Journal implements AutoCloseable {
       return;
     }
     if (lock == null) {
-      long process = Records.read(Files.readAllBytes(file), file.toString()).process;
+      long process = Records.read(content(), file.toString()).process;
       throw new JournalException(
           "Another run"
               + (process == 0 ? "" : " (process " + process + ")")
