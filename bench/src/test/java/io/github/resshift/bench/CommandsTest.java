@@ -101,6 +101,29 @@ class CommandsTest {
   }
 
   @Test
+  void batching() throws Exception {
+    JsonNode rows =
+        run("batching", "--architecture=tiny", "--side=16", "--batches=2", "--runs=1")
+            .at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("precision")).containsExactly("fp32", "bf16");
+    assertThat(rows.get(0).get("largest difference").doubleValue()).isLessThan(1e-4);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void folder() throws Exception {
+    Path log = folder.resolve("calls");
+    Path program = program("echo \"$8\" >> " + log + "; mkdir -p \"$4\" && cp \"$2\"/* \"$4\"");
+    JsonNode rows =
+        run("folder", "--architecture=tiny", "--pictures=2", "--runs=2", "--program=" + program)
+            .at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("--jobs")).containsExactly("0", "1", "2");
+    assertThat(Files.readAllLines(log))
+        .as("the ways take turns")
+        .containsExactly("--jobs=0", "--jobs=1", "--jobs=2", "--jobs=0", "--jobs=1", "--jobs=2");
+  }
+
+  @Test
   @DisabledOnOs(OS.WINDOWS)
   void startup() throws Exception {
     Path log = folder.resolve("calls");

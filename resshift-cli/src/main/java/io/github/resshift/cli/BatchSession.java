@@ -131,7 +131,8 @@ final class BatchSession {
     Cancellation cancellation = new Cancellation();
     List<String> warnings = new ArrayList<>(task.warnings());
     try (Cancellation.Guard guard = cancellation.watch(this::announceCancel);
-        Pipeline pipeline = new Pipeline(output.folders.jobs, task.forecast()::pixels)) {
+        Pipeline pipeline =
+            new Pipeline(Math.max(1, output.folders.jobs), task.forecast()::pixels)) {
       BatchRunner runner =
           new BatchRunner(
               () -> {
@@ -143,7 +144,8 @@ final class BatchSession {
               cancellation,
               Failures::sentence,
               task.ledger());
-      if (task.watch() != null || task.plan().work().size() > 1) {
+      boolean several = task.watch() != null || task.plan().work().size() > 1;
+      if (several && output.folders.jobs > 0) {
         runner.overlapping(pipeline);
       }
       List<PictureResult> results = runner.run(task.plan(), task.items(cancellation));

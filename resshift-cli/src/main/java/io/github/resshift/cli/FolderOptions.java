@@ -36,14 +36,15 @@ final class FolderOptions {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "Pictures that the network works on at a time, 1 to "
+          "Pictures that the network works on at a time, up to "
               + MOST_JOBS
-              + ", each with its own --threads. In a folder the next picture is read and the"
-              + " last one written meanwhile in any case. Default: ${DEFAULT-VALUE}.")
+              + ", each with its own --threads; the next picture is read and the last one written"
+              + " meanwhile. 0: one picture after the other, which needs the least memory. Default:"
+              + " ${DEFAULT-VALUE}.")
   int jobs;
 
   /** Refuses values outside their ranges. */
   void check(Ranges ranges) {
-    ranges.between("--jobs", jobs, 1, MOST_JOBS);
+    ranges.between("--jobs", jobs, 0, MOST_JOBS);
   }
 }

@@ -203,7 +203,7 @@ class CommandLineTest {
     assertThat(run("upscale", good, "-o", file, "--name-pattern", "{stem}"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(upscale(good, "--name-pattern", "{stem}{x}")).isEqualTo(ExitCode.USAGE);
-    assertThat(upscale(good, "--jobs", "0")).isEqualTo(ExitCode.USAGE);
+    assertThat(upscale(good, "--jobs", "-1")).isEqualTo(ExitCode.USAGE);
     assertThat(dir.resolve("out")).doesNotExist();
   }
 

@@ -146,7 +146,7 @@ class RestorerWorksTest {
     for (int i = 0; i < 6; i++) {
       Files.copy(Path.of(picture("p.png", 20 + 9 * i, 33, 0x10f0a0 * i)), in.resolve(i + ".png"));
     }
-    for (String jobs : List.of("1", "3")) {
+    for (String jobs : List.of("0", "1", "3")) {
       String out = dir.resolve("jobs" + jobs).toString();
       assertThat(run("upscale", in.toString(), "-o", out, "-m", model, "--jobs", jobs, "-q"))
           .as(err.toString())
@@ -156,6 +156,7 @@ class RestorerWorksTest {
       Path alone = dir.resolve("alone-" + i + ".png");
       String input = in.resolve(i + ".png").toString();
       run("upscale", input, "-o", alone.toString(), "-m", model);
+      assertThat(dir.resolve("jobs0/" + i + ".png")).hasSameBinaryContentAs(alone);
       assertThat(dir.resolve("jobs1/" + i + ".png")).hasSameBinaryContentAs(alone);
       assertThat(dir.resolve("jobs3/" + i + ".png")).hasSameBinaryContentAs(alone);
     }
