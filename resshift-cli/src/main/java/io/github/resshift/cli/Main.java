@@ -39,6 +39,10 @@ public final class Main {
     root.addSubcommand(new FaceCommand(works));
     root.addSubcommand(ModelsCommand.tree(ModelCatalog::standard));
     root.addSubcommand(new TrainCommand());
+    root.addSubcommand(new DegradeCommand());
+    root.addSubcommand(new EvaluateCommand(ModelCatalog::standard));
+    root.addSubcommand(new CompareCommand());
+    root.addSubcommand(new FitNiqeCommand());
     root.addSubcommand(new BenchCommand());
     root.addSubcommand(new DoctorCommand());
     root.addSubcommand(new GenerateCompletion());

@@ -1,6 +1,8 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.catalog.MeasureFiles;
+import io.github.resshift.catalog.MeasureFiles.FileSet;
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelCatalog.Entry;
 import io.github.resshift.catalog.ModelCatalog.State;
@@ -11,6 +13,7 @@ import io.github.resshift.cli.progress.Terminal;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +39,12 @@ final class ModelsFetchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "NAME", description = "Names of published models.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "NAME",
+      description =
+          "Names of published models, or of the files that measures need: lpips-alex, lpips-vgg,"
+              + " lpips-squeeze, niqe.")
   private List<String> names;
 
   @Mixin private CommonOptions common;
@@ -48,12 +56,21 @@ final class ModelsFetchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ModelCatalog models = catalog.get();
-    List<Entry> wanted = names.stream().map(models::entry).toList();
+    MeasureFiles measures = models.measureFiles();
+    List<Runnable> wanted =
+        names.stream()
+            .map(
+                name ->
+                    measures
+                        .find(name)
+                        .<Runnable>map(set -> () -> fetch(measures, set))
+                        .orElseGet(() -> fetching(models, models.entry(name))))
+            .toList();
     PrintWriter err = spec.commandLine().getErr();
     int failed = 0;
-    for (Entry entry : wanted) {
+    for (Runnable fetch : wanted) {
       try {
-        fetch(models, entry);
+        fetch.run();
       } catch (ResShiftException e) {
         failed++;
         err.println("resshift: " + e.getMessage());
@@ -62,24 +79,43 @@ final class ModelsFetchCommand implements Callable<Integer> {
     return ExitCode.ofBatch(failed, wanted.size());
   }
 
-  private void fetch(ModelCatalog models, Entry entry) {
-    PrintWriter err = spec.commandLine().getErr();
-    if (!common.quiet && entry.state() == State.ABSENT) {
-      err.println(entry.name() + ": licence: " + entry.description().licence());
+  private Runnable fetching(ModelCatalog models, Entry entry) {
+    return () -> {
+      if (entry.state() == State.ABSENT) {
+        sayLicence(entry.name(), entry.description().licence());
+      }
+      String end =
+          entry.description().hasWeights() ? "ready" : "has no published weights to run with";
+      withProgress(listener -> models.fetch(entry.name(), listener), entry.name() + ": " + end);
+    };
+  }
+
+  private void fetch(MeasureFiles measures, FileSet set) {
+    if (!measures.present(set)) {
+      sayLicence(set.name(), set.licence());
     }
+    withProgress(listener -> measures.fetch(set, listener), set.name() + ": ready");
+  }
+
+  private void sayLicence(String name, String licence) {
+    if (!common.quiet) {
+      spec.commandLine().getErr().println(name + ": licence: " + licence);
+    }
+  }
+
+  private void withProgress(Consumer<ProgressListener> fetch, String end) {
+    PrintWriter err = spec.commandLine().getErr();
     if (common.quiet) {
-      models.fetch(entry.name(), ProgressListener.NONE);
+      fetch.accept(ProgressListener.NONE);
       return;
     }
     if (Terminal.onErrorStream()) {
       try (DownloadBar bar = new DownloadBar(System.err, Terminal.columns())) {
-        models.fetch(entry.name(), bar);
+        fetch.accept(bar);
       }
     } else {
-      models.fetch(entry.name(), new DownloadLines(err));
+      fetch.accept(new DownloadLines(err));
     }
-    String end =
-        entry.description().hasWeights() ? "ready" : "has no published weights to run with";
-    err.println(entry.name() + ": " + end);
+    err.println(end);
   }
 }

@@ -45,7 +45,12 @@ final class ModelsImportCommand implements Callable<Integer> {
   public Integer call() {
     ModelCatalog models = catalog.get();
     for (Path file : files) {
-      Path target = models.importFile(name, file);
+      Path target =
+          models
+              .measureFiles()
+              .find(name)
+              .map(set -> models.measureFiles().importFile(set, file))
+              .orElseGet(() -> models.importFile(name, file));
       if (!common.quiet) {
         spec.commandLine().getErr().println(file + ": copied to " + target);
       }

@@ -36,7 +36,7 @@ class LayersTest {
   static final ArchRule displaysKnowNoOptions =
       noClasses()
           .that()
-          .resideInAnyPackage(CLI + ".progress", CLI + ".doctor")
+          .resideInAnyPackage(CLI + ".progress", CLI + ".doctor", CLI + ".report")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, "picocli..");

@@ -92,6 +92,11 @@ public final class ModelCatalog {
     return home;
   }
 
+  /** The files that measures of quality need, kept in the same folder. */
+  public MeasureFiles measureFiles() {
+    return new MeasureFiles(store, downloader);
+  }
+
   /** The bundled model, if this build has one, then the published models. */
   public List<Entry> list() {
     return Stream.concat(

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything about a model but its weights: what it does, the settings of its parts, and which
@@ -49,6 +51,10 @@ public record ModelDescription(
    */
   public record Weights(
       String file, Optional<String> url, Optional<String> sha256, OptionalLong bytes) {
+    /** The hub's file names end in the first digits of the digest. */
+    private static final Pattern HUB_NAME =
+        Pattern.compile("https://download\\.pytorch\\.org/.*-([0-9a-f]{8,64})\\.pth");
+
     /** Checks the digest's form and the length. */
     public Weights {
       require(!file.isBlank(), "a weights file needs a name");
@@ -59,6 +65,18 @@ public record ModelDescription(
                   digest.matches("[0-9a-f]{64}"),
                   "sha256 must be 64 hexadecimal digits, not '" + digest + "'"));
       bytes.ifPresent(length -> require(length > 0, "bytes must be positive, not " + length));
+    }
+
+    /**
+     * Whether the file may have this digest: the known one if there is one, else one that begins as
+     * torchvision's file names say, such as {@code vgg16-397923af.pth}.
+     */
+    boolean mayHave(String digest) {
+      if (sha256.isPresent()) {
+        return sha256.get().equals(digest);
+      }
+      Matcher name = HUB_NAME.matcher(url.orElse(""));
+      return !name.matches() || digest.startsWith(name.group(1));
     }
 
     /** A file of which nothing but the path is known. */

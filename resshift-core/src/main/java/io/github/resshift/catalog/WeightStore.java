@@ -89,6 +89,10 @@ final class WeightStore {
         String detail = "sha256 " + digest + " instead of " + expected.get();
         return new Verification(weights.file(), file, Status.DAMAGED, digest, detail);
       }
+      if (!weights.mayHave(digest)) {
+        String detail = "sha256 " + digest + " does not begin as the file's name says";
+        return new Verification(weights.file(), file, Status.DAMAGED, digest, detail);
+      }
       if (expected.isEmpty()) {
         requireReadable(file);
       }
@@ -129,6 +133,15 @@ final class WeightStore {
       if (weights.sha256().isEmpty()) {
         refuseOtherContents(weights, part);
       }
+      if (!weights.mayHave(digest)) {
+        Files.deleteIfExists(part);
+        throw new CatalogException(
+            "What came from '"
+                + weights.url().orElseThrow()
+                + "' has the sha256 "
+                + digest
+                + ", which does not begin as the file's name says; it was deleted.");
+      }
       AtomicFiles.publish(part, file);
       FileRecord.of(file, digest, weights.url().orElseThrow()).write(file);
       return file;
@@ -167,7 +180,7 @@ final class WeightStore {
             OutputStream out = Files.newOutputStream(temporary)) {
           digest = Sha256.copy(in, out);
         }
-        if (weights.sha256().isPresent() && !weights.sha256().get().equals(digest)) {
+        if (!weights.mayHave(digest)) {
           throw new CatalogException(
               "'"
                   + source
@@ -175,8 +188,7 @@ final class WeightStore {
                   + weights.file()
                   + ": its sha256 is "
                   + digest
-                  + ", not "
-                  + weights.sha256().get()
+                  + weights.sha256().map(known -> ", not " + known).orElse(", another one")
                   + ".");
         }
         AtomicFiles.publish(temporary, file);

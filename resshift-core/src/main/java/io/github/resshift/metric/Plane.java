@@ -8,6 +8,11 @@ import java.util.function.DoubleBinaryOperator;
  * operations make new planes.
  */
 record Plane(int width, int height, double[] values) {
+  /** Keys' cubic with a = -0.5 at distances of 3.5, 2.5, 1.5 and 0.5 half pixels, and back. */
+  private static final double[] HALVING = {
+    -3 / 256.0, -9 / 256.0, 29 / 256.0, 111 / 256.0, 111 / 256.0, 29 / 256.0, -9 / 256.0, -3 / 256.0
+  };
+
   static Plane empty(int width, int height) {
     return new Plane(width, height, new double[Math.multiplyExact(width, height)]);
   }
@@ -92,5 +97,57 @@ record Plane(int width, int height, double[] values) {
   /** Means of 2x2 blocks where zeros meet an odd last row or column, as conv2 'same' does. */
   Plane halvedWithZeros() {
     return padded(0, width % 2, 0, height % 2).halved();
+  }
+
+  /** A part of the plane. */
+  Plane part(int left, int top, int partWidth, int partHeight) {
+    Plane out = empty(partWidth, partHeight);
+    for (int y = 0; y < partHeight; y++) {
+      System.arraycopy(values, (top + y) * width + left, out.values, y * partWidth, partWidth);
+    }
+    return out;
+  }
+
+  /** Rounded to float32. */
+  Plane inSinglePrecision() {
+    return with(this, (value, same) -> (float) value);
+  }
+
+  /** With so many more pixels on every side, which repeat the border. */
+  Plane extended(int by) {
+    return extended(by, false);
+  }
+
+  private Plane extended(int by, boolean mirrored) {
+    Plane out = empty(width + 2 * by, height + 2 * by);
+    for (int y = 0; y < out.height; y++) {
+      int row = inside(y - by, height, mirrored) * width;
+      for (int x = 0; x < out.width; x++) {
+        out.values[y * out.width + x] = values[row + inside(x - by, width, mirrored)];
+      }
+    }
+    return out;
+  }
+
+  /** For positions that are less than a side away. */
+  private static int inside(int i, int size, boolean mirrored) {
+    int before = mirrored ? -1 - i : 0;
+    int behind = mirrored ? 2 * size - 1 - i : size - 1;
+    return i < 0 ? before : i < size ? i : behind;
+  }
+
+  /**
+   * Half of an even size by bicubic interpolation as MATLAB's imresize does it: the cubic is
+   * widened to eight taps, borders are mirrored.
+   */
+  Plane halvedBicubic() {
+    Plane fine = extended(3, true).correlate(HALVING, HALVING);
+    Plane out = empty(width / 2, height / 2);
+    for (int y = 0; y < out.height; y++) {
+      for (int x = 0; x < out.width; x++) {
+        out.values[y * out.width + x] = fine.values[2 * y * fine.width + 2 * x];
+      }
+    }
+    return out;
   }
 }

@@ -1,7 +1,9 @@
 package io.github.resshift.weights;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Writes files that appear whole or not at all. Stateless. */
-final class AtomicFile {
+public final class AtomicFile {
   private AtomicFile() {}
 
   /** Writes the content from the start of an empty file. */
-  interface Body {
+  public interface Body {
     void writeTo(FileChannel channel) throws IOException;
   }
 
@@ -21,7 +23,7 @@ final class AtomicFile {
    * Writes beside {@code path}, with the permissions of any new file, and moves the result there;
    * missing folders are made. If {@code body} fails, nothing is left and {@code path} is as before.
    */
-  static void write(Path path, Body body) throws IOException {
+  public static void write(Path path, Body body) throws IOException {
     Path target = path.toAbsolutePath();
     Files.createDirectories(target.getParent());
     Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
@@ -35,5 +37,17 @@ final class AtomicFile {
     } finally {
       Files.deleteIfExists(part);
     }
+  }
+
+  /** Writes a text in UTF-8 in the same way. */
+  public static void write(Path path, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    write(
+        path,
+        channel -> {
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+        });
   }
 }

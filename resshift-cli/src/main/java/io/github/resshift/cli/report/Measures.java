@@ -1,0 +1,165 @@
+package io.github.resshift.cli.report;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.cli.report.Measure.Better;
+import io.github.resshift.metric.Channels;
+import io.github.resshift.metric.Gmsd;
+import io.github.resshift.metric.HaarPsi;
+import io.github.resshift.metric.Lpips;
+import io.github.resshift.metric.LpipsNetwork;
+import io.github.resshift.metric.MsSsim;
+import io.github.resshift.metric.Niqe;
+import io.github.resshift.metric.NiqeModel;
+import io.github.resshift.metric.Psnr;
+import io.github.resshift.metric.Sharpness;
+import io.github.resshift.metric.Ssim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/** Makes measures from their names; owns the networks that they need. Not thread-safe. */
+public final class Measures implements AutoCloseable {
+  /** All names, in the order in which they are listed to people. */
+  public static final List<String> NAMES =
+      List.of(
+          "psnr",
+          "psnr-y",
+          "ssim",
+          "ssim-y",
+          "ms-ssim",
+          "gmsd",
+          "haarpsi",
+          "lpips",
+          "lpips-vgg",
+          "lpips-squeeze",
+          "niqe",
+          "sharpness");
+
+  private final boolean exactLuma;
+  private final Supplier<NiqeModel> niqe;
+  private final Function<LpipsNetwork, Lpips> lpips;
+  private final List<Lpips> opened = new ArrayList<>();
+
+  /**
+   * @param exactLuma whether luma is left unrounded, as BasicSR does
+   * @param niqe gives the model of NIQE when it is asked for
+   * @param lpips opens a network of LPIPS when it is asked for
+   */
+  public Measures(
+      boolean exactLuma, Supplier<NiqeModel> niqe, Function<LpipsNetwork, Lpips> lpips) {
+    this.exactLuma = exactLuma;
+    this.niqe = niqe;
+    this.lpips = lpips;
+  }
+
+  /**
+   * The measure of a name.
+   *
+   * @throws ResShiftException for a name that is none, or where its files are missing
+   */
+  public Measure named(String name) {
+    Channels luma = exactLuma ? Channels.Y_UNROUNDED : Channels.Y;
+    String y = "Y of BT.601 (16..235), " + (exactLuma ? "not rounded" : "rounded to 8 bits");
+    String rgb = "RGB in 8 bits, mean of the channels";
+    return switch (name) {
+      case "psnr" -> psnr(name, Channels.RGB, "RGB in 8 bits, all channels together");
+      case "psnr-y" -> psnr(name, luma, y);
+      case "ssim" -> ssim(name, Channels.RGB, rgb);
+      case "ssim-y" -> ssim(name, luma, y);
+      case "ms-ssim" ->
+          truth(
+              name,
+              Better.HIGHER,
+              y + "; 5 scales, Wang et al. 2003",
+              (a, b, border) -> MsSsim.of(a, b, luma, border));
+      case "gmsd" ->
+          truth(
+              name,
+              Better.LOWER,
+              y + "; Xue et al. 2014, c = 170",
+              (a, b, border) -> Gmsd.of(a, b, luma, border));
+      case "haarpsi" ->
+          truth(
+              name,
+              Better.HIGHER,
+              "RGB in 8 bits; Reisenhofer et al. 2018, C = 30, alpha = 4.2",
+              HaarPsi::of);
+      case "lpips" -> learned(name, LpipsNetwork.ALEX);
+      case "lpips-vgg" -> learned(name, LpipsNetwork.VGG);
+      case "lpips-squeeze" -> learned(name, LpipsNetwork.SQUEEZE);
+      case "niqe" -> niqe(name, niqe.get());
+      case "sharpness" ->
+          new Measure(
+              name,
+              Better.NEITHER,
+              false,
+              "root mean square difference of neighbours, levels of unrounded Y; noise raises it"
+                  + " like detail",
+              (a, none, border) -> Sharpness.of(a, border));
+      default ->
+          throw new ResShiftException(
+              "There is no measure '" + name + "'; there are " + String.join(", ", NAMES) + ".");
+    };
+  }
+
+  @Override
+  public void close() {
+    opened.forEach(Lpips::close);
+    opened.clear();
+  }
+
+  private static Measure psnr(String name, Channels channels, String space) {
+    return truth(
+        name, Better.HIGHER, space + "; dB", (a, b, border) -> Psnr.of(a, b, channels, border));
+  }
+
+  private static Measure ssim(String name, Channels channels, String space) {
+    return truth(
+        name,
+        Better.HIGHER,
+        space + "; Wang et al. 2004, Gaussian 11x11, sigma 1.5, valid positions",
+        (a, b, border) -> Ssim.of(a, b, channels, border));
+  }
+
+  private static Measure niqe(String name, NiqeModel model) {
+    return new Measure(
+        name,
+        Better.LOWER,
+        false,
+        "rounded Y; Mittal et al. 2013, blocks of 96; pristine model: " + model.origin(),
+        (a, none, border) -> Niqe.of(a, model, border));
+  }
+
+  private Measure learned(String name, LpipsNetwork network) {
+    Lpips distance = lpips.apply(network);
+    opened.add(distance);
+    return truth(
+        name,
+        Better.LOWER,
+        "RGB in [-1, 1]; LPIPS version 0.1, network " + network.word(),
+        (a, b, border) -> learned(distance, a, b, border));
+  }
+
+  private static double learned(Lpips distance, Tensor a, Tensor b, int border) {
+    try (var guard = new NoGradGuard()) {
+      return distance.distance(prepared(a, border), prepared(b, border)).item().toDouble();
+    }
+  }
+
+  private static Tensor prepared(Tensor picture, int border) {
+    Tensor cut =
+        picture
+            .narrow(2, border, picture.size(2) - 2L * border)
+            .narrow(3, border, picture.size(3) - 2L * border);
+    return cut.mul(new Scalar(2)).sub(new Scalar(1));
+  }
+
+  private static Measure truth(
+      String name, Better better, String protocol, Measure.Function function) {
+    return new Measure(name, better, true, protocol, function);
+  }
+}

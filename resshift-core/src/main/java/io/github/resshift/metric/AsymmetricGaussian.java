@@ -1,0 +1,80 @@
+package io.github.resshift.metric;
+
+/**
+ * The asymmetric generalized Gaussian distribution with mode 0 that has the moments of some samples
+ * (Lasmar, Stitou and Berthoumieu 2009): the estimate of shape that NIQE uses.
+ *
+ * @param shape exponent, 0.2 to 10 in steps of 0.001
+ * @param left scale of the negative side
+ * @param right scale of the positive side
+ */
+record AsymmetricGaussian(double shape, double left, double right) {
+  private static final int FIRST = 200;
+  private static final int LAST = 10_000;
+  private static final double STEPS = 1000;
+
+  /** gamma(2/s)^2 / (gamma(1/s) gamma(3/s)) for every shape s. */
+  private static final double[] RATIOS = ratios();
+
+  /** NaN in all members where one side has no samples. */
+  static AsymmetricGaussian of(double[] samples) {
+    double negative = 0;
+    double positive = 0;
+    double magnitude = 0;
+    int below = 0;
+    int above = 0;
+    for (double x : samples) {
+      magnitude += Math.abs(x);
+      if (x < 0) {
+        negative += x * x;
+        below++;
+      } else if (x > 0) {
+        positive += x * x;
+        above++;
+      }
+    }
+    double leftDeviation = Math.sqrt(negative / below);
+    double rightDeviation = Math.sqrt(positive / above);
+    double skew = leftDeviation / rightDeviation;
+    double mean = magnitude / samples.length;
+    double ratio = mean * mean / ((negative + positive) / samples.length);
+    double square = skew * skew + 1;
+    double sought = ratio * (skew * skew * skew + 1) * (skew + 1) / (square * square);
+    if (Double.isNaN(sought)) {
+      return new AsymmetricGaussian(Double.NaN, Double.NaN, Double.NaN);
+    }
+    double shape = (FIRST + nearest(sought)) / STEPS;
+    double scale = Math.sqrt(GammaFunction.of(1 / shape) / GammaFunction.of(3 / shape));
+    return new AsymmetricGaussian(shape, leftDeviation * scale, rightDeviation * scale);
+  }
+
+  /** The mean of the distribution. */
+  double mean() {
+    return (right - left) * (GammaFunction.of(2 / shape) / GammaFunction.of(1 / shape));
+  }
+
+  /** The ratios rise with the shape. */
+  private static int nearest(double sought) {
+    int low = 0;
+    int high = RATIOS.length - 1;
+    while (high - low > 1) {
+      int middle = (low + high) >>> 1;
+      if (RATIOS[middle] <= sought) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Math.abs(RATIOS[high] - sought) < Math.abs(RATIOS[low] - sought) ? high : low;
+  }
+
+  private static double[] ratios() {
+    double[] ratios = new double[LAST - FIRST + 1];
+    for (int i = 0; i < ratios.length; i++) {
+      double inverse = STEPS / (FIRST + i);
+      double second = GammaFunction.of(2 * inverse);
+      ratios[i] = second * second / (GammaFunction.of(inverse) * GammaFunction.of(3 * inverse));
+    }
+    return ratios;
+  }
+}
