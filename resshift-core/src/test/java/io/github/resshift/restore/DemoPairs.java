@@ -32,8 +32,20 @@ final class DemoPairs {
 
   /** The pairs of {@code -Dresshift.eval=LQ_FOLDER,GT_FOLDER}, else {@link #small}. */
   static List<Pair> evaluation() {
-    String[] folders = System.getProperty("resshift.eval", "").split(",");
-    return folders.length == 2 ? read(Path.of(folders[0]), Path.of(folders[1])) : small();
+    return evaluating() ? read(folder(0), folder(1)) : small();
+  }
+
+  /** Whether two folders are given. */
+  static boolean evaluating() {
+    return property().contains(",");
+  }
+
+  private static Path folder(int i) {
+    return Path.of(property().split(",")[i]);
+  }
+
+  private static String property() {
+    return System.getProperty("resshift.eval", "");
   }
 
   /** All pairs of equal names in two folders, by name. */

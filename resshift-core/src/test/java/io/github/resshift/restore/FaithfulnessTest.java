@@ -133,7 +133,8 @@ class FaithfulnessTest {
         REPORT.add(row.line(fix.name()));
       }
     }
-    // What a fix is for: coarse colours must not get worse by more than a hundredth of a level.
+    // The evidence for the default: no fix brings the colours of these pairs nearer to the truth,
+    // and none may do visible harm.
     for (Row row : rows) {
       assertThat(row.mean(5)).isLessThan(rows.get(0).mean(5) + 0.3);
     }
@@ -141,8 +142,11 @@ class FaithfulnessTest {
 
   @Test
   void theUncertaintyMapTellsWhereErrorsAre() {
-    List<DemoPairs.Pair> pairs = DemoPairs.evaluation();
-    for (double realism : new double[] {Double.NaN, 1}) {
+    List<DemoPairs.Pair> all = DemoPairs.evaluation();
+    // Eight draws a picture: without an evaluation set one picture has to do.
+    boolean quick = !DemoPairs.evaluating();
+    List<DemoPairs.Pair> pairs = quick ? all.subList(0, 1) : all;
+    for (double realism : quick ? new double[] {Double.NaN} : new double[] {Double.NaN, 1}) {
       Restorer.Builder builder = Restorer.builder().precision("fp32");
       if (realism == realism) {
         builder.realism(realism);
