@@ -12,6 +12,8 @@ import io.github.resshift.image.Limits;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.image.PictureShape;
+import io.github.resshift.image.PictureStream;
 import io.github.resshift.image.PictureWriter;
 import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
@@ -30,6 +32,12 @@ import java.util.Optional;
 /** Reads a picture, restores it with a network, writes it. */
 final class RestorerWork implements PictureWork {
   private static final double NANOS = 1e9;
+
+  /**
+   * A plain result of more samples, 16 million pixels in colour, is never whole in memory; smaller
+   * ones are, so that the next picture can be computed while they are written.
+   */
+  private static final long KEPT = 48L << 20;
 
   private static final String PROGRAM = "ResShift for the JVM " + VersionProvider.version();
 
@@ -141,6 +149,11 @@ final class RestorerWork implements PictureWork {
           }
         };
     Writing writing = new Writing(work, source, notes);
+    PictureShape shape = restorer.shape(source.picture());
+    if (restoration == Restoration.PLAIN && shape.samples() > KEPT) {
+      writing.stream(shape, listener, steps);
+      return new Made(shape.width(), shape.height(), notes);
+    }
     Picture result =
         steps.compute(() -> restoration.run(restorer, source.picture(), listener, writing));
     writing.write(work.target(), result, work.format(), restorer.seed());
@@ -179,20 +192,38 @@ final class RestorerWork implements PictureWork {
 
     private void write(Path file, Picture picture, PictureFormat format, long seed)
         throws IOException {
-      Provenance made = new Provenance(PROGRAM, restorer.modelName(), seed, restorer.steps());
-      Metadata metadata =
-          source
-              .metadata()
-              .forResult(
-                  results.metadata(),
-                  Optional.of(made).filter(wanted -> results.provenance()),
-                  picture.width(),
-                  picture.height(),
-                  this::note);
+      Metadata metadata = metadata(picture.shape(), seed);
       cancellation.write(
           () ->
               notes.addAll(
                   PictureWriter.write(picture, metadata, file, format, results.quality())));
+    }
+
+    /** Writes a large result while it is computed. */
+    void stream(PictureShape shape, RestoreListener listener, Steps steps) throws IOException {
+      Metadata metadata = metadata(shape, restorer.seed());
+      try (PictureStream stream =
+          PictureStream.open(shape, metadata, work.target(), work.format(), results.quality())
+              .deletedOnExit()) {
+        steps.compute(
+            () -> {
+              restorer.restore(source.picture(), listener, same -> stream);
+              return stream;
+            });
+        cancellation.write(() -> notes.addAll(stream.commit()));
+      }
+    }
+
+    private Metadata metadata(PictureShape shape, long seed) {
+      Provenance made = new Provenance(PROGRAM, restorer.modelName(), seed, restorer.steps());
+      return source
+          .metadata()
+          .forResult(
+              results.metadata(),
+              Optional.of(made).filter(wanted -> results.provenance()),
+              shape.width(),
+              shape.height(),
+              this::note);
     }
   }
 

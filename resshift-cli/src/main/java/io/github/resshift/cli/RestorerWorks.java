@@ -33,15 +33,18 @@ final class RestorerWorks implements PictureWorks {
       EnlargeSettings enlarge,
       ResultSettings results,
       Cancellation cancellation) {
-    return RestorerWork.open(
-        settings,
-        Task.SUPER_RESOLUTION,
+    Restoration enlarged =
         (restorer, picture, listener, aside) -> {
           Enlarger enlarger = new Enlarger(restorer, enlarge.result());
           return enlarge.samples() == 1
               ? enlarger.restore(picture, listener)
               : sampled(restorer.seed(), enlarge.samples(), enlarger, picture, listener, aside);
-        },
+        };
+    boolean plain = enlarge.samples() == 1 && enlarge.result().equals(Enlarger.Settings.PLAIN);
+    return RestorerWork.open(
+        settings,
+        Task.SUPER_RESOLUTION,
+        plain ? Restoration.PLAIN : enlarged,
         results,
         cancellation);
   }

@@ -1,6 +1,5 @@
 package io.github.resshift.image;
 
-import io.github.resshift.image.meta.Density;
 import io.github.resshift.image.meta.Metadata;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -33,19 +32,8 @@ public final class JpegSegments {
     return out.toByteArray();
   }
 
-  /**
-   * Writes a resolution over that of a JFIF segment.
-   *
-   * @param jpeg a file that starts with SOI and a JFIF segment
-   */
-  static void density(byte[] jpeg, Density density) {
-    ByteBuffer.wrap(jpeg)
-        .put(13, (byte) (density.metric() ? 2 : 1))
-        .putShort(14, whole(density.x()))
-        .putShort(16, whole(density.y()));
-  }
-
-  private static short whole(double value) {
+  /** A resolution as JFIF holds it. */
+  static short whole(double value) {
     return (short) Math.min(0xFFFF, Math.max(1, Math.round(value)));
   }
 

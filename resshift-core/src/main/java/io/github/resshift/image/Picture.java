@@ -113,27 +113,37 @@ public final class Picture {
     return alpha != null;
   }
 
+  /** Size and kind. */
+  public PictureShape shape() {
+    return new PictureShape(width, height, depth, gray(), hasAlpha());
+  }
+
   /**
    * The colours as float32 [1, 3, h, w] in [0, 1] on the CPU, in the open scope; a gray picture has
    * three equal channels.
    */
   public Tensor rgb() {
-    Tensor out = empty(3);
-    FloatPointer to = new FloatPointer(out.data_ptr_float());
-    for (int c = 0; c < 3; c++) {
-      restore(colours[gray() ? 0 : c], to, (long) c * colours[0].count());
-    }
-    return out;
+    return rgb(0, 0, height, width);
+  }
+
+  /** A rectangle of {@link #rgb()}, without the rest. */
+  public Tensor rgb(int top, int left, int rows, int columns) {
+    return window(
+        new Samples[] {colours[0], colours[gray() ? 0 : 1], colours[gray() ? 0 : 2]},
+        top,
+        left,
+        rows,
+        columns);
   }
 
   /** Alpha as float32 [1, 1, h, w] in [0, 1], 1 is opaque; null if there is none. */
   public Tensor alpha() {
-    if (alpha == null) {
-      return null;
-    }
-    Tensor out = empty(1);
-    restore(alpha, new FloatPointer(out.data_ptr_float()), 0);
-    return out;
+    return alpha(0, 0, height, width);
+  }
+
+  /** A rectangle of {@link #alpha()}, without the rest. */
+  public Tensor alpha(int top, int left, int rows, int columns) {
+    return alpha == null ? null : window(new Samples[] {alpha}, top, left, rows, columns);
   }
 
   /**
@@ -208,14 +218,6 @@ public final class Picture {
         width, height, gray() ? "gray" : "RGB", hasAlpha() ? "+alpha" : "", depth);
   }
 
-  private Tensor empty(int channels) {
-    Engine.start();
-    return torch.empty(
-        new long[] {1, channels, height, width},
-        new TensorOptions(ScalarType.Float),
-        new MemoryFormatOptional());
-  }
-
   private static Tensor mean(Tensor rgb) {
     Tensor clamped = Tensors.clamp(rgb.to(ScalarType.Float), 0, 1);
     return clamped.mean(new long[] {1}, true, new ScalarTypeOptional());
@@ -244,20 +246,38 @@ public final class Picture {
     return out;
   }
 
-  private void restore(Samples plane, FloatPointer to, long offset) {
+  private Tensor window(Samples[] planes, int top, int left, int rows, int columns) {
+    if (top < 0 || left < 0 || rows < 1 || columns < 1) {
+      throw new IllegalArgumentException("no rectangle: " + top + ", " + left);
+    }
+    if (top + rows > height || left + columns > width) {
+      throw new IllegalArgumentException(
+          "%dx%d at %d, %d is not within %s".formatted(columns, rows, left, top, this));
+    }
+    Engine.start();
     float[] values = new float[white() + 1];
     for (int v = 0; v < values.length; v++) {
       values[v] = (float) v / white();
     }
-    int count = plane.count();
-    float[] band = new float[Math.min(BAND, count)];
-    for (int at = 0; at < count; at += band.length) {
-      int n = Math.min(band.length, count - at);
-      for (int i = 0; i < n; i++) {
-        band[i] = values[plane.get(at + i)];
+    Tensor out =
+        torch.empty(
+            new long[] {1, planes.length, rows, columns},
+            new TensorOptions(ScalarType.Float),
+            new MemoryFormatOptional());
+    FloatPointer to = new FloatPointer(out.data_ptr_float());
+    float[] line = new float[columns];
+    long position = 0;
+    for (Samples plane : planes) {
+      for (int y = 0; y < rows; y++) {
+        int from = (top + y) * width + left;
+        for (int x = 0; x < columns; x++) {
+          line[x] = values[plane.get(from + x)];
+        }
+        to.position(position).put(line, 0, columns);
+        position += columns;
       }
-      to.position(offset + at).put(band, 0, n);
     }
+    return out;
   }
 
   static void requireDepth(int depth) {

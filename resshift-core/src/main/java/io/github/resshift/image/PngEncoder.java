@@ -8,10 +8,10 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /**
- * Writes PNG files row by row from the planes, without a second copy of the picture. The same
- * picture gives the same bytes.
+ * Writes PNG files row by row. The same picture gives the same bytes, in however many pieces it
+ * comes. Not thread-safe.
  */
-final class PngEncoder {
+final class PngEncoder implements RowEncoder {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   private static final int BLOCK = 1 << 16;
 
@@ -20,76 +20,68 @@ final class PngEncoder {
 
   private static final int FILTERS = 5;
 
-  private final Picture picture;
+  private final PictureShape shape;
   private final OutputStream out;
   private final int pixelBytes;
   private final byte[] block = new byte[BLOCK];
+  private final byte[][] filtered;
+  private final Deflater deflater = new Deflater(LEVEL);
+  private byte[] above;
+  private byte[] row;
 
-  private PngEncoder(Picture picture, OutputStream out) {
-    this.picture = picture;
+  /** Starts a file. */
+  PngEncoder(PictureShape shape, Metadata metadata, OutputStream out) throws IOException {
+    this.shape = shape;
     this.out = out;
-    int channels = picture.colourCount() + (picture.hasAlpha() ? 1 : 0);
-    this.pixelBytes = channels * picture.depth() / 8;
-  }
-
-  static void write(Picture picture, OutputStream out) throws IOException {
-    write(picture, Metadata.NONE, out);
-  }
-
-  static void write(Picture picture, Metadata metadata, OutputStream out) throws IOException {
-    new PngEncoder(picture, out).run(metadata);
-  }
-
-  private void run(Metadata metadata) throws IOException {
+    this.pixelBytes = shape.channels() * shape.depth() / 8;
+    this.above = new byte[shape.rowBytes()];
+    this.row = new byte[shape.rowBytes()];
+    this.filtered = new byte[FILTERS][shape.rowBytes() + 1];
+    deflater.setStrategy(Deflater.FILTERED);
     out.write(SIGNATURE);
     chunk("IHDR", header(), 13);
     for (PngChunks.Chunk chunk : PngChunks.of(metadata)) {
       chunk(chunk.type(), chunk.data(), chunk.data().length);
     }
-    Deflater deflater = new Deflater(LEVEL);
-    deflater.setStrategy(Deflater.FILTERED);
-    try {
-      writeRows(deflater);
-    } finally {
-      deflater.end();
-    }
-    chunk("IEND", new byte[0], 0);
   }
 
   private byte[] header() {
     int colourType =
-        picture.gray()
-            ? picture.hasAlpha() ? PngHeader.GRAY_ALPHA : PngHeader.GRAY
-            : picture.hasAlpha() ? PngHeader.RGB_ALPHA : PngHeader.RGB;
+        shape.gray()
+            ? shape.alpha() ? PngHeader.GRAY_ALPHA : PngHeader.GRAY
+            : shape.alpha() ? PngHeader.RGB_ALPHA : PngHeader.RGB;
     byte[] data = new byte[13];
-    word(data, 0, picture.width());
-    word(data, 4, picture.height());
-    data[8] = (byte) picture.depth();
+    word(data, 0, shape.width());
+    word(data, 4, shape.height());
+    data[8] = (byte) shape.depth();
     data[9] = (byte) colourType;
     return data;
   }
 
-  private void writeRows(Deflater deflater) throws IOException {
-    int length = Math.multiplyExact(picture.width(), pixelBytes);
-    byte[] above = new byte[length];
-    byte[] row = new byte[length];
-    byte[][] filtered = new byte[FILTERS][length + 1];
-    for (int y = 0; y < picture.height(); y++) {
-      pack(y, row);
-      deflater.setInput(bestFilter(row, above, filtered));
-      drain(deflater);
+  @Override
+  public void rows(Picture band) throws IOException {
+    for (int y = 0; y < band.height(); y++) {
+      pack(band, y);
+      deflater.setInput(bestFilter());
+      drain();
       byte[] swap = above;
       above = row;
       row = swap;
     }
+  }
+
+  @Override
+  public void finish() throws IOException {
     deflater.finish();
-    drain(deflater);
+    drain();
     flush();
+    deflater.end();
+    chunk("IEND", new byte[0], 0);
   }
 
   private int filled;
 
-  private void drain(Deflater deflater) throws IOException {
+  private void drain() throws IOException {
     while (!deflater.finished()) {
       int n = deflater.deflate(block, filled, block.length - filled);
       filled += n;
@@ -108,14 +100,13 @@ final class PngEncoder {
     }
   }
 
-  private void pack(int y, byte[] row) {
-    int step = picture.depth() / 8;
-    int channels = pixelBytes / step;
-    int from = y * picture.width();
-    for (int c = 0; c < channels; c++) {
-      Samples plane = c < picture.colourCount() ? picture.colour(c) : picture.alphaSamples();
+  private void pack(Picture band, int y) {
+    int step = shape.depth() / 8;
+    int from = y * band.width();
+    for (int c = 0; c < shape.channels(); c++) {
+      Samples plane = c < band.colourCount() ? band.colour(c) : band.alphaSamples();
       int at = c * step;
-      for (int x = 0; x < picture.width(); x++, at += pixelBytes) {
+      for (int x = 0; x < band.width(); x++, at += pixelBytes) {
         int value = plane.get(from + x);
         if (step == 2) {
           row[at] = (byte) (value >> 8);
@@ -128,7 +119,7 @@ final class PngEncoder {
   }
 
   /** The filter with the least sum of absolute differences (PNG specification, section 12.8). */
-  private byte[] bestFilter(byte[] row, byte[] above, byte[][] filtered) {
+  private byte[] bestFilter() {
     long[] cost = new long[FILTERS];
     for (int f = 0; f < FILTERS; f++) {
       filtered[f][0] = (byte) f;

@@ -33,6 +33,15 @@ final class Samples {
     }
   }
 
+  /** Copies a plane of the same depth to a place in this one. */
+  void copyFrom(Samples other, int at) {
+    if (bytes != null) {
+      System.arraycopy(other.bytes, 0, bytes, at, other.bytes.length);
+    } else {
+      System.arraycopy(other.shorts, 0, shorts, at, other.shorts.length);
+    }
+  }
+
   void fill(int value) {
     if (bytes != null) {
       Arrays.fill(bytes, (byte) value);

@@ -25,6 +25,8 @@ final class TiffEncoder {
   /** Offsets have 32 bits. */
   private static final long MAX_FILE = 0xFFFFFFFFL;
 
+  private static final String TOO_LARGE = "a TIFF file holds at most 4 GiB; choose png";
+
   private final SeekableByteChannel out;
 
   /** Where the offset of the next page's directory has to be written. */
@@ -37,29 +39,61 @@ final class TiffEncoder {
     put(header.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(0));
   }
 
-  /** Adds a page. */
-  void page(Picture picture, Metadata metadata) throws IOException {
-    int channels = picture.colourCount() + (picture.hasAlpha() ? 1 : 0);
-    int rowBytes = Math.multiplyExact(picture.width(), channels * picture.depth() / 8);
-    int rows = Math.max(1, Math.min(picture.height(), STRIP_BYTES / rowBytes));
-    int strips = (picture.height() + rows - 1) / rows;
-    long[] offsets = new long[strips];
-    long[] counts = new long[strips];
-    byte[] strip = new byte[Math.multiplyExact(rowBytes, rows)];
-    for (int s = 0; s < strips; s++) {
-      int from = s * rows;
-      int used = Math.min(rows, picture.height() - from);
-      for (int y = 0; y < used; y++) {
-        pack(picture, channels, from + y, strip, y * rowBytes);
-      }
-      offsets[s] = out.position();
-      counts[s] = deflate(strip, used * rowBytes);
+  /** Adds a page, which must be finished before the next one begins. */
+  RowEncoder page(PictureShape shape, Metadata metadata) {
+    return new Page(shape, metadata);
+  }
+
+  /** The strips of a page as they fill, then its directory. */
+  private final class Page implements RowEncoder {
+    private final PictureShape shape;
+    private final Metadata metadata;
+    private final int stripRows;
+    private final byte[] strip;
+    private final long[] offsets;
+    private final long[] counts;
+    private int strips;
+    private int filled;
+
+    Page(PictureShape shape, Metadata metadata) {
+      this.shape = shape;
+      this.metadata = metadata;
+      this.stripRows = Math.max(1, Math.min(shape.height(), STRIP_BYTES / shape.rowBytes()));
+      this.strip = new byte[Math.multiplyExact(shape.rowBytes(), stripRows)];
+      this.offsets = new long[(shape.height() + stripRows - 1) / stripRows];
+      this.counts = new long[offsets.length];
     }
-    TagTree tags = metadata.tiffTags(ORDER);
-    describe(tags.of(Directory.MAIN), picture, channels, rows);
-    tags.of(Directory.MAIN).put(273, Field.longs(offsets));
-    tags.of(Directory.MAIN).put(279, Field.longs(counts));
-    directory(tags);
+
+    @Override
+    public void rows(Picture band) throws IOException {
+      for (int y = 0; y < band.height(); y++) {
+        pack(band, shape.channels(), y, strip, filled * shape.rowBytes());
+        if (++filled == stripRows) {
+          writeStrip();
+        }
+      }
+    }
+
+    private void writeStrip() throws IOException {
+      offsets[strips] = out.position();
+      counts[strips++] = deflate(strip, filled * shape.rowBytes());
+      filled = 0;
+      if (out.position() > MAX_FILE) {
+        throw new IOException(TOO_LARGE);
+      }
+    }
+
+    @Override
+    public void finish() throws IOException {
+      if (filled > 0) {
+        writeStrip();
+      }
+      TagTree tags = metadata.tiffTags(ORDER);
+      describe(tags.of(Directory.MAIN), shape, stripRows);
+      tags.of(Directory.MAIN).put(273, Field.longs(offsets));
+      tags.of(Directory.MAIN).put(279, Field.longs(counts));
+      directory(tags);
+    }
   }
 
   private void directory(TagTree tags) throws IOException {
@@ -69,7 +103,7 @@ final class TiffEncoder {
     long at = out.position();
     byte[] body = tags.layout(at, 0);
     if (at + body.length > MAX_FILE) {
-      throw new IOException("a TIFF file holds at most 4 GiB; choose png");
+      throw new IOException(TOO_LARGE);
     }
     put(ByteBuffer.wrap(body).position(body.length));
     int entries = ByteBuffer.wrap(body).order(ORDER).getShort(0) & 0xFFFF;
@@ -79,20 +113,19 @@ final class TiffEncoder {
     out.position(at + body.length);
   }
 
-  private static void describe(
-      SortedMap<Integer, Field> main, Picture picture, int channels, int rows) {
-    int[] bits = new int[channels];
+  private static void describe(SortedMap<Integer, Field> main, PictureShape picture, int rows) {
+    int[] bits = new int[picture.channels()];
     Arrays.fill(bits, picture.depth());
     main.put(256, Field.longs(picture.width()));
     main.put(257, Field.longs(picture.height()));
     main.put(258, Field.shorts(bits));
     main.put(259, Field.shorts(DEFLATE));
     main.put(262, Field.shorts(picture.gray() ? 1 : 2)); // black is zero, or RGB
-    main.put(277, Field.shorts(channels));
+    main.put(277, Field.shorts(picture.channels()));
     main.put(278, Field.longs(rows));
     main.put(284, Field.shorts(1)); // the samples of a pixel stand together
     main.put(317, Field.shorts(2)); // horizontal differences
-    if (picture.hasAlpha()) {
+    if (picture.alpha()) {
       main.put(338, Field.shorts(2)); // straight alpha
     }
   }

@@ -35,12 +35,7 @@ final class WebpEncoder {
 
   static void write(Picture picture, Metadata metadata, int quality, OutputStream out)
       throws IOException {
-    if (picture.width() > MAX_SIDE || picture.height() > MAX_SIDE) {
-      throw new IOException(
-          String.format(
-              "WebP holds at most %d pixels a side, and it has %dx%d; choose png or tif",
-              MAX_SIDE, picture.width(), picture.height()));
-    }
+    requireSize(picture.shape());
     byte[] exif = metadata.exifWithDensity().orElse(null);
     byte[] xmp = metadata.xmp().orElse(null);
     byte[] icc = metadata.icc().orElse(null);
@@ -62,6 +57,16 @@ final class WebpEncoder {
       chunks.add(new WebpChunk("XMP ", xmp));
     }
     out.write(WebpChunk.file(chunks));
+  }
+
+  /** Refuses a picture that WebP cannot hold. */
+  static void requireSize(PictureShape shape) throws IOException {
+    if (shape.width() > MAX_SIDE || shape.height() > MAX_SIDE) {
+      throw new IOException(
+          String.format(
+              "WebP holds at most %d pixels a side, and it has %dx%d; choose png or tif",
+              MAX_SIDE, shape.width(), shape.height()));
+    }
   }
 
   /** What libwebp writes, without its own container. */

@@ -6,8 +6,12 @@ import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.image.Picture;
+import io.github.resshift.image.PictureCollector;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.image.PictureShape;
+import io.github.resshift.image.PictureSink;
+import io.github.resshift.image.PictureStream;
 import io.github.resshift.image.PictureWriter;
 import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
@@ -17,10 +21,8 @@ import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.GaussianField;
-import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
 import java.awt.image.BufferedImage;
@@ -29,8 +31,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -254,11 +254,26 @@ public final class Restorer implements AutoCloseable {
 
   /** As {@link #restore(Picture, RestoreListener)} with another seed than the settings'. */
   public Picture restore(Picture picture, long seed, RestoreListener listener) {
+    requirePlain();
+    return run(picture, null, seed, listener);
+  }
+
+  /**
+   * Restores a picture row by row, so that the result is never whole in memory.
+   *
+   * @param out opens what takes the rows, before the work begins; closing it is the caller's
+   * @throws CancelledException if the listener asks for it
+   */
+  public void restore(Picture picture, RestoreListener listener, PictureSink.Opener out) {
+    requirePlain();
+    run(picture, null, settings.seed, listener, out);
+  }
+
+  private void requirePlain() {
     if (task() == Task.INPAINT) {
       throw new ResShiftException(
           "Model " + modelName() + " fills holes and needs a mask; use inpaint.");
     }
-    return run(picture, null, seed, listener);
   }
 
   /** Restores a picture; the result has the type that fits its depth, gray and alpha. */
@@ -274,17 +289,21 @@ public final class Restorer implements AutoCloseable {
   public void restore(Path in, Path out) {
     PictureFormat format = PictureFormat.of(out);
     SourcePicture source = new PictureReader().load(in, LOG::warn);
-    Picture result = restore(source.picture());
+    PictureShape shape = shape(source.picture());
     Metadata metadata =
         source
             .metadata()
             .forResult(
                 MetadataPolicy.PRIVATE,
                 Optional.of(provenance("ResShift for the JVM")),
-                result.width(),
-                result.height(),
+                shape.width(),
+                shape.height(),
                 note -> LOG.warn("{}: {}", in, note));
-    PictureWriter.write(result, metadata, out, format, PictureWriter.DEFAULT_QUALITY);
+    try (PictureStream stream =
+        PictureStream.open(shape, metadata, out, format, PictureWriter.DEFAULT_QUALITY)) {
+      restore(source.picture(), RestoreListener.NONE, same -> stream);
+      stream.commit();
+    }
   }
 
   /**
@@ -294,6 +313,18 @@ public final class Restorer implements AutoCloseable {
    * @throws CancelledException if the listener asks for it
    */
   public Picture inpaint(Picture picture, Picture mask, RestoreListener listener) {
+    requireMask(picture, mask);
+    return run(picture, mask, settings.seed, listener);
+  }
+
+  /** As {@link #inpaint(Picture, Picture, RestoreListener)}, row by row. */
+  public void inpaint(
+      Picture picture, Picture mask, RestoreListener listener, PictureSink.Opener out) {
+    requireMask(picture, mask);
+    run(picture, mask, settings.seed, listener, out);
+  }
+
+  private void requireMask(Picture picture, Picture mask) {
     if (task() != Task.INPAINT) {
       throw new ResShiftException(
           "Model " + modelName() + " does not fill holes; use an inpainting model.");
@@ -303,39 +334,34 @@ public final class Restorer implements AutoCloseable {
           "The mask is %dx%d, but the picture is %dx%d; both must have the same size."
               .formatted(mask.width(), mask.height(), picture.width(), picture.height()));
     }
-    return run(picture, mask, settings.seed, listener);
+  }
+
+  /** Size and kind of the result for a picture. */
+  public PictureShape shape(Picture picture) {
+    return PictureRows.shape(picture, scale());
   }
 
   private Picture run(Picture picture, Picture mask, long seed, RestoreListener listener) {
+    PictureCollector whole = new PictureCollector(shape(picture));
+    run(picture, mask, seed, listener, same -> whole);
+    return whole.picture();
+  }
+
+  private void run(
+      Picture picture, Picture mask, long seed, RestoreListener listener, PictureSink.Opener out) {
     Engine.threads(threads);
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
-      Tensor colours =
-          mask == null ? HiddenColours.fill(picture.rgb(), picture.alpha()) : picture.rgb();
-      Tensor lq = symmetric(colours);
-      Tensor hole =
-          mask == null
-              ? null
-              : symmetric(mask.rgb().narrow(1, 0, 1).gt(new Scalar(0.5)).to(lq.scalar_type()));
+      PictureSink sink = out.open(shape(picture));
       NoiseField noise = NoiseField.scaled(new GaussianField(seed)::window, realism);
-      Tensor restored = pipeline.restore(lq, hole, steps, tiles(), noise, listener);
-      Tensor rgb = restored.add(new Scalar(1)).mul(new Scalar(0.5));
-      return Picture.of(rgb, alpha(picture), picture.depth(), picture.gray());
+      pipeline.restore(
+          PictureRows.source(picture, mask),
+          steps,
+          tiles(),
+          noise,
+          listener,
+          PictureRows.into(sink, picture, scale()));
     }
-  }
-
-  private Tensor alpha(Picture picture) {
-    if (!picture.hasAlpha()) {
-      return null;
-    }
-    return scale() == 1
-        ? picture.alpha()
-        : Tensors.clamp(Interpolate.bicubicUp(picture.alpha(), scale()), 0, 1);
-  }
-
-  /** [0, 1] to [-1, 1]. */
-  private static Tensor symmetric(Tensor unit) {
-    return unit.mul(new Scalar(2)).sub(new Scalar(1));
   }
 
   private Pipeline.Tiles tiles() {

@@ -3,6 +3,7 @@ package io.github.resshift.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resshift.image.meta.Metadata;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -146,7 +147,9 @@ class PngDecoderTest {
 
   private static byte[] ownPng(Picture picture) throws IOException {
     var out = new ByteArrayOutputStream();
-    PngEncoder.write(picture, out);
+    PngEncoder encoder = new PngEncoder(picture.shape(), Metadata.NONE, out);
+    encoder.rows(picture);
+    encoder.finish();
     return out.toByteArray();
   }
 
