@@ -141,11 +141,12 @@ class TrainingRunTest {
             ConfigNode.parse(
                     "test",
                     CONFIG.formatted(48, "{target: PixelShuffleCodec, params: {factor: 4}}", "1"))
-                .with("train.loss.lpips", "0.1"));
+                .with("train.loss.lpips", "0.1")
+                .with("train.loss.lpips_backbone", "vgg.pth"));
     assertThatThrownBy(() -> open(config))
         .isInstanceOf(ResShiftException.class)
         .hasMessageContaining("LPIPS (vgg)")
-        .hasMessageContaining("train.loss.lpips_backbone");
+        .hasMessageContaining("train.loss.lpips_linear");
   }
 
   private Map<String, Double> train(TrainConfig config) throws IOException {
