@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.Charset;
@@ -94,7 +93,7 @@ public final class ProcessTeam {
       Thread.currentThread().interrupt();
       throw new ResShiftException("The processes of the run were interrupted.", e);
     } finally {
-      processes.forEach(Process::destroyForcibly);
+      processes.stream().filter(Process::isAlive).forEach(Process::destroyForcibly);
       if (!ending.get()) {
         Runtime.getRuntime().removeShutdownHook(hook);
       }
@@ -187,7 +186,8 @@ public final class ProcessTeam {
     synchronized (processes) {
       all = List.copyOf(processes);
     }
-    all.forEach(Process::destroy);
+    // By their handles: Process.destroy would close what they still have to say.
+    all.forEach(process -> process.toHandle().destroy());
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(unwindSeconds);
     for (Process process : all) {
       try {
@@ -214,7 +214,7 @@ public final class ProcessTeam {
                   line = lines.readLine();
                 }
               } catch (IOException e) {
-                throw new UncheckedIOException("reading what process " + rank + " says", e);
+                LOG.debug("process {} was ended while it spoke", rank, e);
               }
             },
             "output of process " + rank);

@@ -50,6 +50,7 @@ final class Member {
   private static void write(Path folder, String name) {
     try {
       Files.createFile(folder.resolve(name));
+      System.out.println("unwound");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

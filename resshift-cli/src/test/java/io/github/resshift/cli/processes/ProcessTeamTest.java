@@ -62,8 +62,9 @@ class ProcessTeamTest {
       // Both are past the start of their hooks when they have spoken.
       lines.readLine();
       lines.readLine();
-      launcher.destroy();
+      launcher.toHandle().destroy();
       assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(lines.lines()).containsExactlyInAnyOrder("unwound", "[1] unwound");
     }
     assertThat(Files.exists(dir.resolve("0-unwound"))).isTrue();
     assertThat(Files.exists(dir.resolve("1-unwound"))).isTrue();
