@@ -38,7 +38,7 @@ for (const name of fs.readdirSync(input).filter((file) => file.endsWith(".png"))
     for (let c = 0; c < 3; c++) large.data[4 * i + c] = values[3 * i + c];
     large.data[4 * i + 3] = 255;
   }
-  fs.writeFileSync(path.join(output, name), PNG.sync.write(large));
+  fs.writeFileSync(path.join(output, name), PNG.sync.write(large, { colorType: 2 }));
   result.dispose();
   console.error(`${name}: ${width}x${height}`);
 }
