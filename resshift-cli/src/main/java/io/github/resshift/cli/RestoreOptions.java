@@ -4,6 +4,7 @@ import io.github.resshift.restore.Tiling;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
@@ -53,6 +54,15 @@ final class RestoreOptions {
               + "; smaller ones need less memory. auto: the largest that suits model and memory."
               + " Default: ${DEFAULT-VALUE}.")
   private TileSize tile;
+
+  @Option(
+      names = "--memory",
+      paramLabel = "SIZE",
+      converter = MemorySize.Converter.class,
+      description =
+          "Memory that the program may take, such as 4g or 1500m: tiles are made as small as this"
+              + " needs, if --tile does not give their size. Default: what the machine has.")
+  private MemorySize memory;
 
   @Option(
       names = "--overlap",
@@ -122,6 +132,7 @@ final class RestoreOptions {
         optional(steps),
         realism == null ? OptionalDouble.empty() : OptionalDouble.of(realism),
         tile.pixels(),
+        memory == null ? OptionalLong.empty() : OptionalLong.of(memory.bytes()),
         optional(overlap),
         tiling,
         device.toLowerCase(Locale.ROOT),

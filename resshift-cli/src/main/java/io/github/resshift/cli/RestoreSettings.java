@@ -3,6 +3,7 @@ package io.github.resshift.cli;
 import io.github.resshift.restore.Tiling;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * How pictures are to be restored, as the options say it.
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
  * @param steps sampling steps, or empty for the model's own
  * @param realism share of the trained noise, or empty for the model's own
  * @param tile side of a tile in input pixels, or empty for what fits
+ * @param memory bytes that the program may take, or empty for what the machine has
  * @param overlap of tiles in input pixels, or empty for the model's own
  * @param tiling how tiles are joined
  * @param device auto, cpu, cuda or cuda:N
@@ -24,6 +26,7 @@ record RestoreSettings(
     OptionalInt steps,
     OptionalDouble realism,
     OptionalInt tile,
+    OptionalLong memory,
     OptionalInt overlap,
     Tiling tiling,
     String device,

@@ -19,6 +19,7 @@ import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
 import io.github.resshift.image.meta.Provenance;
 import io.github.resshift.restore.RestoreListener;
+import io.github.resshift.restore.RestorePlan;
 import io.github.resshift.restore.Restorer;
 import io.github.resshift.tensor.Engine;
 import java.io.IOException;
@@ -93,6 +94,7 @@ final class RestorerWork implements PictureWork {
     settings.steps().ifPresent(builder::steps);
     settings.realism().ifPresent(builder::realism);
     settings.tile().ifPresent(builder::tile);
+    settings.memory().ifPresent(builder::memory);
     settings.overlap().ifPresent(builder::overlap);
     Restorer restorer = builder.build();
     List<String> warnings = new ArrayList<>(model.warnings());
@@ -138,6 +140,16 @@ final class RestorerWork implements PictureWork {
     SourcePicture source = reader.load(work.source(), notes::add);
     RestoreListener listener =
         new RestoreListener() {
+          @Override
+          public void planned(RestorePlan plan) {
+            if (plan.resumed()) {
+              notes.add(
+                  "%s: memory ran out, the rest was made with tiles of %d x %d pixels"
+                      .formatted(
+                          work.input(), plan.tiles().tileWidth(), plan.tiles().tileHeight()));
+            }
+          }
+
           @Override
           public void progress(int done, int total) {
             steps.progress(done, total);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +55,7 @@ class CommandLineTest {
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
                 OptionalInt.empty(),
+                OptionalLong.empty(),
                 OptionalInt.empty(),
                 Tiling.GLOBAL,
                 "auto",
@@ -67,7 +69,8 @@ class CommandLineTest {
   @Test
   void everyOptionArrives() {
     String options =
-        "--model m --seed -7 --steps 9 --realism 0.5 --tile 256 --overlap 32 --tiling published --device cuda:1"
+        "--model m --seed -7 --steps 9 --realism 0.5 --tile 256 --memory 1.5g --overlap 32 --tiling published"
+            + " --device cuda:1"
             + " --precision BF16 --threads 3 --quality 80 --format jpeg -q";
     assertThat(upscale(concat(options.split(" "), good)))
         .as(err.toString())
@@ -80,6 +83,7 @@ class CommandLineTest {
                 OptionalInt.of(9),
                 OptionalDouble.of(0.5),
                 OptionalInt.of(256),
+                OptionalLong.of(3L << 29),
                 OptionalInt.of(32),
                 Tiling.PUBLISHED,
                 "cuda:1",

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.Tensor;
  * result are final long before the last row begins. Every sum has the same terms in the same order
  * as if each step ran over the whole latent.
  */
-final class GlobalTiling {
+final class GlobalTiling implements TiledRun {
   /** Lines of a band that are kept or made at a time. */
   private static final int LINES = 16;
 
@@ -32,6 +32,7 @@ final class GlobalTiling {
   private final int scale;
   private final int factor;
   private final boolean local;
+  private int pages;
 
   GlobalTiling(Pipeline pipeline, Pipeline.Chain chain, Pipeline.Tiles tiles) {
     this.pipeline = pipeline;
@@ -42,13 +43,13 @@ final class GlobalTiling {
     this.local = pipeline.localFirstStage();
   }
 
-  /** Pieces of work of a plan. */
-  int pieces(TilePlan plan) {
+  @Override
+  public int pieces(TilePlan plan) {
     return plan.count() * (chain.steps() + (local ? 0 : 2));
   }
 
-  /** The tiles of the part of a picture below a line, which must be where a tile may start. */
-  TilePlan plan(LowQuality input, int from) {
+  @Override
+  public TilePlan plan(LowQuality input, int from) {
     int height = pipeline.padded(input.height());
     int width = pipeline.padded(input.width());
     return TilePlan.below(
@@ -88,14 +89,15 @@ final class GlobalTiling {
     return Math.max(1, factor / scale);
   }
 
-  /**
-   * Restores the part of a picture that a plan covers.
-   *
-   * @param sink takes the lines of the padded result, not clamped
-   * @return pages of lines of the latent that were needed at once
-   */
-  int run(LowQuality input, TilePlan plan, RowSink sink, Work work) {
-    return new Wave(input, plan, sink, work).run();
+  /** {@inheritDoc} They are those of the padded result, not clamped. */
+  @Override
+  public void run(LowQuality input, TilePlan plan, RowSink sink, Work work) {
+    pages = new Wave(input, plan, sink, work).run();
+  }
+
+  /** Pages of lines of the latent that the last run needed at once. */
+  int pages() {
+    return pages;
   }
 
   /** One run: its stages, each fed by the one before, and the lines between them. */

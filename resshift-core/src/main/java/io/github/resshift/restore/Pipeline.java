@@ -1,5 +1,6 @@
 package io.github.resshift.restore;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.diffusion.DiffusionConfig;
@@ -8,6 +9,7 @@ import io.github.resshift.diffusion.NoiseSource;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.model.Denoiser;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.IdentityStage;
@@ -22,6 +24,7 @@ import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -35,9 +38,13 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * then.
  */
 public final class Pipeline implements AutoCloseable {
+  /** Low-quality lines over which tiles of another size are faded in. */
+  private static final int FADE = 8;
+
   private final ModelDescription model;
   private final Placement placement;
-  private final SwinUNet network;
+  private final Denoiser network;
+  private final Runnable closeNetwork;
   private final FirstStage firstStage;
 
   /**
@@ -66,9 +73,20 @@ public final class Pipeline implements AutoCloseable {
 
   private Pipeline(
       ModelDescription model, Placement placement, SwinUNet network, FirstStage firstStage) {
+    this(model, placement, network, network::close, firstStage);
+  }
+
+  /** With any network. */
+  Pipeline(
+      ModelDescription model,
+      Placement placement,
+      Denoiser network,
+      Runnable closeNetwork,
+      FirstStage firstStage) {
     this.model = model;
     this.placement = placement;
     this.network = network;
+    this.closeNetwork = closeNetwork;
     this.firstStage = firstStage;
   }
 
@@ -118,6 +136,10 @@ public final class Pipeline implements AutoCloseable {
     throw new IllegalStateException("unknown first stage " + model.firstStage());
   }
 
+  Placement placement() {
+    return placement;
+  }
+
   /** The model's description. */
   public ModelDescription model() {
     return model;
@@ -150,7 +172,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Restores a picture line by line; memory depends on tiles and on the width of the picture.
+   * Restores a picture line by line; memory depends on tiles and on the width of the picture. Where
+   * it is not enough, the work goes on from where it stood with tiles of half the size.
    *
    * @param sink takes the lines of the result in [-1, 1]
    */
@@ -162,16 +185,63 @@ public final class Pipeline implements AutoCloseable {
       RestoreListener listener,
       RowSink sink) {
     Chain chain = chain(steps, noise);
-    RowSink finished = finished(input, sink);
-    if (tiles.tiling() == Tiling.GLOBAL) {
-      GlobalTiling tiling = new GlobalTiling(this, chain, tiles);
-      TilePlan plan = tiling.plan(input, 0);
-      tiling.run(input, plan, finished, new Work(listener, tiling.pieces(plan)));
-    } else {
-      PublishedTiling tiling = new PublishedTiling(this, chain, tiles);
-      TilePlan plan = tiling.plan(input, 0);
-      tiling.run(input, plan, finished, new Work(listener, tiling.pieces(plan)));
+    try (Joint joint = new Joint(finished(input, sink), FADE * model.scale())) {
+      Tiles now = tiles;
+      Work work = new Work(listener);
+      for (int from = 0; ; from = line(joint.resume() / model.scale() - now.overlap())) {
+        TiledRun run = run(now, chain);
+        TilePlan plan = run.plan(input, from);
+        MemoryBudget budget = new MemoryBudget(this, steps, input.width(), OptionalLong.empty());
+        work.more(run.pieces(plan));
+        listener.planned(
+            new RestorePlan(
+                plan,
+                run.pieces(plan),
+                budget.bytes(plan.tileHeight(), plan.tileWidth()),
+                work.restarted()));
+        try {
+          run.run(input, plan, joint, work);
+          joint.flush();
+          return;
+        } catch (RuntimeException | OutOfMemoryError e) {
+          if (!OutOfMemory.is(e)) {
+            throw e;
+          }
+          now = smaller(plan, now, e);
+          work.restart();
+        }
+      }
     }
+  }
+
+  private TiledRun run(Tiles tiles, Chain chain) {
+    return tiles.tiling() == Tiling.GLOBAL
+        ? new GlobalTiling(this, chain, tiles)
+        : new PublishedTiling(this, chain, tiles);
+  }
+
+  /** The line at or above this one where a tile may start. */
+  private int line(int lowQuality) {
+    return Math.max(0, lowQuality) / model.paddingOffset() * model.paddingOffset();
+  }
+
+  /** Half the tile of a plan for which there was not enough memory. */
+  private Tiles smaller(TilePlan plan, Tiles tiles, Throwable failure) {
+    int least = model.paddingOffset();
+    int height = plan.tileHeight();
+    int width = plan.tileWidth();
+    if (Math.max(height, width) / 2 < least) {
+      throw new ResShiftException(
+          "Even tiles of %dx%d pixels need more memory than there is; close other programs, or use"
+                  .formatted(width, height)
+              + " another model.",
+          failure);
+    }
+    boolean lower = height >= width;
+    int newHeight = lower ? height / 2 : height;
+    int newWidth = lower ? width : width / 2;
+    int overlap = Math.min(tiles.overlap(), Math.min(newHeight, newWidth) / 4);
+    return new Tiles(tiles.tiling(), newHeight, newWidth, overlap);
   }
 
   /** Clamps, crops and composites. */
@@ -319,7 +389,7 @@ public final class Pipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    network.close();
+    closeNetwork.run();
     firstStage.close();
   }
 }

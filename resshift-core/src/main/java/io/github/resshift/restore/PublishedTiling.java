@@ -3,12 +3,13 @@ package io.github.resshift.restore;
 import io.github.resshift.image.tile.TileBlend;
 import io.github.resshift.image.tile.TilePlan;
 import io.github.resshift.image.tile.TilePlan.Tile;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * As the published tool joins tiles: each runs a whole chain by itself, and finished tiles are
  * averaged with equal weights (METHOD section 6, step 4).
  */
-final class PublishedTiling {
+final class PublishedTiling implements TiledRun {
   private static final int LINES = 64;
 
   private final Pipeline pipeline;
@@ -21,13 +22,13 @@ final class PublishedTiling {
     this.tiles = tiles;
   }
 
-  /** Pieces of work of a plan. */
-  int pieces(TilePlan plan) {
+  @Override
+  public int pieces(TilePlan plan) {
     return plan.count();
   }
 
-  /** The tiles of the part of a picture below a line. */
-  TilePlan plan(LowQuality input, int from) {
+  @Override
+  public TilePlan plan(LowQuality input, int from) {
     return TilePlan.below(
         from, input.height(), input.width(), side(tiles.height()), side(tiles.width()));
   }
@@ -36,12 +37,8 @@ final class PublishedTiling {
     return new TilePlan.Side(size, size - Math.min(tiles.overlap(), size - 1));
   }
 
-  /**
-   * Restores the part of a picture that a plan covers.
-   *
-   * @param sink takes the lines of the result
-   */
-  void run(LowQuality input, TilePlan plan, RowSink sink, Work work) {
+  @Override
+  public void run(LowQuality input, TilePlan plan, RowSink sink, Work work) {
     TilePass.Grid grid = new TilePass.Grid(pipeline.model().scale(), 1, 3, LINES);
     try (TileBlend canvas = TilePass.canvas(plan, grid, false);
         TilePass pass =
@@ -58,7 +55,7 @@ final class PublishedTiling {
     }
   }
 
-  private org.bytedeco.pytorch.Tensor single(LowQuality input, Tile tile) {
+  private Tensor single(LowQuality input, Tile tile) {
     return pipeline.single(input.input(tile), input.mask(tile), chain, tile.top(), tile.left());
   }
 }

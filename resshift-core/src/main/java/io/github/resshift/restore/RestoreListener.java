@@ -21,6 +21,9 @@ public interface RestoreListener {
     };
   }
 
+  /** Before the work begins, and again when it goes on with smaller tiles. */
+  default void planned(RestorePlan plan) {}
+
   /**
    * After a piece of work.
    *

@@ -29,6 +29,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.slf4j.Logger;
@@ -121,6 +122,7 @@ public final class Restorer implements AutoCloseable {
     private OptionalDouble realism = OptionalDouble.empty();
     private int tile;
     private int overlap = -1;
+    private OptionalLong memory = OptionalLong.empty();
     private Tiling tiling = Tiling.GLOBAL;
     private String device = "auto";
     private String precision = "auto";
@@ -186,6 +188,18 @@ public final class Restorer implements AutoCloseable {
     /** Input pixels that neighbouring tiles share; an eighth of the tile at first. */
     public Builder overlap(int pixels) {
       this.overlap = require(pixels >= 0, pixels, "overlap must not be negative");
+      return this;
+    }
+
+    /**
+     * Bytes that the whole process may take, with which the tile is chosen where it is not given;
+     * at first what the machine has.
+     */
+    public Builder memory(long bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("memory must be positive: " + bytes);
+      }
+      this.memory = OptionalLong.of(bytes);
       return this;
     }
 
@@ -357,21 +371,33 @@ public final class Restorer implements AutoCloseable {
       pipeline.restore(
           PictureRows.source(picture, mask),
           steps,
-          tiles(),
+          tiles(picture.width()),
           noise,
           listener,
           PictureRows.into(sink, picture, scale()));
     }
   }
 
-  private Pipeline.Tiles tiles() {
-    int size = settings.tile > 0 ? settings.tile : pipeline.autoTile();
-    int overlap = settings.overlap >= 0 ? settings.overlap : size / 8;
-    if (overlap >= size) {
-      throw new ResShiftException(
-          "overlap must be smaller than the tile of " + size + " pixels, not " + overlap + ".");
+  private Pipeline.Tiles tiles(int width) {
+    if (settings.tile == 0) {
+      Pipeline.Tiles chosen =
+          new MemoryBudget(pipeline, steps, width, settings.memory)
+              .choose(settings.tiling, pipeline.autoTile());
+      int most = Math.min(chosen.height(), chosen.width());
+      return settings.overlap < 0 || settings.overlap >= most
+          ? chosen
+          : new Pipeline.Tiles(settings.tiling, chosen.height(), chosen.width(), settings.overlap);
     }
-    return new Pipeline.Tiles(settings.tiling, size, overlap);
+    int overlap = settings.overlap >= 0 ? settings.overlap : settings.tile / 8;
+    if (overlap >= settings.tile) {
+      throw new ResShiftException(
+          "overlap must be smaller than the tile of "
+              + settings.tile
+              + " pixels, not "
+              + overlap
+              + ".");
+    }
+    return new Pipeline.Tiles(settings.tiling, settings.tile, overlap);
   }
 
   /** How many times wider and higher results are. */

@@ -1,8 +1,13 @@
 package io.github.resshift.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.model.Denoiser;
+import io.github.resshift.model.PixelShuffleCodec;
+import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.restore.Pipeline.Tiles;
 import io.github.resshift.restore.TinyModels.Kind;
 import io.github.resshift.tensor.GaussianField;
@@ -20,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The wave of rows of tiles against steps over the whole latent. */
 class GlobalTilingTest {
+  private static final PixelShuffleConfig SHUFFLE = new PixelShuffleConfig(4);
   private static final GaussianField NOISE = new GaussianField(7);
 
   /** Height, width, tile height, tile width, overlap, steps. */
@@ -109,7 +115,108 @@ class GlobalTilingTest {
       LowQuality input = LowQuality.of(picture(height, 16), null);
       TilePlan plan = tiling.plan(input, 0);
       Work work = new Work(RestoreListener.NONE, tiling.pieces(plan));
-      return tiling.run(input, plan, (top, lines) -> {}, work);
+      tiling.run(input, plan, (top, lines) -> {}, work);
+      return tiling.pages();
+    }
+  }
+
+  /** Every call but the first six fails until tiles are small enough; finished lines are kept. */
+  @ParameterizedTest
+  @EnumSource(Tiling.class)
+  void workGoesOnWithSmallerTilesWhenMemoryRunsOut(Tiling tiling) {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Pipeline whole = TinyModels.pipeline(Kind.SHUFFLE_X4)) {
+      int[] calls = {0};
+      Denoiser failing =
+          (x, steps, lq, mask) -> {
+            if (++calls[0] > 6 && x.size(2) * x.size(3) > 300) {
+              throw new RuntimeException(
+                  "[enforce fail at alloc_cpu.cpp:117] err == 0. DefaultCPUAllocator: can't allocate"
+                      + " memory: you tried to allocate 1 bytes.\nmore lines");
+            }
+            return whole.network(lq, mask).of(x, steps);
+          };
+      Pipeline stub =
+          new Pipeline(
+              whole.model(), whole.placement(), failing, () -> {}, new PixelShuffleCodec(SHUFFLE));
+      Tensor lq = picture(130, 30);
+      Tiles tiles = new Tiles(tiling, 32, 8);
+      List<RestorePlan> plans = new ArrayList<>();
+      int[] last = {0, 0};
+      RestoreListener listener =
+          new RestoreListener() {
+            @Override
+            public void planned(RestorePlan plan) {
+              plans.add(plan);
+            }
+
+            @Override
+            public void progress(int done, int total) {
+              last[0] = done;
+              last[1] = total;
+            }
+          };
+      Tensor resumed = stub.restore(lq, null, 2, tiles, NOISE::window, listener);
+      Tensor plain = whole.restore(lq, null, 2, tiles, NOISE::window, RestoreListener.NONE);
+      assertThat(plans).hasSizeGreaterThan(1);
+      assertThat(plans.get(0).resumed()).isFalse();
+      RestorePlan rest = plans.get(plans.size() - 1);
+      assertThat(rest.resumed()).isTrue();
+      // Tiles go on where finished lines end, and those stay as they were.
+      int from = rest.tiles().tops().get(0);
+      assertThat(from).isPositive();
+      int kept = 4 * from;
+      assertThat(Tensors.maxAbsDifference(resumed.narrow(2, 0, kept), plain.narrow(2, 0, kept)))
+          .isZero();
+      // Other tiles see other surroundings; a line that is missing would differ by far more.
+      Tensor missing = plain.roll(new long[] {4}, 2);
+      assertThat(Tensors.item(resumed.sub(plain).abs().mean()))
+          .isLessThan(0.5 * Tensors.item(missing.sub(plain).abs().mean()));
+      assertThat(last[0]).isEqualTo(last[1]);
+    }
+  }
+
+  @Test
+  void aLackOfMemoryForTheSmallestTileIsSaid() {
+    try (Pipeline whole = TinyModels.pipeline(Kind.SHUFFLE_X4)) {
+      Denoiser failing =
+          (x, steps, lq, mask) -> {
+            throw new OutOfMemoryError("Java heap space");
+          };
+      Pipeline stub =
+          new Pipeline(
+              whole.model(), whole.placement(), failing, () -> {}, new PixelShuffleCodec(SHUFFLE));
+      Tiles tiles = new Tiles(Tiling.GLOBAL, 32, 8);
+      assertThatThrownBy(
+              () ->
+                  stub.restore(
+                      picture(40, 40), null, 1, tiles, NOISE::window, RestoreListener.NONE))
+          .isInstanceOf(ResShiftException.class)
+          .hasMessageContaining("8x8");
+    }
+  }
+
+  @Test
+  void otherFailuresStayWhatTheyAre() {
+    try (Pipeline whole = TinyModels.pipeline(Kind.SHUFFLE_X4)) {
+      Denoiser failing =
+          (x, steps, lq, mask) -> {
+            throw new IllegalStateException("broken");
+          };
+      Pipeline stub =
+          new Pipeline(
+              whole.model(), whole.placement(), failing, () -> {}, new PixelShuffleCodec(SHUFFLE));
+      assertThatThrownBy(
+              () ->
+                  stub.restore(
+                      picture(20, 20),
+                      null,
+                      1,
+                      new Tiles(Tiling.GLOBAL, 16, 4),
+                      NOISE::window,
+                      RestoreListener.NONE))
+          .hasMessage("broken");
     }
   }
 

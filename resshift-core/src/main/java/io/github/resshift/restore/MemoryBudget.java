@@ -1,0 +1,101 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.model.VqConfig;
+import io.github.resshift.tensor.SystemMemory;
+import io.github.resshift.weights.Placement;
+import java.util.OptionalLong;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * What tiles of a size need, and which size fits. The estimate has the form of the architecture and
+ * two constants that were measured (docs/benchmarks.md): values of the Swin-UNet alive at once for
+ * each latent position and base channel, and values of an autoencoder for each pixel of the result
+ * and base channel.
+ */
+final class MemoryBudget {
+  private static final long NETWORK_VALUES = 52;
+  private static final long AUTOENCODER_VALUES = 34;
+
+  /** Lines between the steps take no more than this, even where there is more. */
+  private static final long MOST_FOR_LINES = 1L << 30;
+
+  /** Of the memory that is there; the rest is for what else happens on the machine. */
+  private static final double SHARE = 0.9;
+
+  private static final int LEAST_TILE = 64;
+
+  private final Pipeline pipeline;
+  private final int steps;
+  private final int width;
+  private final long limit;
+
+  /**
+   * A budget for pictures of a width.
+   *
+   * @param cap bytes that the whole process may take, or empty for what the machine has
+   */
+  MemoryBudget(Pipeline pipeline, int steps, int width, OptionalLong cap) {
+    this.pipeline = pipeline;
+    this.steps = steps;
+    this.width = pipeline.padded(width);
+    long there =
+        SystemMemory.available().isPresent()
+            ? (long) (SHARE * SystemMemory.available().getAsLong())
+            : Long.MAX_VALUE;
+    this.limit =
+        Math.min(
+            cap.isPresent() ? cap.getAsLong() - SystemMemory.resident() : Long.MAX_VALUE, there);
+  }
+
+  /** Bytes that work with such tiles needs beside what the process has already. */
+  long bytes(int tileHeight, int tileWidth) {
+    return tile((long) tileHeight * tileWidth) + lines(tileHeight);
+  }
+
+  private long tile(long pixels) {
+    Placement placement = pipeline.placement();
+    long value = placement.dtype() == ScalarType.Float ? Float.BYTES : Short.BYTES;
+    int scale = pipeline.model().scale();
+    int factor = pipeline.model().firstStage().factor();
+    long latents = pixels * scale * scale / (factor * factor);
+    long network = latents * pipeline.model().network().modelChannels() * NETWORK_VALUES * value;
+    if (pipeline.model().firstStage() instanceof VqConfig vq) {
+      return Math.max(network, pixels * scale * scale * vq.channels() * AUTOENCODER_VALUES * value);
+    }
+    return network;
+  }
+
+  /** Each step keeps about a row of tiles; two more rows are being made. */
+  private long lines(int tileHeight) {
+    int scale = pipeline.model().scale();
+    int factor = pipeline.model().firstStage().factor();
+    long latents = (long) tileHeight * width * scale * scale / (factor * factor);
+    long values = latents * pipeline.model().firstStage().latentChannels() * (steps + 2L);
+    if (!pipeline.localFirstStage()) {
+      values += latents * factor * factor * 3;
+    }
+    return values * Float.BYTES;
+  }
+
+  /**
+   * Tiles that fit: of the model's own size, lower where lines between the steps would take too
+   * much, smaller where memory is short. The smallest ones are taken even if they do not fit.
+   */
+  Pipeline.Tiles choose(Tiling tiling, int size) {
+    int offset = pipeline.model().paddingOffset();
+    int least = (LEAST_TILE + offset - 1) / offset * offset;
+    int height = size;
+    int columns = size;
+    while (tiling == Tiling.GLOBAL && height > 2 * least && lines(height) > MOST_FOR_LINES) {
+      height = Math.max(least, height / 2 / offset * offset);
+    }
+    while (bytes(height, columns) > limit && (height > least || columns > least)) {
+      if (height >= columns) {
+        height = Math.max(least, height / 2 / offset * offset);
+      } else {
+        columns = Math.max(least, columns / 2 / offset * offset);
+      }
+    }
+    return new Pipeline.Tiles(tiling, height, columns, Math.min(height, columns) / 8);
+  }
+}
