@@ -111,7 +111,8 @@ class FaithfulnessTest {
 
   @Test
   void colourFixesAreMeasured() {
-    List<DemoPairs.Pair> pairs = DemoPairs.evaluation();
+    List<DemoPairs.Pair> all = DemoPairs.evaluation();
+    List<DemoPairs.Pair> pairs = DemoPairs.evaluating() ? all : all.subList(0, 1);
     REPORT.add("\n" + pairs.size() + " pairs, colour\n\n" + Row.HEAD);
     Row bicubic = new Row();
     for (DemoPairs.Pair pair : pairs) {
