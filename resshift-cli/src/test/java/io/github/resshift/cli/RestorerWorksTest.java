@@ -12,6 +12,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -54,6 +55,39 @@ class RestorerWorksTest {
     byte[] first = upscaled(input, model, "1");
     assertThat(upscaled(input, model, "1")).isEqualTo(first);
     assertThat(upscaled(input, model, "2")).isNotEqualTo(first);
+  }
+
+  @Test
+  void metadataFollowTheOptions() throws IOException {
+    String model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION).toString();
+    String input = "../resshift-core/src/test/resources/pictures/tagged.jpg";
+    assertThat(metadata(input, model)).contains("resshift:Seed=\"12345\"", "A title", "Testmaker");
+    assertThat(metadata(input, model)).doesNotContain("BODY4711");
+    assertThat(metadata(input, model, "--metadata", "keep")).contains("BODY4711", "resshift:Seed");
+    assertThat(metadata(input, model, "--metadata", "strip"))
+        .doesNotContain("A title", "Testmaker");
+    assertThat(metadata(input, model, "--no-provenance"))
+        .doesNotContain("resshift:Seed", "ResShift");
+  }
+
+  private String metadata(String input, String model, String... options) throws IOException {
+    Path output = dir.resolve("tagged.png");
+    Stream<String> fixed =
+        Stream.of(
+            "upscale", input, "-o", output.toString(), "-m", model, "--existing", "overwrite");
+    String[] args = Stream.concat(fixed, Stream.of(options)).toArray(String[]::new);
+    assertThat(run(args)).as(err.toString()).isEqualTo(ExitCode.DONE);
+    return new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1);
+  }
+
+  @Test
+  void pixelsBeyondTheLimitAreRefusedByName() throws IOException {
+    String model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION).toString();
+    String input = picture("big.png", 20, 20, 0);
+    String output = dir.resolve("o.png").toString();
+    assertThat(run("upscale", input, "-o", output, "-m", model, "--max-pixels", "399"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("big.png", "20x20", "399");
   }
 
   @Test
