@@ -145,8 +145,8 @@ final class SeamsCommand implements Callable<Integer> {
         tiling.name().toLowerCase(java.util.Locale.ROOT),
         plan.count(),
         overlap,
-        Seams.ratio(tiled, columns, rows),
-        whole == null ? null : Seams.ratio(whole, columns, rows),
+        Seams.ratio(tiled, columns, rows, scale),
+        whole == null ? null : Seams.ratio(whole, columns, rows, scale),
         whole == null ? null : decibels(tiled, whole));
   }
 

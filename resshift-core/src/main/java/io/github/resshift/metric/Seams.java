@@ -33,12 +33,15 @@ public final class Seams {
    * @param picture [1, C, h, w], any scale
    * @param columns first columns of what lies right of each vertical border, 1..w-1
    * @param rows first rows of what lies below each horizontal border, 1..h-1
+   * @param period distance of lines that are alike but for borders: the factor of a model whose
+   *     result is made of blocks, which have rims of their own; else 1
    * @return 1 for a picture without any gradient there, or without borders
    */
-  public static double ratio(Tensor picture, List<Integer> columns, List<Integer> rows) {
+  public static double ratio(
+      Tensor picture, List<Integer> columns, List<Integer> rows, int period) {
     List<double[]> pairs = new ArrayList<>();
-    collect(picture, 3, columns, pairs);
-    collect(picture, 2, rows, pairs);
+    collect(picture, 3, columns, period, pairs);
+    collect(picture, 2, rows, period, pairs);
     double across = 0;
     double beside = 0;
     for (double[] pair : pairs) {
@@ -52,7 +55,7 @@ public final class Seams {
   }
 
   private static void collect(
-      Tensor picture, int axis, List<Integer> borders, List<double[]> pairs) {
+      Tensor picture, int axis, List<Integer> borders, int period, List<double[]> pairs) {
     if (borders.isEmpty()) {
       return;
     }
@@ -61,7 +64,7 @@ public final class Seams {
     for (int border : taken) {
       double sum = 0;
       int count = 0;
-      for (int distance = -FAR; distance <= FAR; distance++) {
+      for (int distance = -FAR / period * period; distance <= FAR; distance += period) {
         int at = border + distance;
         if (Math.abs(distance) >= NEAR && at >= 1 && at <= energy.length && !taken.contains(at)) {
           sum += energy[at - 1];

@@ -33,14 +33,14 @@ class SeamsTest {
   }
 
   private static double ratio(Tensor picture) {
-    return Seams.ratio(picture, BORDERS, BORDERS);
+    return Seams.ratio(picture, BORDERS, BORDERS, 1);
   }
 
   @Test
   void aFlatPictureHasNoSeams() {
     try (var scope = Scope.open()) {
       assertThat(ratio(painted((y, x) -> 0.3))).isEqualTo(1);
-      assertThat(Seams.ratio(painted((y, x) -> x), List.of(), List.of())).isEqualTo(1);
+      assertThat(Seams.ratio(painted((y, x) -> x), List.of(), List.of(), 1)).isEqualTo(1);
     }
   }
 
@@ -62,6 +62,16 @@ class SeamsTest {
           painted((y, x) -> 0.7 + 0.1 * Math.sin(x / 60.0) * Math.cos(y / 45.0)).add(grain);
       assertThat(ratio(sky)).isBetween(0.95, 1.05);
       assertThat(ratio(withSteps(sky))).isGreaterThan(1.5);
+    }
+  }
+
+  /** Blocks of four pixels have rims everywhere, not at borders alone. */
+  @Test
+  void blocksAreNoSeams() {
+    try (var scope = Scope.open()) {
+      Tensor blocks = painted((y, x) -> 0.1 * (x / 4 % 2) + 0.01 * (y / 4 % 2));
+      assertThat(ratio(blocks)).isGreaterThan(2);
+      assertThat(Seams.ratio(blocks, BORDERS, BORDERS, 4)).isBetween(0.999, 1.001);
     }
   }
 
