@@ -152,7 +152,7 @@ final class KillCommand implements Callable<Integer> {
     require(
         done.size() == pictures && done.stream().distinct().count() == pictures,
         "the journal has " + done.size() + " finished results");
-    int atMost = pictures + kills * (jobs + 2);
+    int atMost = pictures + kills * (jobs == 0 ? 1 : jobs + 2);
     int starts = Program.journal(out, "start").size();
     require(starts <= atMost, starts + " pictures were begun, more than " + atMost);
   }
