@@ -64,6 +64,9 @@ final class PartsCommand implements Callable<Integer> {
       description = "Side of the matrices whose product gives the peak; default: 2048.")
   private int peakSide;
 
+  /** A part by itself is in one type. */
+  private static final List<Precision> UNIFORM = List.of(Precision.FP32, Precision.BF16);
+
   @Override
   public Integer call() throws Exception {
     Engine.start();
@@ -72,7 +75,7 @@ final class PartsCommand implements Callable<Integer> {
         new Table(
             "Peak: products of %1$dx%1$d matrices".formatted(peakSide), "precision", "GFLOP/s");
     Map<Precision, Double> peak = new EnumMap<>(Precision.class);
-    for (Precision precision : Precision.values()) {
+    for (Precision precision : UNIFORM) {
       peak.put(precision, PeakMeter.gflops(precision, peakSide));
       peaks.add(precision.toString(), peak.get(precision));
     }
@@ -91,7 +94,7 @@ final class PartsCommand implements Callable<Integer> {
       boolean stage = part == Row.ENCODE_PUBLISHED || part == Row.DECODE_PUBLISHED;
       for (int side : stage ? pictures : latents) {
         double gflop = gflop(part, side);
-        for (Precision precision : Precision.values()) {
+        for (Precision precision : UNIFORM) {
           options.say("measuring %s %d %s ...".formatted(part, side, precision));
           Statistics time = time(part, side, precision);
           double speed = gflop / time.getPercentile(MEDIAN);

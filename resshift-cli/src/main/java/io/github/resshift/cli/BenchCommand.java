@@ -78,7 +78,7 @@ final class BenchCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "PRECISION",
       defaultValue = "fp32,bf16",
-      description = "fp32, bf16 or both; default: both.")
+      description = "Any of fp32, mixed and bf16; default: fp32,bf16.")
   private List<Precision> precisions;
 
   @Option(

@@ -13,7 +13,7 @@ final class RestoreOptions {
   private static final int MOST_STEPS = 1000;
   private static final int MOST_THREADS = 1024;
   private static final Pattern DEVICE = Pattern.compile("(?i)auto|cpu|cuda(:\\d{1,3})?");
-  private static final Pattern PRECISION = Pattern.compile("(?i)auto|fp32|bf16");
+  private static final Pattern PRECISION = Pattern.compile("(?i)auto|fp32|mixed|bf16");
 
   @Option(
       names = "--seed",
@@ -98,9 +98,9 @@ final class RestoreOptions {
       paramLabel = "P",
       defaultValue = "auto",
       description =
-          "Arithmetic of the network: fp32, bf16 (faster where the hardware has it, differences"
-              + " not visible with the bundled model), or auto: bf16 where it is native and the model has"
-              + " no autoencoder. Default: ${DEFAULT-VALUE}.")
+          "Arithmetic of the networks: fp32, bf16, mixed (bf16 in the decoder of the autoencoder"
+              + " alone), or auto: where bf16 is native, mixed for models with an autoencoder and"
+              + " bf16 for others, else fp32. Default: ${DEFAULT-VALUE}.")
   private String precision;
 
   @Option(
@@ -121,7 +121,7 @@ final class RestoreOptions {
     int mostOverlap = tile.pixels().orElse(TileSize.MOST) - 1;
     ranges.between("--overlap", overlap, 0, mostOverlap);
     ranges.matches("--device", device, DEVICE, "auto, cpu, cuda or cuda:N");
-    ranges.matches("--precision", precision, PRECISION, "auto, fp32 or bf16");
+    ranges.matches("--precision", precision, PRECISION, "auto, fp32, mixed or bf16");
   }
 
   /** The settings for {@code model}. */

@@ -8,6 +8,7 @@ import io.github.resshift.weights.WeightLoader;
 import io.github.resshift.weights.WeightScope;
 import io.github.resshift.weights.WeightSource;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The published first stage {@code VQModelTorch} (METHOD section 5). Encoding is deterministic and
@@ -20,13 +21,15 @@ public final class VqAutoencoder implements FirstStage {
   private final Codebook codebook;
   private final Conv2d quantConv;
   private final Conv2d postQuantConv;
+  private final ScalarType decoderDtype;
   private final Parameters parameters;
 
   private VqAutoencoder(VqConfig config, WeightLoader loader) {
     this.config = config;
     WeightScope root = loader.root();
+    this.decoderDtype = root.placement().decoderDtype();
     this.encoder = new VqEncoder(root.at("encoder"), config);
-    this.decoder = new VqDecoder(root.at("decoder"), config);
+    this.decoder = new VqDecoder(root.in(decoderDtype).at("decoder"), config);
     this.codebook = new Codebook(root.at("quantize"), config.codes(), config.embedDim());
     this.quantConv = Conv2d.pointwise(root.at("quant_conv"), config.zChannels(), config.embedDim());
     this.postQuantConv =
@@ -74,7 +77,7 @@ public final class VqAutoencoder implements FirstStage {
 
   /** Decodes a latent as it is, without the search for codes. */
   public Tensor decodeUnquantised(Tensor latent) {
-    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent)));
+    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(decoderDtype)));
   }
 
   /** The codes. */

@@ -69,7 +69,7 @@ public final class Restorer implements AutoCloseable {
             ? settings.resolved
             : settings.catalog().resolve(settings.modelName);
     ModelDescription model = resolved.description();
-    this.precision = device.precision(precisionFor(model));
+    this.precision = device.precision(settings.precision, model.firstStage() instanceof VqConfig);
     this.steps =
         settings.steps > 0
             ? settings.steps
@@ -88,14 +88,9 @@ public final class Restorer implements AutoCloseable {
     this.pipeline = load(resolved);
   }
 
-  /** Rounding makes the search for codes find others, which {@code auto} must not risk. */
-  private String precisionFor(ModelDescription model) {
-    boolean risky = settings.precision.equals("auto") && model.firstStage() instanceof VqConfig;
-    return risky ? "fp32" : settings.precision;
-  }
-
   private Pipeline load(ResolvedModel resolved) {
-    Placement placement = new Placement(device.name(), precision.dtype(), true, false);
+    Placement placement =
+        new Placement(device.name(), precision.dtype(), precision.decoderDtype(), true, false);
     try (var scope = Scope.open();
         WeightSource network = resolved.openNetwork()) {
       Optional<WeightSource> stage = resolved.openFirstStage();
@@ -216,9 +211,10 @@ public final class Restorer implements AutoCloseable {
     }
 
     /**
-     * {@code fp32}, {@code bf16}, or {@code auto} (as at first): bfloat16 on processors with native
-     * instructions for it, else float32. Pictures made in bfloat16 are at least 40 dB PSNR from
-     * those of float32.
+     * {@code fp32}, {@code bf16}, {@code mixed} (bfloat16 in the autoencoder's decoder, float32 in
+     * all before it), or {@code auto} (as at first): on processors with native instructions for
+     * bfloat16 it is mixed for models with an autoencoder and bf16 for others, elsewhere fp32.
+     * Pictures of {@code auto} are at least 40 dB PSNR from those of fp32.
      */
     public Builder precision(String precision) {
       this.precision = precision;

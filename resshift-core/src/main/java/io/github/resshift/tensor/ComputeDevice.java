@@ -56,18 +56,25 @@ public record ComputeDevice(String name) {
   /**
    * The precision that a user asks for.
    *
-   * @param wish {@code fp32}, {@code bf16}, or {@code auto}: bfloat16 on a processor that has
-   *     native instructions for it, else float32
+   * @param wish {@code fp32}, {@code mixed}, {@code bf16}, or {@code auto}: on a processor with
+   *     native instructions for bfloat16 it is mixed if the model searches for codes and bfloat16
+   *     if not, elsewhere float32
+   * @param codes whether the model searches for codes
    * @throws ResShiftException if the wish is none of these
    */
-  public Precision precision(String wish) {
+  public Precision precision(String wish, boolean codes) {
     return switch (wish) {
       case "fp32" -> Precision.FP32;
       case "bf16" -> Precision.BF16;
-      case "auto" -> !cuda() && ProcessorFeatures.nativeBf16() ? Precision.BF16 : Precision.FP32;
+      case "mixed" -> Precision.MIXED;
+      case "auto" -> {
+        boolean fast = !cuda() && ProcessorFeatures.nativeBf16();
+        Precision lower = codes ? Precision.MIXED : Precision.BF16;
+        yield fast ? lower : Precision.FP32;
+      }
       default ->
           throw new ResShiftException(
-              "Precision '" + wish + "' is not known; it can be auto, fp32 or bf16.");
+              "Precision '" + wish + "' is not known; it can be auto, fp32, mixed or bf16.");
     };
   }
 }

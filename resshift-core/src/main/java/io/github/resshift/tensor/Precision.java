@@ -8,17 +8,29 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public enum Precision {
   /** float32 everywhere. */
-  FP32(ScalarType.Float),
+  FP32(ScalarType.Float, ScalarType.Float),
+  /**
+   * bfloat16 in the decoder of a first stage; float32 in all that leads to the search for codes,
+   * where rounding becomes another code.
+   */
+  MIXED(ScalarType.Float, ScalarType.BFloat16),
   /** bfloat16 weights and activations in the networks. */
-  BF16(ScalarType.BFloat16);
+  BF16(ScalarType.BFloat16, ScalarType.BFloat16);
 
   private final ScalarType dtype;
+  private final ScalarType decoderDtype;
 
-  Precision(ScalarType dtype) {
+  Precision(ScalarType dtype, ScalarType decoderDtype) {
     this.dtype = dtype;
+    this.decoderDtype = decoderDtype;
   }
 
-  /** The element type of weights and activations. */
+  /** The element type of weights and activations of the decoder. */
+  public ScalarType decoderDtype() {
+    return decoderDtype;
+  }
+
+  /** The element type of weights and activations of the denoiser and the encoder. */
   public ScalarType dtype() {
     return dtype;
   }

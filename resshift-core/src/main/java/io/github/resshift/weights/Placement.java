@@ -8,10 +8,22 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * @param device a libtorch device string such as {@code cpu} or {@code cuda:0}
  * @param dtype type of floating weights
+ * @param decoderDtype type of the decoder of a first stage; the search for codes before it is in
+ *     {@code dtype}, because there rounding becomes another code
  * @param channelsLast whether convolution weights are laid out channels-last
  * @param trainable whether weights are leaves of the gradient graph
  */
-public record Placement(String device, ScalarType dtype, boolean channelsLast, boolean trainable) {
+public record Placement(
+    String device,
+    ScalarType dtype,
+    ScalarType decoderDtype,
+    boolean channelsLast,
+    boolean trainable) {
+  /** One type for all weights. */
+  public Placement(String device, ScalarType dtype, boolean channelsLast, boolean trainable) {
+    this(device, dtype, dtype, channelsLast, trainable);
+  }
+
   /** float32 on the CPU, channels-last, for inference. */
   public static Placement cpu() {
     return new Placement("cpu", ScalarType.Float, true, false);
@@ -20,6 +32,11 @@ public record Placement(String device, ScalarType dtype, boolean channelsLast, b
   /** float32 leaves for training on a device. */
   public static Placement training(String device) {
     return new Placement(device, ScalarType.Float, true, true);
+  }
+
+  /** The same with another type for all weights. */
+  public Placement withDtype(ScalarType other) {
+    return new Placement(device, other, other, channelsLast, trainable);
   }
 
   /** A new native handle of the device; it joins the open scope. */

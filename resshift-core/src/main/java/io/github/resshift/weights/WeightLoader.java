@@ -53,7 +53,7 @@ public final class WeightLoader {
 
   /** The root of the names. */
   public WeightScope root() {
-    return new WeightScope(this, "");
+    return new WeightScope(this, "", placement);
   }
 
   /**
@@ -87,17 +87,13 @@ public final class WeightLoader {
     return parameters;
   }
 
-  Placement placement() {
-    return placement;
-  }
-
-  Tensor weight(String name, Init init, long[] shape) {
+  Tensor weight(String name, Init init, long[] shape, Placement at) {
     if (weights.containsKey(name) || buffers.containsKey(name)) {
       throw new IllegalStateException("the network asks twice for " + name);
     }
     try (var scope = Scope.open()) {
-      Tensor tensor = Scope.own(place(load(name, init, shape)));
-      if (placement.trainable()) {
+      Tensor tensor = Scope.own(place(load(name, init, shape), at));
+      if (at.trainable()) {
         tensor.requires_grad_(true);
       }
       weights.put(name, tensor);
@@ -142,7 +138,7 @@ public final class WeightLoader {
     return stored;
   }
 
-  private Tensor place(Tensor tensor) {
+  private static Tensor place(Tensor tensor, Placement placement) {
     try (var guard = new NoGradGuard()) {
       Tensor placed = tensor.to(placement.handle(), placement.dtype());
       if (placement.channelsLast() && placed.dim() == 4) {

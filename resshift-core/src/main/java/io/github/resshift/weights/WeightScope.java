@@ -2,6 +2,7 @@ package io.github.resshift.weights;
 
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A place in the tree of tensor names, handed down while a network is built: {@code
@@ -13,15 +14,17 @@ import org.bytedeco.pytorch.Tensor;
 public final class WeightScope {
   private final WeightLoader loader;
   private final String path;
+  private final Placement placement;
 
-  WeightScope(WeightLoader loader, String path) {
+  WeightScope(WeightLoader loader, String path, Placement placement) {
     this.loader = loader;
     this.path = path;
+    this.placement = placement;
   }
 
   /** The scope of a child, or of several levels joined by dots. */
   public WeightScope at(String child) {
-    return new WeightScope(loader, join(child));
+    return new WeightScope(loader, join(child), placement);
   }
 
   /** The scope of a numbered child. */
@@ -29,14 +32,19 @@ public final class WeightScope {
     return at(Integer.toString(index));
   }
 
+  /** The same place with weights of another type. */
+  public WeightScope in(ScalarType dtype) {
+    return new WeightScope(loader, path, placement.withDtype(dtype));
+  }
+
   /**
-   * A weight in the loader's placement. It lives until the network's {@link Parameters} are closed.
+   * A weight in this scope's placement. It lives until the network's {@link Parameters} are closed.
    *
    * @param init how it starts when there is no file
    * @param shape the only shape that is accepted
    */
   public Tensor get(String name, Init init, long... shape) {
-    return loader.weight(join(name), init, shape);
+    return loader.weight(join(name), init, shape, placement);
   }
 
   /**
@@ -48,7 +56,7 @@ public final class WeightScope {
 
   /** Where and in what form the weights are. */
   public Placement placement() {
-    return loader.placement();
+    return placement;
   }
 
   /** The name of this place, empty at the root. */

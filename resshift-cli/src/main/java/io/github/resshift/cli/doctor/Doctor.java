@@ -85,12 +85,12 @@ public final class Doctor {
     fine("device", "native_bf16", ProcessorFeatures.nativeBf16() ? "yes" : "no");
     ComputeDevice device = ComputeDevice.choose(AUTO);
     fine("device", "auto_device", device.name());
-    fine("device", "auto_precision", label(device.precision(AUTO)));
+    fine("device", "auto_precision", label(device.precision(AUTO, false)));
     return device;
   }
 
   private void testDevice(ComputeDevice device) {
-    Precision precision = device.precision(AUTO);
+    Precision precision = device.precision(AUTO, false);
     if (!device.equals(ComputeDevice.CPU) || precision != Precision.FP32) {
       findings.add(SelfTest.network(device.name(), precision));
     }
