@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.cli.batch.BatchListener;
 import io.github.resshift.cli.batch.BatchPlan;
 import io.github.resshift.cli.batch.BatchPlanner;
@@ -7,6 +8,7 @@ import io.github.resshift.cli.batch.BatchRunner;
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.DryRun;
 import io.github.resshift.cli.batch.Forecast;
+import io.github.resshift.cli.batch.HeaderSize;
 import io.github.resshift.cli.batch.InputFinder;
 import io.github.resshift.cli.batch.Inputs;
 import io.github.resshift.cli.batch.JsonLines;
@@ -27,11 +29,14 @@ import io.github.resshift.cli.progress.BarProgress;
 import io.github.resshift.cli.progress.LineProgress;
 import io.github.resshift.cli.progress.Summary;
 import io.github.resshift.cli.progress.Terminal;
+import io.github.resshift.restore.TargetSize;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -55,33 +60,43 @@ final class BatchSession {
     this.common = common;
   }
 
+  /** As below; results are as large as the model makes them. */
+  int run(
+      List<String> inputs, Supplier<ModelFacts> facts, Function<Cancellation, PictureWork> opener) {
+    return run(inputs, new TargetSize.OfModel(), facts, opener);
+  }
+
   /**
    * Works on everything that {@code inputs} mean.
    *
+   * @param size of the results, for the forecast
    * @param facts looks at the model; asked for when results go to a folder, which has a journal
    * @param opener loads the work; it writes files through the given cancellation
    * @return the exit code
    */
   int run(
-      List<String> inputs, Supplier<ModelFacts> facts, Function<Cancellation, PictureWork> opener) {
+      List<String> inputs,
+      TargetSize size,
+      Supplier<ModelFacts> facts,
+      Function<Cancellation, PictureWork> opener) {
     OutputTarget target = usage(() -> OutputTarget.of(output.output, inputs, output.format()));
     if (target instanceof OutputTarget.File) {
       refuseFolderOptions();
       BatchPlan plan = plan(find(inputs, target), target, Past.none(), Naming.likeSource(), 0);
       if (output.folders.dryRun) {
-        return dryRun(plan, Forecast.of(plan, facts.get().scale(), target.path()));
+        return dryRun(plan, forecast(plan, size, facts.get(), target));
       }
       return run(new Task(plan, Forecast.NONE, Ledger.NONE, List.of()), opener);
     }
     ModelFacts model = facts.get();
     RunSettings settings = OptionValues.of(command, model, target.format());
-    Naming naming = naming(model);
+    Naming naming = naming(model, size);
     try (Journal journal =
         output.folders.dryRun ? Journal.look(target.path()) : Journal.open(target.path())) {
       Past past = journal.past(settings);
       Inputs found = output.folders.watch ? NOTHING : find(inputs, target);
       BatchPlan plan = plan(found, target, past, naming, 0);
-      Forecast forecast = Forecast.of(plan, model.scale(), target.path());
+      Forecast forecast = forecast(plan, size, model, target);
       if (output.folders.dryRun) {
         return dryRun(plan, forecast);
       }
@@ -94,6 +109,22 @@ final class BatchSession {
       }
       announce(plan, forecast);
       return run(task, opener);
+    }
+  }
+
+  private static Forecast forecast(
+      BatchPlan plan, TargetSize wanted, ModelFacts model, OutputTarget target) {
+    return Forecast.of(
+        plan, model.scale(), input -> result(wanted, input, model.scale()), target.path());
+  }
+
+  private static Optional<HeaderSize> result(TargetSize wanted, HeaderSize input, int scale) {
+    try {
+      TargetSize.Size size = wanted.of(input.width(), input.height(), scale);
+      return Optional.of(new HeaderSize(size.width(), size.height()));
+    } catch (ResShiftException e) {
+      // A plan is an estimate: that the size is too large is said when it is the picture's turn.
+      return Optional.empty();
     }
   }
 
@@ -202,17 +233,30 @@ final class BatchSession {
     }
   }
 
-  private Naming naming(ModelFacts model) {
+  private Naming naming(ModelFacts model, TargetSize size) {
     String pattern = output.folders.namePattern;
     if (pattern == null) {
       return Naming.likeSource();
     }
     Map<String, String> fixed = new TreeMap<>();
-    fixed.put("scale", Integer.toString(model.scale()));
+    fixed.put("scale", scale(pattern, model, size));
     fixed.put("model", model.name());
     Object seed = command.getCommandSpec().findOption("--seed").getValue();
     fixed.put("seed", seed.toString());
     return usage(() -> new NamePattern(pattern, fixed));
+  }
+
+  private String scale(String pattern, ModelFacts model, TargetSize size) {
+    if (size instanceof TargetSize.Times times) {
+      return BigDecimal.valueOf(times.scale()).stripTrailingZeros().toPlainString();
+    }
+    if (size instanceof TargetSize.Within && pattern.contains("{scale}")) {
+      throw new CommandLine.ParameterException(
+          command,
+          "--name-pattern has {scale}, but with --width, --height and --max-side every picture has"
+              + " a scale of its own; leave {scale} out.");
+    }
+    return Integer.toString(model.scale());
   }
 
   private void announceCancel() {

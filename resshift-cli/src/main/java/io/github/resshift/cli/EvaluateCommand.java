@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measures the pictures of one or more folders, against true pictures of the same names or"
-          + " (niqe, sharpness) without any. Prints a table a folder with means and 95 %"
+          + " (niqe, sharpness) without any. Prints a table a folder with means and 95 %%"
           + " intervals; several folders are compared picture by picture with the first."
     },
     footer = {

@@ -66,6 +66,7 @@ final class UpscaleCommand implements Callable<Integer> {
     return new BatchSession(spec.commandLine(), output, common)
         .run(
             inputs,
+            enlarge.settings().result().size(),
             () -> works.facts(settings),
             cancel -> works.upscale(settings, enlarge.settings(), output.results(), cancel));
   }

@@ -8,6 +8,7 @@ import io.github.resshift.restore.Enlarger;
 import io.github.resshift.restore.TargetSize;
 import io.github.resshift.restore.Tiling;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -189,7 +190,7 @@ class CommandLineTest {
         .isEqualTo(ExitCode.PARTLY_FAILED);
     assertThat(out.toString())
         .contains("p.png: would become ", "out/sub/p_x2_12345_bundled-0001.png, 60 x 40")
-        .contains("q_x2_12345_bundled-0002.png, its size cannot be read")
+        .contains("q_x2_12345_bundled-0002.png, its size cannot be told")
         .contains("gone.png: failed: There is no such file");
     assertThat(err.toString()).contains("2 to do", " free; 1 cannot be used.", "Nothing was done");
     assertThat(works.task).isNull();
@@ -197,6 +198,31 @@ class CommandLineTest {
     upscale(in.toString(), "--dry-run", "--json");
     assertThat(out.toString())
         .contains("\"status\":\"planned\",\"seconds\":0.0,\"width\":60,\"height\":40");
+  }
+
+  @Test
+  void aDryRunKnowsTheSizeThatIsAskedFor() throws IOException {
+    String in = dir.resolve("p.png").toString();
+    ImageIO.write(new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB), "png", new File(in));
+    upscale(in, "--dry-run", "--scale", "3");
+    assertThat(out.toString()).contains("p.png, 900 x 600");
+    upscale(in, "--dry-run", "--max-side", "150");
+    assertThat(out.toString()).contains("p.png, 150 x 100");
+    String wide = dir.resolve("wide.png").toString();
+    ImageIO.write(new BufferedImage(5000, 1, BufferedImage.TYPE_INT_RGB), "png", new File(wide));
+    upscale(wide, "--dry-run", "--scale", "16"); // 80 000 pixels are wider than pictures can be
+    assertThat(out.toString()).contains("wide.png, its size cannot be told");
+    String more = dir.resolve("q.png").toString();
+    ImageIO.write(new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB), "png", new File(more));
+    upscale(in, more, "--dry-run", "--width", "3000");
+    // Two of 300 x 200 become two of 3000 x 2000, with 1.7 bytes a pixel in PNG.
+    assertThat(err.toString()).contains("0.12 MP in, 12.0 MP out, about 20.4 MB");
+    String[] names = {"--dry-run", "--name-pattern", "{stem}_x{scale}.{ext}"};
+    upscale(in, names[0], names[1], names[2], "--scale", "2.5");
+    assertThat(out.toString()).contains("p_x2.5.png, 750 x 500");
+    assertThat(upscale(in, names[0], names[1], names[2], "--width", "600"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("{scale}", "--width");
   }
 
   @Test

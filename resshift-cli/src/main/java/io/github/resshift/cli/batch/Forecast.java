@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * How much work a plan is, from the headers of its pictures: pixels, bytes of the results, room for
@@ -18,60 +19,92 @@ public final class Forecast {
   private static final double GIGA = 1e9;
 
   /** Nothing is known. */
-  public static final Forecast NONE = new Forecast(Map.of(), 1, OptionalLong.empty());
+  public static final Forecast NONE = new Forecast(Map.of(), Map.of(), 1, OptionalLong.empty());
 
   private final Map<Path, HeaderSize> sizes;
-  private final double middling;
+  private final Map<Path, HeaderSize> results;
   private final double scale;
+  private final double middling;
+  private final double middlingResult;
   private final OptionalLong free;
 
-  private Forecast(Map<Path, HeaderSize> sizes, double scale, OptionalLong free) {
+  private Forecast(
+      Map<Path, HeaderSize> sizes, Map<Path, HeaderSize> results, double scale, OptionalLong free) {
     this.sizes = sizes;
-    this.middling = sizes.values().stream().mapToLong(HeaderSize::pixels).average().orElse(1);
+    this.results = results;
     this.scale = scale;
+    this.middling = mean(sizes);
+    this.middlingResult = mean(results);
     this.free = free;
+  }
+
+  private static double mean(Map<Path, HeaderSize> sizes) {
+    return sizes.values().stream().mapToLong(HeaderSize::pixels).average().orElse(1);
   }
 
   /**
    * Reads the headers of what there is to do.
    *
-   * @param scale how many times larger results are
+   * @param scale how many times larger the model makes pictures
+   * @param sizing the size of the result for the size of an input; empty if it is not possible
    * @param folder where results go
    */
-  public static Forecast of(BatchPlan plan, double scale, Path folder) {
+  public static Forecast of(
+      BatchPlan plan,
+      double scale,
+      Function<HeaderSize, Optional<HeaderSize>> sizing,
+      Path folder) {
     Map<Path, HeaderSize> sizes = new HashMap<>();
+    Map<Path, HeaderSize> results = new HashMap<>();
     for (Work work : plan.work()) {
-      HeaderSize.of(work.source()).ifPresent(size -> sizes.put(work.source(), size));
+      Path source = work.source();
+      HeaderSize.of(source)
+          .ifPresent(
+              size -> {
+                sizes.put(source, size);
+                sizing.apply(size).ifPresent(result -> results.put(source, result));
+              });
     }
-    return new Forecast(sizes, scale, DiskSpace.free(folder));
+    return new Forecast(sizes, results, scale, DiskSpace.free(folder));
   }
 
   /** The expected size of a result, if its source has a header that can be read. */
   Optional<HeaderSize> result(Work work) {
-    return Optional.ofNullable(sizes.get(work.source()))
-        .map(
-            size ->
-                new HeaderSize(
-                    (int) Math.round(size.width() * scale),
-                    (int) Math.round(size.height() * scale)));
+    return Optional.ofNullable(results.get(work.source()));
   }
 
-  /** Pixels of a result; empty where that is not known. */
+  /**
+   * Pixels that have to be in memory for a result: its own or, if these are more, those that the
+   * model makes and that are reduced to it. Empty where that is not known.
+   */
   public OptionalLong pixels(Work work) {
-    return result(work).map(size -> OptionalLong.of(size.pixels())).orElse(OptionalLong.empty());
+    HeaderSize size = sizes.get(work.source());
+    if (size == null) {
+      return OptionalLong.empty();
+    }
+    long made = Math.round(size.pixels() * scale * scale);
+    return OptionalLong.of(Math.max(made, result(work).map(HeaderSize::pixels).orElse(0L)));
   }
 
-  /** Pixels of a result, or of a middling one where that is not known. */
+  /**
+   * How much work a picture is, next to others: its pixels, or those of a middling one where they
+   * are not known. What the network has to do does not depend on the size that is asked for, as
+   * long as it runs as often.
+   */
   public double weight(Work work) {
     HeaderSize size = sizes.get(work.source());
-    return (size == null ? middling : size.pixels()) * scale * scale;
+    return size == null ? middling : size.pixels();
+  }
+
+  private double resultPixels(Work work) {
+    return result(work).map(size -> (double) size.pixels()).orElse(middlingResult);
   }
 
   /** Bytes that the results of a plan may need. */
   public long bytes(BatchPlan plan) {
     double bytes = 0;
     for (Work work : plan.work()) {
-      bytes += weight(work) * bytesPerPixel(work.format());
+      bytes += resultPixels(work) * bytesPerPixel(work.format());
     }
     return Math.round(bytes);
   }
@@ -90,7 +123,8 @@ public final class Forecast {
 
   /** One sentence about the plan. */
   public String describe(BatchPlan plan) {
-    double in = plan.work().stream().mapToDouble(this::weight).sum() / (scale * scale);
+    double in = plan.work().stream().mapToDouble(this::weight).sum();
+    double out = plan.work().stream().mapToDouble(this::resultPixels).sum();
     long there = plan.items().stream().filter(BatchPlan.Skip.class::isInstance).count();
     long unusable = plan.items().stream().filter(BatchPlan.Unusable.class::isInstance).count();
     StringBuilder text = new StringBuilder();
@@ -101,7 +135,7 @@ public final class Forecast {
               Locale.ROOT,
               ": %s in, %s out, about %s",
               pixels(in),
-              pixels(in * scale * scale),
+              pixels(out),
               size(bytes(plan))));
     }
     free.ifPresent(

@@ -15,8 +15,9 @@ import javax.imageio.stream.ImageInputStream;
  * @param width pixels, before it is turned upright
  * @param height pixels, before it is turned upright
  */
-record HeaderSize(int width, int height) {
-  long pixels() {
+public record HeaderSize(int width, int height) {
+  /** How many pixels these are. */
+  public long pixels() {
     return (long) width * height;
   }
 

@@ -74,7 +74,7 @@ public final class LineProgress implements BatchListener {
         result
             .made()
             .map(made -> ", " + made.width() + " x " + made.height())
-            .orElse(", its size cannot be read");
+            .orElse(", its size cannot be told");
     return "would become " + result.output().orElseThrow() + size;
   }
 
