@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.CheckpointException;
@@ -105,6 +106,31 @@ public final class Checkpoints {
         Files.deleteIfExists(part);
       }
     }
+  }
+
+  /**
+   * Starts a run where it is told to, after clearing away what a killed one has left: at a certain
+   * file, at the newest checkpoint that is whole, or at none.
+   *
+   * @param facts the present settings
+   * @throws ResShiftException if a fresh run is asked for where there is one already, or a
+   *     checkpoint cannot be used
+   */
+  public void resume(TrainingRun.Resume resume, Resumable state, Map<String, String> facts)
+      throws IOException {
+    removeParts();
+    if (resume instanceof TrainingRun.Resume.From from) {
+      restore(from.file(), state, facts);
+      return;
+    }
+    Optional<Path> latest = latest();
+    if (resume instanceof TrainingRun.Resume.Fresh && latest.isPresent()) {
+      throw new ResShiftException(
+          folder.getParent()
+              + " holds a training run already; resume it with --resume latest or give another"
+              + " folder.");
+    }
+    latest.ifPresent(file -> restore(file, state, facts));
   }
 
   /**

@@ -308,23 +308,12 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private void resume(Resume resume) throws IOException {
-    checkpoints.removeParts();
-    if (resume instanceof Resume.From from) {
-      if (PublishedCheckpoint.recognises(from.file())) {
-        PublishedCheckpoint.restore(from.file(), config.averagedStart(), state);
-      } else {
-        Checkpoints.restore(from.file(), state, facts);
-      }
-      return;
+    if (resume instanceof Resume.From from && PublishedCheckpoint.recognises(from.file())) {
+      checkpoints.removeParts();
+      PublishedCheckpoint.restore(from.file(), config.averagedStart(), state);
+    } else {
+      checkpoints.resume(resume, state, facts);
     }
-    Optional<Path> latest = checkpoints.latest();
-    if (resume instanceof Resume.Fresh && latest.isPresent()) {
-      throw new ResShiftException(
-          folder
-              + " holds a training run already; resume it with --resume latest or give another"
-              + " folder.");
-    }
-    latest.ifPresent(file -> Checkpoints.restore(file, state, facts));
   }
 
   /** The weights of {@code model.ckpt_path}, to go on from, or fresh ones. */

@@ -81,7 +81,7 @@ public final class StageRun implements AutoCloseable {
     try {
       TeamStart.requireSame(team, run.facts);
       if (team.isFirst()) {
-        run.resume(resume);
+        run.checkpoints.resume(resume, run.state, run.facts);
       }
       TeamStart.share(team, run.state);
       return run;
@@ -132,22 +132,6 @@ public final class StageRun implements AutoCloseable {
     try (WeightSource weights = WeightFiles.open(config.start().get())) {
       return VqAutoencoder.load(config.stage(), weights, placement);
     }
-  }
-
-  private void resume(Resume resume) throws IOException {
-    checkpoints.removeParts();
-    if (resume instanceof Resume.From from) {
-      Checkpoints.restore(from.file(), state, facts);
-      return;
-    }
-    Optional<Path> latest = checkpoints.latest();
-    if (resume instanceof Resume.Fresh && latest.isPresent()) {
-      throw new ResShiftException(
-          folder
-              + " holds a training run already; resume it with --resume latest or give another"
-              + " folder.");
-    }
-    latest.ifPresent(file -> Checkpoints.restore(file, state, facts));
   }
 
   /**
