@@ -1,6 +1,5 @@
 package io.github.resshift.bench;
 
-import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.SeededModel;
 import io.github.resshift.measure.Statistics;
 import io.github.resshift.measure.Stopwatch;
@@ -48,24 +47,14 @@ final class FolderCommand implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "3", description = "Runs of each; default: 3.")
   private int runs;
 
-  @Option(
-      names = "--program",
-      paramLabel = "FILE",
-      description = "The launcher; default: that of this checkout.")
-  private Path launcher;
-
-  @Option(
-      names = "--architecture",
-      defaultValue = "bundled",
-      description = "bundled (default), published or tiny.")
-  private Architecture architecture;
+  @Mixin private ProgramOptions launch;
 
   @Override
   public Integer call() throws Exception {
     Table table =
         new Table(
             "A folder of %d pictures of %d x %d to %s, %s architecture, start-up included"
-                .formatted(pictures, width, height, format, architecture),
+                .formatted(pictures, width, height, format, launch.architecture),
             "--jobs",
             "runs",
             "median s",
@@ -78,7 +67,7 @@ final class FolderCommand implements Callable<Integer> {
       Program.pictures(in, pictures, width, height, "png");
       Program program =
           new Program(
-              Program.launcher(launcher), SeededModel.of(architecture, work), work.resolve("log"));
+              launch.launcher(), SeededModel.of(launch.architecture, work), work.resolve("log"));
       Map<Integer, double[]> seconds = new LinkedHashMap<>();
       for (int run = 0; run < runs; run++) {
         for (int n : jobs) {

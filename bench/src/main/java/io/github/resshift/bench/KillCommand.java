@@ -1,6 +1,5 @@
 package io.github.resshift.bench;
 
-import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.SeededModel;
 import io.github.resshift.measure.Stopwatch;
 import io.github.resshift.measure.Table;
@@ -54,24 +53,14 @@ final class KillCommand implements Callable<Integer> {
   @Option(names = "--jobs", defaultValue = "1", description = "Of the runs; default: 1.")
   private int jobs;
 
-  @Option(
-      names = "--program",
-      paramLabel = "FILE",
-      description = "The launcher; default: that of this checkout.")
-  private Path launcher;
-
-  @Option(
-      names = "--architecture",
-      defaultValue = "bundled",
-      description = "bundled (default), published or tiny.")
-  private Architecture architecture;
+  @Mixin private ProgramOptions launch;
 
   @Override
   public Integer call() throws Exception {
     Table table =
         new Table(
             "%d pictures of %d x %d, killed %d times, %s architecture"
-                .formatted(pictures, WIDTH, HEIGHT, kills, architecture),
+                .formatted(pictures, WIDTH, HEIGHT, kills, launch.architecture),
             "kill",
             "begun in this life",
             "finished in all",
@@ -83,7 +72,7 @@ final class KillCommand implements Callable<Integer> {
       Program.pictures(in, pictures, WIDTH, HEIGHT, "png");
       Program program =
           new Program(
-              Program.launcher(launcher), SeededModel.of(architecture, work), work.resolve("log"));
+              launch.launcher(), SeededModel.of(launch.architecture, work), work.resolve("log"));
       options.say("an undisturbed run ...");
       List<String> arguments = List.of("--existing=" + existing, "--jobs=" + jobs);
       Path whole = work.resolve("whole");

@@ -22,12 +22,6 @@ import javax.imageio.ImageIO;
 record Program(Path launcher, String model, Path log) {
   private static final String JOURNAL = ".resshift-journal.jsonl";
 
-  /** The launcher of this checkout, unless another one is given. */
-  static Path launcher(Path given) {
-    boolean windows = System.getProperty("os.name").startsWith("Windows");
-    return given != null ? given : Repository.root().resolve(windows ? "resshift.cmd" : "resshift");
-  }
-
   /** Writes {@code count} different pictures. */
   static void pictures(Path folder, int count, int width, int height, String format)
       throws IOException {

@@ -34,23 +34,13 @@ final class StartupCommand implements Callable<Integer> {
   @Option(names = "--runs", defaultValue = "5", description = "Starts of each kind; default: 5.")
   private int runs;
 
-  @Option(
-      names = "--program",
-      paramLabel = "FILE",
-      description = "The launcher; default: that of this checkout.")
-  private Path program;
-
-  @Option(
-      names = "--architecture",
-      defaultValue = "bundled",
-      description = "bundled (default), published or tiny.")
-  private Architecture architecture;
+  @Mixin private ProgramOptions launch;
 
   @Override
   public Integer call() throws Exception {
     Table table =
         new Table(
-            "Start-up, %s architecture".formatted(architecture),
+            "Start-up, %s architecture".formatted(launch.architecture),
             "start",
             "runs",
             "median s",
@@ -91,17 +81,17 @@ final class StartupCommand implements Callable<Integer> {
                 "--existing=overwrite",
                 "--steps=" + Workload.STEPS,
                 "-q"));
-    boolean asBundled = architecture == Architecture.BUNDLED && architecture.trained().isPresent();
+    boolean asBundled =
+        launch.architecture == Architecture.BUNDLED && launch.architecture.trained().isPresent();
     if (!asBundled) {
-      arguments.add("--model=" + SeededModel.of(architecture, work));
+      arguments.add("--model=" + SeededModel.of(launch.architecture, work));
     }
     return arguments.toArray(String[]::new);
   }
 
   /** Runs the program with its caches in {@code home} until it ends. */
   private Void start(Path home, String... arguments) throws IOException, InterruptedException {
-    Path launcher = program == null ? launcher() : program;
-    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    List<String> command = new ArrayList<>(List.of(launch.launcher().toString()));
     command.addAll(Arrays.asList(arguments));
     Path log = home.resolve("start.log");
     ProcessBuilder builder =
@@ -118,11 +108,6 @@ final class StartupCommand implements Callable<Integer> {
           command + " ended with exit code " + exit + ": " + Files.readString(log).strip());
     }
     return null;
-  }
-
-  private static Path launcher() {
-    boolean windows = System.getProperty("os.name").startsWith("Windows");
-    return Repository.root().resolve(windows ? "resshift.cmd" : "resshift");
   }
 
   private static void add(Table table, String name, Statistics seconds) {
