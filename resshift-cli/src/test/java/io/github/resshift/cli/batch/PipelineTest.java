@@ -63,6 +63,8 @@ class PipelineTest {
   void thePictureBeforeIsWrittenAndTheNextOneReadWhileOneIsComputed() throws IOException {
     // Each of the three phases waits until one picture is in each of them.
     CyclicBarrier together = new CyclicBarrier(3);
+    // There is one thread that computes: the second picture would hold it for ever before the first.
+    CyclicBarrier computed = new CyclicBarrier(2);
     AtomicInteger phase = new AtomicInteger();
     FakeWork work =
         new FakeWork(cancellation) {
@@ -72,8 +74,12 @@ class PipelineTest {
             if (place == 2) {
               await(together); // reads
             }
+            if (place == 1) {
+              await(computed);
+            }
             steps.compute(() -> place == 1 ? await(together) : 0);
             if (place == 0) {
+              await(computed);
               await(together); // writes
             }
             return new Made(1, 1, List.of());
