@@ -2,9 +2,11 @@ package io.github.resshift.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import io.github.resshift.image.meta.Metadata;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
@@ -53,18 +55,69 @@ public final class PictureReader {
     return onFile(file, in -> read(file.toString(), in, notes));
   }
 
+  /**
+   * All frames or pages of a file that has several: animated GIF, PNG and WebP, TIFF with several
+   * pages. Their number and pixels are checked here, before anything is decoded.
+   *
+   * @param notes as for {@link #read(Path, Consumer)}, also while the pictures are read
+   * @return empty for a file with one picture, and for what only {@link #load} can say what is
+   *     wrong with; to be closed
+   * @throws PictureException as {@link #read(Path)}, and for more than {@link
+   *     PictureSequence#MAX_FRAMES} pictures or more pixels together than {@link
+   *     PictureSequence#MAX_PIXELS_FACTOR} times the limit
+   */
+  public Optional<PictureSequence> sequence(Path file, Consumer<String> notes) {
+    requireFile(file);
+    String name = file.toString();
+    Optional<PictureSequence> found = Optional.empty();
+    ImageInputStream in = null;
+    try {
+      in = open(file);
+      ContentType type = type(name, in);
+      found =
+          switch (type) {
+            case TIFF -> TiffPages.find(name, in, this, limits, notes);
+            case GIF, PNG, WEBP -> Animation.find(name, type, in, this, limits, notes);
+            case JPEG, BMP -> Optional.empty(); // further pictures in them are thumbnails
+          };
+      return found;
+    } catch (EOFException endOfFile) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new PictureException(file + " cannot be read: " + reason(e) + ".", e);
+    } finally {
+      if (found.isEmpty()) {
+        closeQuietly(in);
+      }
+    }
+  }
+
+  private static void closeQuietly(ImageInputStream in) {
+    try {
+      if (in != null) {
+        in.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("closing failed", e);
+    }
+  }
+
   /** Something that is read from an open file. */
   private interface Reading<T> {
     T from(ImageInputStream in) throws IOException;
   }
 
-  private static <T> T onFile(Path file, Reading<T> reading) {
+  private static void requireFile(Path file) {
     if (!Files.exists(file)) {
       throw new PictureException(file + " does not exist.");
     }
     if (!Files.isRegularFile(file)) {
       throw new PictureException(file + " is not a file.");
     }
+  }
+
+  private static <T> T onFile(Path file, Reading<T> reading) {
+    requireFile(file);
     try (ImageInputStream in = open(file)) {
       return reading.from(in);
     } catch (IOException e) {
@@ -132,11 +185,16 @@ public final class PictureReader {
         : ColourProfile.toSrgb(name, decoded.picture(), decoded.profile(), notes);
   }
 
-  private SourcePicture load(String name, ImageInputStream in, Consumer<String> notes)
-      throws IOException {
+  /** Reads from a stream, which stays open. */
+  SourcePicture load(String name, ImageInputStream in, Consumer<String> notes) throws IOException {
     ContentType type = type(name, in);
     Decoded decoded = decode(name, in, type, notes);
-    Metadata metadata = MetadataReader.read(name, type, in, notes);
+    return source(name, decoded, MetadataReader.read(name, type, in, notes), notes);
+  }
+
+  /** Keeps values and profile where the networks can work on them, else converts to sRGB. */
+  static SourcePicture source(
+      String name, Decoded decoded, Metadata metadata, Consumer<String> notes) {
     Picture picture = decoded.picture();
     if (decoded.profile() == null) {
       return new SourcePicture(picture, metadata);
@@ -156,6 +214,15 @@ public final class PictureReader {
               name, ContentType.describeOther(in)));
     }
     return type;
+  }
+
+  /** The stored values of a file in memory. */
+  Decoded decode(String name, byte[] content, Consumer<String> notes) {
+    try (var in = new ByteArrayImageInputStream(content)) {
+      return decode(name, in, type(name, in), notes);
+    } catch (IOException e) {
+      throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
+    }
   }
 
   private Decoded decode(String name, ImageInputStream in, ContentType type, Consumer<String> notes)

@@ -37,8 +37,7 @@ public final class PictureStream implements PictureSink, AutoCloseable {
     this.shape = shape;
     this.file = file;
     this.target = file.toAbsolutePath();
-    this.part =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    this.part = part(target);
     SeekableByteChannel channel =
         Files.newByteChannel(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     OutputStream stream =
@@ -73,6 +72,11 @@ public final class PictureStream implements PictureSink, AutoCloseable {
         deleteQuietly();
       }
     }
+  }
+
+  /** A temporary name beside a file. */
+  static Path part(Path target) {
+    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
   }
 
   private void jpegNotes() {
@@ -149,7 +153,7 @@ public final class PictureStream implements PictureSink, AutoCloseable {
     try {
       encoder.finish();
       out.close();
-      moveIntoPlace();
+      moveIntoPlace(part, target);
     } catch (IOException e) {
       throw failed(file, e);
     }
@@ -167,7 +171,8 @@ public final class PictureStream implements PictureSink, AutoCloseable {
     deleteQuietly();
   }
 
-  private void moveIntoPlace() throws IOException {
+  /** Gives a finished file its name, over a file of that name if there is one. */
+  static void moveIntoPlace(Path part, Path target) throws IOException {
     try {
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
@@ -184,7 +189,8 @@ public final class PictureStream implements PictureSink, AutoCloseable {
     }
   }
 
-  private static PictureException failed(Path file, IOException e) {
+  /** The error for a file that cannot be written. */
+  static PictureException failed(Path file, IOException e) {
     String reason =
         e.getMessage() == null || e instanceof java.nio.file.FileSystemException
             ? e.getClass().getSimpleName().replace("Exception", "")

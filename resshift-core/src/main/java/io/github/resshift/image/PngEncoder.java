@@ -3,7 +3,9 @@ package io.github.resshift.image;
 import io.github.resshift.image.meta.Metadata;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
@@ -26,11 +28,27 @@ final class PngEncoder implements RowEncoder {
   private final byte[] block = new byte[BLOCK];
   private final byte[][] filtered;
   private final Deflater deflater = new Deflater(LEVEL);
+  private final PngAnimation animation;
   private byte[] above;
   private byte[] row;
+  private int frame;
+
+  /** Counts the chunks of an animation that carry a number. */
+  private int numbered;
 
   /** Starts a file. */
   PngEncoder(PictureShape shape, Metadata metadata, OutputStream out) throws IOException {
+    this(shape, metadata, null, out);
+  }
+
+  /**
+   * Starts an animated file of frames of the whole size.
+   *
+   * @param animation null for a still picture
+   */
+  PngEncoder(PictureShape shape, Metadata metadata, PngAnimation animation, OutputStream out)
+      throws IOException {
+    this.animation = animation;
     this.shape = shape;
     this.out = out;
     this.pixelBytes = shape.channels() * shape.depth() / 8;
@@ -43,6 +61,19 @@ final class PngEncoder implements RowEncoder {
     for (PngChunks.Chunk chunk : PngChunks.of(metadata)) {
       chunk(chunk.type(), chunk.data(), chunk.data().length);
     }
+    if (animation != null) {
+      chunk("acTL", animation.sequence(), 8);
+      chunk("fcTL", animation.control(0, numbered++, shape), PngAnimation.CONTROL_BYTES);
+    }
+  }
+
+  /** Ends a frame of an animation and begins the next. */
+  void nextFrame() throws IOException {
+    endData();
+    deflater.reset();
+    Arrays.fill(above, (byte) 0);
+    frame++;
+    chunk("fcTL", animation.control(frame, numbered++, shape), PngAnimation.CONTROL_BYTES);
   }
 
   private byte[] header() {
@@ -72,11 +103,15 @@ final class PngEncoder implements RowEncoder {
 
   @Override
   public void finish() throws IOException {
+    endData();
+    deflater.end();
+    chunk("IEND", new byte[0], 0);
+  }
+
+  private void endData() throws IOException {
     deflater.finish();
     drain();
     flush();
-    deflater.end();
-    chunk("IEND", new byte[0], 0);
   }
 
   private int filled;
@@ -94,7 +129,12 @@ final class PngEncoder implements RowEncoder {
   }
 
   private void flush() throws IOException {
-    if (filled > 0) {
+    if (filled > 0 && frame > 0) {
+      byte[] data =
+          ByteBuffer.allocate(4 + filled).putInt(numbered++).put(block, 0, filled).array();
+      chunk("fdAT", data, data.length);
+      filled = 0;
+    } else if (filled > 0) {
       chunk("IDAT", block, filled);
       filled = 0;
     }
