@@ -63,7 +63,8 @@ class PipelineTest {
   void thePictureBeforeIsWrittenAndTheNextOneReadWhileOneIsComputed() throws IOException {
     // Each of the three phases waits until one picture is in each of them.
     CyclicBarrier together = new CyclicBarrier(3);
-    // There is one thread that computes: the second picture would hold it for ever before the first.
+    // There is one thread that computes: the second picture would hold it for ever before the
+    // first.
     CyclicBarrier computed = new CyclicBarrier(2);
     AtomicInteger phase = new AtomicInteger();
     FakeWork work =
