@@ -14,7 +14,7 @@ import javax.imageio.stream.ImageInputStream;
 /** The frames of a GIF, PNG or WebP file, each as the whole canvas looks when it is shown. */
 final class Animation implements PictureSequence {
   /** A greater file would need a copy that does not fit into an array. */
-  private static final long MAX_FILE = 1 << 30;
+  static final long MAX_FILE = 1 << 30;
 
   private static final int PNG_ANIMATION = 0x6163544C;
   private static final int PNG_DATA = 0x49444154;
@@ -110,6 +110,11 @@ final class Animation implements PictureSequence {
         return true;
       }
     }
+  }
+
+  @Override
+  public PictureHeader header() {
+    return PictureHeader.still(parts.width(), parts.height(), orientation).firstOf(kind(), size());
   }
 
   @Override

@@ -38,7 +38,7 @@ final class GifFrames {
     GifFrames gif = new GifFrames(name, file);
     try {
       gif.blocks();
-    } catch (ArrayIndexOutOfBoundsException endOfFile) {
+    } catch (IndexOutOfBoundsException endOfFile) {
       notes.accept(name + ": the file is damaged behind frame " + gif.frames.size());
     }
     return gif.parts();
@@ -68,7 +68,7 @@ final class GifFrames {
         case 0x3B -> {
           return;
         }
-        default -> throw new ArrayIndexOutOfBoundsException(at);
+        default -> throw new IndexOutOfBoundsException(at);
       }
     }
   }

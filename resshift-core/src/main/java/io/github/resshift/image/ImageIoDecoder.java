@@ -126,7 +126,7 @@ final class ImageIoDecoder {
     return spoken ? e.getMessage().lines().findFirst().orElse("") : type + " data is not valid";
   }
 
-  private static ImageReader reader(ContentType type) throws IOException {
+  static ImageReader reader(ContentType type) throws IOException {
     return switch (type) {
       case JPEG -> jpegProvider().createReaderInstance(null);
       case TIFF -> new TIFFImageReaderSpi().createReaderInstance(null);

@@ -15,6 +15,7 @@ final class Orientation {
   private static final int JPEG_APP1 = 0xFFE1;
   private static final int EXIF_TAG = 0x45786966;
   private static final int WEBP_EXIF = 0x45584946;
+  private static final int PNG_EXIF = 0x65584966;
   private static final int TAG = 0x0112;
   private static final int TYPE_SHORT = 3;
   private static final int ENTRY_BYTES = 12;
@@ -25,6 +26,7 @@ final class Orientation {
   static int find(ContentType type, ImageInputStream in) throws IOException {
     return switch (type) {
       case JPEG -> ofJpeg(in);
+      case PNG -> ofPng(in);
       case WEBP -> ofWebp(in);
       case TIFF -> ofTiff(in, 0);
       default -> UPRIGHT;
@@ -51,6 +53,24 @@ final class Orientation {
           return ofTiff(in, segment + 8);
         }
         in.seek(segment + length);
+      }
+    } catch (EOFException noMore) {
+      return UPRIGHT;
+    }
+  }
+
+  /** Looks through the chunks for an EXIF block. */
+  private static int ofPng(ImageInputStream in) throws IOException {
+    in.setByteOrder(ByteOrder.BIG_ENDIAN);
+    in.seek(ContentType.PNG_SIGNATURE_BYTES);
+    try {
+      while (true) {
+        long length = in.readUnsignedInt();
+        int tag = in.readInt();
+        if (tag == PNG_EXIF) {
+          return ofTiff(in, in.getStreamPosition());
+        }
+        in.seek(in.getStreamPosition() + length + 4);
       }
     } catch (EOFException noMore) {
       return UPRIGHT;
@@ -115,6 +135,11 @@ final class Orientation {
     }
   }
 
+  /** Whether width and height of the upright picture are the stored height and width. */
+  static boolean turned(int orientation) {
+    return orientation >= 5;
+  }
+
   /** The upright picture of one that is stored in the given orientation. */
   static Picture upright(Picture stored, int orientation) {
     if (orientation == UPRIGHT) {
@@ -135,7 +160,7 @@ final class Orientation {
           case 8 -> new int[] {w - 1, w, -1};
           default -> throw new IllegalArgumentException("no orientation " + orientation);
         };
-    boolean turned = orientation >= 5;
+    boolean turned = turned(orientation);
     int width = turned ? h : w;
     int height = turned ? w : h;
     Samples[] colours = new Samples[stored.colourCount()];

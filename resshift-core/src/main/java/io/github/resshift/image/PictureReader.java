@@ -68,18 +68,11 @@ public final class PictureReader {
    */
   public Optional<PictureSequence> sequence(Path file, Consumer<String> notes) {
     requireFile(file);
-    String name = file.toString();
     Optional<PictureSequence> found = Optional.empty();
     ImageInputStream in = null;
     try {
       in = open(file);
-      ContentType type = type(name, in);
-      found =
-          switch (type) {
-            case TIFF -> TiffPages.find(name, in, this, limits, notes);
-            case GIF, PNG, WEBP -> Animation.find(name, type, in, this, limits, notes);
-            case JPEG, BMP -> Optional.empty(); // further pictures in them are thumbnails
-          };
+      found = sequence(file.toString(), type(file.toString(), in), in, notes);
       return found;
     } catch (EOFException endOfFile) {
       return Optional.empty();
@@ -89,6 +82,40 @@ public final class PictureReader {
       if (found.isEmpty()) {
         closeQuietly(in);
       }
+    }
+  }
+
+  private Optional<PictureSequence> sequence(
+      String name, ContentType type, ImageInputStream in, Consumer<String> notes)
+      throws IOException {
+    return switch (type) {
+      case TIFF -> TiffPages.find(name, in, this, limits, notes);
+      case GIF, PNG, WEBP -> Animation.find(name, type, in, this, limits, notes);
+      case JPEG, BMP -> Optional.empty(); // further pictures in them are thumbnails
+    };
+  }
+
+  /**
+   * Size and number of pictures, for a plan: nothing is decoded, and of still pictures only the
+   * header is read. That it succeeds does not mean that the picture can be read.
+   *
+   * @throws PictureException if it cannot be opened, has no header, or is a sequence beyond the
+   *     limits
+   */
+  public PictureHeader header(Path file) {
+    requireFile(file);
+    String name = file.toString();
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      ContentType type = type(name, in);
+      Optional<PictureSequence> several = sequence(name, type, in, note -> {});
+      PictureHeader header =
+          several.isPresent() ? several.get().header() : HeaderReader.read(name, type, in);
+      if (header.width() < 1 || header.height() < 1) {
+        throw new PictureException(name + " is damaged: its header declares no pixels.");
+      }
+      return header;
+    } catch (IOException e) {
+      throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
     }
   }
 

@@ -35,6 +35,9 @@ public interface PictureSequence extends Iterator<SourcePicture>, AutoCloseable 
     }
   }
 
+  /** Size of the first picture, kind and number. */
+  PictureHeader header();
+
   /** Animation or pages. */
   Kind kind();
 

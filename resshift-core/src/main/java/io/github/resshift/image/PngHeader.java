@@ -13,7 +13,7 @@ record PngHeader(int width, int height, int bits, int colourType, boolean interl
   static final int PALETTE = 3;
   static final int GRAY_ALPHA = 4;
   static final int RGB_ALPHA = 6;
-  private static final int LENGTH = 13;
+  static final int LENGTH = 13;
 
   static PngHeader parse(String name, byte[] data) {
     if (data.length != LENGTH) {

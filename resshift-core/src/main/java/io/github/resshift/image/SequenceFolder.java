@@ -12,9 +12,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A folder of numbered files, and the first of them under the result's name. */
+/**
+ * A folder of numbered files with a list of them, and the first of them under the result's name.
+ * The folder is written under a temporary name and gets its own at the end, and the file after it:
+ * where the file is, the folder is whole.
+ */
 final class SequenceFolder implements SequenceWriter {
-  private static final String TIMING = "frames.json";
+  /** Lists the files; a folder without it is somebody else's. */
+  private static final String LIST = "frames.json";
 
   /** What this class writes, and therefore may delete. */
   private static final Pattern OWN = Pattern.compile("\\d{4,}\\.(png|jpg|tif|webp)|frames\\.json");
@@ -34,10 +39,7 @@ final class SequenceFolder implements SequenceWriter {
     this.file = file;
     this.format = format;
     this.quality = quality;
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    String stem = dot > 0 ? name.substring(0, dot) : name;
-    this.folder = file.resolveSibling(stem + "-" + like.kind().noun() + "s");
+    this.folder = of(like.kind(), file);
     this.part = PictureStream.part(file.toAbsolutePath());
     try {
       requireOwn();
@@ -45,6 +47,15 @@ final class SequenceFolder implements SequenceWriter {
     } catch (IOException e) {
       throw PictureStream.failed(folder, e);
     }
+    part.toFile().deleteOnExit();
+  }
+
+  /** The folder beside a result. */
+  static Path of(Kind kind, Path file) {
+    String name = file.getFileName().toString();
+    int dot = name.lastIndexOf('.');
+    String stem = dot > 0 ? name.substring(0, dot) : name;
+    return file.resolveSibling(stem + "-" + kind.noun() + "s");
   }
 
   @Override
@@ -52,7 +63,8 @@ final class SequenceFolder implements SequenceWriter {
     endFrame();
     names.add("%04d.%s".formatted(names.size() + 1, format.suffix()));
     Path next = part.resolve(names.get(names.size() - 1));
-    stream = PictureStream.open(shape, metadata, next, format, quality);
+    next.toFile().deleteOnExit();
+    stream = PictureStream.open(shape, metadata, next, format, quality).deletedOnExit();
     return stream;
   }
 
@@ -68,47 +80,56 @@ final class SequenceFolder implements SequenceWriter {
   public List<String> commit() {
     endFrame();
     Path first = PictureStream.part(file.toAbsolutePath());
+    Path old = PictureStream.part(file.toAbsolutePath());
     try {
-      if (like.kind() == Kind.ANIMATION) {
-        Files.writeString(part.resolve(TIMING), timing());
-      }
+      Files.writeString(part.resolve(LIST), list());
       try {
         Files.copy(part.resolve(names.get(0)), first);
         requireOwn();
-        delete(folder);
+        if (Files.exists(folder)) {
+          Files.move(folder, old);
+        }
         Files.move(part, folder);
         PictureStream.moveIntoPlace(first, file.toAbsolutePath());
       } finally {
         Files.deleteIfExists(first);
       }
+      delete(old);
     } catch (IOException e) {
       throw PictureStream.failed(folder, e);
     }
     String noun = like.kind().noun();
     notes.add(
-        "%s: a %s file holds one %s, so it has the first and the folder %s has all %d"
-            .formatted(file, format, noun, folder.getFileName(), names.size()));
+        "%s: only %s files are written with several %ss, so this one has the first and the folder"
+                .formatted(file, SequenceWriter.format(like.kind()), noun)
+            + " %s has all %d".formatted(folder.getFileName(), names.size()));
     return List.copyOf(notes);
   }
 
-  private String timing() {
-    StringBuilder text = new StringBuilder("{\"plays\":").append(like.plays());
-    text.append(",\"frames\":[");
+  private String list() {
+    boolean timed = like.kind() == Kind.ANIMATION;
+    StringBuilder text = new StringBuilder("{");
+    if (timed) {
+      text.append("\"plays\":").append(like.plays()).append(',');
+    }
+    text.append('"').append(like.kind().noun()).append("s\":[");
     for (int i = 0; i < names.size(); i++) {
-      text.append(i == 0 ? "\n" : ",\n")
-          .append("{\"file\":\"%s\",\"milliseconds\":%d}".formatted(names.get(i), delay(i)));
+      text.append(i == 0 ? "\n" : ",\n").append("{\"file\":\"").append(names.get(i)).append('"');
+      if (timed) {
+        text.append(",\"milliseconds\":").append(like.delays().get(i));
+      }
+      text.append('}');
     }
     return text.append("\n]}\n").toString();
-  }
-
-  private int delay(int frame) {
-    return like.delays().get(frame);
   }
 
   /** An earlier result is replaced, but nothing that somebody else put there is lost. */
   private void requireOwn() throws IOException {
     if (!Files.exists(folder)) {
       return;
+    }
+    if (!Files.exists(folder.resolve(LIST))) {
+      throw new IOException("it is there already, but not from such a result; move it away");
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path other : files) {

@@ -5,6 +5,7 @@ import io.github.resshift.image.meta.Metadata;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes frames or pages one after the other: an animation to an animated PNG file and pages to a
@@ -22,9 +23,19 @@ public interface SequenceWriter extends AutoCloseable {
    * @throws PictureException if nothing can be written there
    */
   static SequenceWriter open(PictureSequence like, Path file, PictureFormat format, int quality) {
-    boolean one =
-        format == (like.kind() == Kind.ANIMATION ? PictureFormat.PNG : PictureFormat.TIFF);
-    return one ? new SequenceFile(like, file) : new SequenceFolder(like, file, format, quality);
+    return format == format(like.kind())
+        ? new SequenceFile(like, file)
+        : new SequenceFolder(like, file, format, quality);
+  }
+
+  /** The format of which one file holds the whole sequence. */
+  static PictureFormat format(Kind kind) {
+    return kind == Kind.ANIMATION ? PictureFormat.PNG : PictureFormat.TIFF;
+  }
+
+  /** The folder that is written beside {@code file}; empty where the file holds everything. */
+  static Optional<Path> folder(Kind kind, Path file, PictureFormat format) {
+    return format == format(kind) ? Optional.empty() : Optional.of(SequenceFolder.of(kind, file));
   }
 
   /**

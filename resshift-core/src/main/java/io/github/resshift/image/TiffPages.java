@@ -151,11 +151,30 @@ final class TiffPages implements PictureSequence {
   }
 
   @Override
+  public PictureHeader header() {
+    try (PatchedInput first = alone(pages.get(0))) {
+      return HeaderReader.read(name, ContentType.TIFF, first).firstOf(kind(), size());
+    } catch (IOException e) {
+      throw new PictureException(name + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  @Override
   public SourcePicture next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     Page page = pages.get(next++);
+    String called = "%s, page %d".formatted(name, next);
+    try (PatchedInput alone = alone(page)) {
+      return reader.load(called, alone, notes);
+    } catch (IOException e) {
+      throw new PictureException(called + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** The file with one page as its only one. */
+  private PatchedInput alone(Page page) {
     TreeMap<Long, Byte> patches = new TreeMap<>();
     boolean little = in.getByteOrder() == ByteOrder.LITTLE_ENDIAN;
     int bytes = big ? 8 : 4;
@@ -164,12 +183,7 @@ final class TiffPages implements PictureSequence {
       patches.put((long) bytes + i, (byte) (page.at >> shift));
       patches.put(page.link + i, (byte) 0);
     }
-    String called = "%s, page %d".formatted(name, next);
-    try (PatchedInput alone = new PatchedInput(in, patches)) {
-      return reader.load(called, alone, notes);
-    } catch (IOException e) {
-      throw new PictureException(called + " cannot be read: " + e.getMessage() + ".", e);
-    }
+    return new PatchedInput(in, patches);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Damaged copies of the small pictures: each one is read or refused by name, with its metadata,
@@ -30,6 +31,8 @@ class PictureFuzzTest {
   private static final Path FOLDER = Path.of("src/test/resources/pictures");
   private static final PictureReader READER = new PictureReader(new Limits(1_000_000));
 
+  @TempDir Path dir;
+
   @Test
   @Timeout(600)
   void damagedCopiesAreReadOrRefused() throws IOException {
@@ -39,6 +42,7 @@ class PictureFuzzTest {
     }
     Random random = new Random(20260101);
     int refused = 0;
+    int sequences = 0;
     for (int i = 0; i < COPIES; i++) {
       Path file = files.get(i % files.size());
       byte[] good = Files.readAllBytes(file);
@@ -49,9 +53,13 @@ class PictureFuzzTest {
       if (random.nextBoolean()) {
         repairChecksums(copy);
       }
-      refused += refuses(file.getFileName() + " copy " + i, copy) ? 1 : 0;
+      String name = file.getFileName() + " copy " + i;
+      refused += refuses(name, copy) ? 1 : 0;
+      sequences += isSequence(name, Files.write(dir.resolve(name), copy)) ? 1 : 0;
+      Files.delete(dir.resolve(name));
     }
     assertThat(refused).isBetween(COPIES / 10, COPIES);
+    assertThat(sequences).as("frames and pages that were looked at").isGreaterThan(COPIES / 100);
   }
 
   private static boolean refuses(String name, byte[] content) {
@@ -69,6 +77,31 @@ class PictureFuzzTest {
       assertThat(e.getMessage().lines().count()).isOne();
       return true;
     } catch (RuntimeException | Error e) {
+      return fail(name + " ended in " + e, e);
+    } finally {
+      assertThat(System.nanoTime() - start).as(name).isLessThan(SOON);
+    }
+  }
+
+  /** Looks at the header and at all frames and pages. */
+  private static boolean isSequence(String name, Path file) {
+    long start = System.nanoTime();
+    try {
+      Optional<PictureSequence> found =
+          READER.sequence(file, note -> assertThat(note).contains(name));
+      if (found.isPresent()) {
+        try (PictureSequence sequence = found.get()) {
+          assertThat(sequence.size()).isEqualTo(sequence.delays().size()).isGreaterThan(1);
+          sequence.forEachRemaining(frame -> assertThat(frame.picture().width()).isPositive());
+        }
+      }
+      assertThat(READER.header(file).count()).isPositive();
+      return found.isPresent();
+    } catch (PictureException e) {
+      assertThat(e).hasMessageContaining(name);
+      assertThat(e.getMessage().lines().count()).isOne();
+      return false;
+    } catch (IOException | RuntimeException | Error e) {
       return fail(name + " ended in " + e, e);
     } finally {
       assertThat(System.nanoTime() - start).as(name).isLessThan(SOON);

@@ -2,6 +2,7 @@ package io.github.resshift.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.resshift.image.PictureSequence.Kind;
 import io.github.resshift.image.meta.Metadata;
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(20)
 class PictureSequenceTest {
@@ -77,6 +80,13 @@ class PictureSequenceTest {
     assertThatThrownBy(() -> write("x.tif", PictureFormat.TIFF, given))
         .isInstanceOf(PictureException.class)
         .hasMessageContaining("mine.txt");
+    Files.delete(folder.resolve("mine.txt"));
+    Files.delete(folder.resolve("frames.json"));
+    assertThatThrownBy(() -> write("x.tif", PictureFormat.TIFF, given))
+        .as("a folder of numbered pictures that somebody else made")
+        .isInstanceOf(PictureException.class)
+        .hasMessageContainingAll("x-frames", "move it away");
+    assertThat(folder.resolve("0002.tif")).exists();
     try (Stream<Path> left = Files.list(dir)) {
       assertThat(left).containsExactlyInAnyOrder(folder, dir.resolve("x.tif"));
     }
@@ -112,6 +122,34 @@ class PictureSequenceTest {
       assertThat(letters(shown.get(2))).as("disposal %d", disposal).isEqualTo(before[disposal]);
       assertThat(shown).allMatch(p -> p.shape().equals(shown.get(0).shape()));
     }
+  }
+
+  /** The frames as Pillow shows them lie beside the animations (make-moving.py). */
+  @ParameterizedTest
+  @CsvSource({"gif, 4", "png, 3", "webp, 3"}) // GIF counts how often it is repeated
+  void framesLookAsAnotherProgramShowsThem(String suffix, int plays) throws IOException {
+    Path folder = Path.of("src/test/resources/pictures");
+    Path file = folder.resolve("moving." + suffix);
+    Picture expected = new PictureReader().read(folder.resolve(file.getFileName() + ".frames.png"));
+    List<Picture> frames = read(file);
+    assertThat(frames).hasSize(4);
+    for (int i = 0; i < expected.width() * expected.height(); i++) {
+      int n = i / (24 * 18);
+      int at = i % (24 * 18);
+      int alpha = expected.alphaSamples().get(i);
+      Picture frame = frames.get(n);
+      assertThat(frame.hasAlpha() ? frame.alphaSamples().get(at) : 255).isEqualTo(alpha);
+      for (int c = 0; alpha > 0 && c < 3; c++) {
+        assertThat(frame.colour(c).get(at))
+            .as("frame %d, pixel %d, colour %d", n, at, c)
+            .isCloseTo(expected.colour(c).get(i), within(1)); // half transparent parts are rounded
+      }
+    }
+    try (PictureSequence again = open(file)) {
+      assertThat(again.delays()).containsExactly(70, 120, 40, 200);
+      assertThat(again.plays()).isEqualTo(plays);
+    }
+    assertThat(notes).isEmpty();
   }
 
   private static String letters(Picture row) {
@@ -237,6 +275,11 @@ class PictureSequenceTest {
 
   /** Pictures in memory; frame n is shown 10 n milliseconds. */
   private record Given(Kind kind, List<Picture> pictures, int plays) implements PictureSequence {
+    @Override
+    public PictureHeader header() {
+      throw new UnsupportedOperationException();
+    }
+
     @Override
     public int size() {
       return pictures.size();
