@@ -7,10 +7,10 @@ import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.ProcessMemory;
 import io.github.resshift.measure.Table;
+import io.github.resshift.model.Autoencoder;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.SwinUNet;
-import io.github.resshift.model.VqAutoencoder;
-import io.github.resshift.model.VqConfig;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
@@ -151,8 +151,8 @@ final class TrainingPass implements Callable<Integer> {
   }
 
   private static FirstStage firstStage(ModelDescription model) {
-    return model.firstStage() instanceof VqConfig vq
-        ? VqAutoencoder.initialise(vq, SEED, Placement.cpu())
+    return model.firstStage() instanceof AutoencoderConfig autoencoder
+        ? Autoencoder.initialise(autoencoder, SEED, Placement.cpu())
         : Pipeline.firstStage(model, Optional.empty(), Placement.cpu());
   }
 }

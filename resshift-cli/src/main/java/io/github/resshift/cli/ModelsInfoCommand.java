@@ -7,6 +7,7 @@ import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.KlConfig;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.model.VqConfig;
@@ -106,6 +107,8 @@ final class ModelsInfoCommand implements Callable<Integer> {
     String kind = "none (works on pixels)";
     if (stage instanceof VqConfig vq) {
       kind = "VQ autoencoder with " + vq.codes() + " codes";
+    } else if (stage instanceof KlConfig) {
+      kind = "KL autoencoder";
     } else if (stage instanceof PixelShuffleConfig) {
       kind = "pixel shuffle";
     }

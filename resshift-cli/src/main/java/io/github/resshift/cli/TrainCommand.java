@@ -261,8 +261,7 @@ final class TrainCommand implements Callable<Integer> {
             progressWriter(speaks),
             settings.logEvery(),
             settings.settings().rate().total(),
-            settings.settings().batch(),
-            settings.stage().codes());
+            settings.settings().batch());
     untilSignal(stop -> run.run(progress, stop));
   }
 

@@ -53,18 +53,44 @@ final class TinyTraining {
         """);
   }
 
-  /** Writes {@code stage.yaml}: an autoencoder of factor 4 with 16 codes, six iterations. */
-  static Path stage(Path folder) throws IOException {
+  /** Kinds of autoencoders of factor 4 that can be trained. */
+  enum Stage {
+    VQ("VQModelTorch", "n_embed: 16, ", "", "codebook: {restart_every: 2}", 1),
+    KL("AutoencoderKL", "", "double_z: true, ", "kl: {weight: 1e-3}", 2);
+
+    private final String target;
+    private final String params;
+    private final String network;
+    private final String train;
+    private final double scaleFactor;
+
+    Stage(String target, String params, String network, String train, double scaleFactor) {
+      this.target = target;
+      this.params = params;
+      this.network = network;
+      this.train = train;
+      this.scaleFactor = scaleFactor;
+    }
+
+    String target() {
+      return target;
+    }
+
+    private String block() {
+      return "{embed_dim: 3, "
+          + params
+          + "ddconfig: {"
+          + network
+          + "z_channels: 3, resolution: 32, ch: 32, ch_mult: [1, 1, 1], num_res_blocks: 1}}";
+    }
+  }
+
+  /** Writes {@code stage.yaml}: an autoencoder, six iterations. */
+  static Path stage(Path folder, Stage stage) throws IOException {
     return Files.writeString(
         folder.resolve("stage.yaml"),
         """
-        autoencoder:
-          target: VQModelTorch
-          params:
-            embed_dim: 3
-            n_embed: 16
-            ddconfig: {z_channels: 3, resolution: 32, ch: 32, ch_mult: [1, 1, 1],
-              num_res_blocks: 1}
+        autoencoder: {target: %s, params: %s}
         data: {train: {params: {gt_size: 32}}}
         train:
           lr: 1e-3
@@ -75,24 +101,24 @@ final class TinyTraining {
           val_freq: 6
           log_freq: 1
           loss: {mse: 1, charbonnier: 1, adversarial: {weight: 0.1, channels: 8, levels: 2}}
-          codebook: {restart_every: 2}
-        """);
+          %s
+        """
+            .formatted(stage.target, stage.block(), stage.train));
   }
 
   /** Writes {@code latent.yaml}: a denoiser on the latents of {@link #stage}. */
-  static Path onStage(Path folder, Path weights) throws IOException {
+  static Path onStage(Path folder, Stage stage, Path weights) throws IOException {
     return Files.writeString(
         folder.resolve("latent.yaml"),
         Files.readString(config(folder))
             .replace("in_channels: 48", "in_channels: 3")
             .replace("out_channels: 48", "out_channels: 3")
+            .replace("sf: 4,", "sf: 4, scale_factor: " + stage.scaleFactor + ",")
             .replace(
                 "  target: PixelShuffleCodec\n  params: {factor: 4}\n",
-                "  target: VQModelTorch\n  ckpt_path: '"
-                    + weights.toString().replace('\\', '/')
-                    + "'\n"
-                    + "  params: {embed_dim: 3, n_embed: 16, ddconfig: {z_channels: 3, resolution: 32,"
-                    + " ch: 32, ch_mult: [1, 1, 1], num_res_blocks: 1}}\n"));
+                "  target: %s\n  ckpt_path: '%s'\n  params: %s\n"
+                    .formatted(
+                        stage.target, weights.toString().replace('\\', '/'), stage.block())));
   }
 
   /** Writes photographs of soft stripes with noise into {@code photos}. */

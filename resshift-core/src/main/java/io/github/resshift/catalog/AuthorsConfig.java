@@ -3,12 +3,16 @@ package io.github.resshift.catalog;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.KlConfig;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -26,6 +30,9 @@ public final class AuthorsConfig {
   private static final String AUTOENCODER = "autoencoder";
   private static final String PARAMS = "params";
   private static final String TARGET = "target";
+  private static final String VQ = "VQModelTorch";
+  private static final String KL = "AutoencoderKL";
+  private static final String SHUFFLE = "PixelShuffleCodec";
 
   /** Sections that belong to the trainer, which reads them and names what it does not know. */
   private static final Set<String> TRAINING = Set.of("degradation", "data", "train", "trainer");
@@ -144,15 +151,35 @@ public final class AuthorsConfig {
     return diffusion.scale() == 1 ? Task.FACE : Task.SUPER_RESOLUTION;
   }
 
+  private static FirstStageConfig firstStage(ConfigNode section) {
+    return section.text(TARGET, "").endsWith(SHUFFLE)
+        ? new PixelShuffleConfig(section.at(PARAMS).integer("factor"))
+        : autoencoder(section);
+  }
+
   /**
-   * The published autoencoder, or our lossless pixel shuffle: {@code target: PixelShuffleCodec}.
+   * The settings of a section {@code autoencoder} whose {@code target} names one with weights: the
+   * published {@value #VQ}, which is meant where there is no {@code target}, or {@value #KL}.
+   *
+   * @throws io.github.resshift.config.ConfigException for any other target and wrong settings
    */
-  private static FirstStageConfig firstStage(ConfigNode autoencoder) {
-    if (autoencoder.text(TARGET, "").endsWith("PixelShuffleCodec")) {
-      return new PixelShuffleConfig(autoencoder.at(PARAMS).integer("factor"));
-    }
-    requireTarget(autoencoder, "VQModelTorch");
-    return ModelParams.vq(autoencoder.at(PARAMS));
+  public static AutoencoderConfig autoencoder(ConfigNode section) {
+    String target = section.text(TARGET, VQ);
+    String name = target.substring(target.lastIndexOf('.') + 1);
+    return switch (name) {
+      case VQ -> ModelParams.vq(section.at(PARAMS));
+      case KL, KL + "Torch" -> ModelParams.kl(section.at(PARAMS));
+      default -> throw section.problem(TARGET, "must name " + VQ + ", " + KL + " or " + SHUFFLE);
+    };
+  }
+
+  /** A section {@code autoencoder} that {@link #autoencoder} reads as {@code config}. */
+  public static Map<String, Object> section(AutoencoderConfig config, String weights) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put(TARGET, config instanceof KlConfig ? KL : VQ);
+    section.put("ckpt_path", weights);
+    section.put(PARAMS, ModelParams.block(config));
+    return section;
   }
 
   /** The class that the authors' program would load; its last part tells which network it is. */

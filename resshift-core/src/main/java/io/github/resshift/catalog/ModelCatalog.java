@@ -2,7 +2,7 @@ package io.github.resshift.catalog;
 
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
-import io.github.resshift.model.VqConfig;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.weights.WeightFiles;
 import io.github.resshift.weights.WeightSource;
 import java.nio.file.Files;
@@ -240,7 +240,7 @@ public final class ModelCatalog {
               + ModelYaml.FORMAT
               + "' nor the sections model and diffusion.");
     }
-    boolean needsFirstStage = model.firstStage() instanceof VqConfig;
+    boolean needsFirstStage = model.firstStage() instanceof AutoencoderConfig;
     if (needsFirstStage && model.firstStageWeights().isEmpty()) {
       throw new CatalogException(
           "'" + path + "' names no weights for its autoencoder; add them to the file.");

@@ -3,8 +3,10 @@ package io.github.resshift.catalog;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.KlConfig;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.model.VqConfig;
@@ -94,7 +96,7 @@ public final class ModelParams {
   }
 
   /**
-   * The autoencoder's settings (METHOD section 5): {@code embed_dim}, {@code n_embed}, {@code
+   * The VQ autoencoder's settings (METHOD section 5): {@code embed_dim}, {@code n_embed}, {@code
    * ddconfig.{z_channels, resolution, in_channels, out_ch, ch, ch_mult, num_res_blocks,
    * attn_resolutions, dropout}}. A scalar {@code num_res_blocks} counts for every level.
    *
@@ -118,13 +120,42 @@ public final class ModelParams {
                 network.integer("ch"),
                 channelMult,
                 perLevel(network, channelMult.size()),
-                network.has("attn_resolutions") ? network.integers("attn_resolutions") : List.of(),
+                attention(network),
                 network.number("dropout", 0)));
   }
 
-  /** The block that {@link #vq(ConfigNode)} reads as {@code config}. */
-  public static Map<String, Object> block(VqConfig config) {
+  /**
+   * The settings of an autoencoder with means and variances, in the spelling of {@code
+   * AutoencoderKL}: those of {@link #vq} without {@code n_embed}.
+   *
+   * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
+   */
+  public static KlConfig kl(ConfigNode params) {
+    ConfigNode network = params.at("ddconfig");
+    fixed(network, "double_z", true);
+    List<Integer> channelMult = network.integers("ch_mult");
+    return checked(
+        network,
+        () ->
+            new KlConfig(
+                params.integer("embed_dim"),
+                network.integer("z_channels"),
+                network.integer("resolution"),
+                network.integer("in_channels", 3),
+                network.integer("out_ch", 3),
+                network.integer("ch"),
+                channelMult,
+                perLevel(network, channelMult.size()),
+                attention(network),
+                network.number("dropout", 0)));
+  }
+
+  /** The block that {@link #vq} or {@link #kl} reads as {@code config}. */
+  public static Map<String, Object> block(AutoencoderConfig config) {
     Map<String, Object> network = new LinkedHashMap<>();
+    if (config instanceof KlConfig) {
+      network.put("double_z", true);
+    }
     network.put("z_channels", config.zChannels());
     network.put("resolution", config.resolution());
     network.put("in_channels", config.inChannels());
@@ -136,7 +167,9 @@ public final class ModelParams {
     network.put("dropout", config.dropout());
     Map<String, Object> block = new LinkedHashMap<>();
     block.put("embed_dim", config.embedDim());
-    block.put("n_embed", config.codes());
+    if (config instanceof VqConfig vq) {
+      block.put("n_embed", vq.codes());
+    }
     block.put("ddconfig", network);
     return block;
   }
@@ -195,7 +228,7 @@ public final class ModelParams {
 
   /**
    * The first stage's settings in our model files: {@code type} pixel_shuffle with {@code factor},
-   * vq with the keys of {@link #vq}, or identity.
+   * vq with the keys of {@link #vq}, kl with those of {@link #kl}, or identity.
    *
    * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
    */
@@ -204,17 +237,18 @@ public final class ModelParams {
     return switch (type) {
       case "pixel_shuffle" -> checked(node, () -> new PixelShuffleConfig(node.integer("factor")));
       case "vq" -> vq(node);
+      case "kl" -> kl(node);
       case "identity" -> new IdentityConfig();
-      default -> throw node.problem("type", "must be pixel_shuffle, vq or identity");
+      default -> throw node.problem("type", "must be pixel_shuffle, vq, kl or identity");
     };
   }
 
   /** The block that {@link #firstStage(ConfigNode)} reads as {@code config}. */
   public static Map<String, Object> block(FirstStageConfig config) {
     Map<String, Object> block = new LinkedHashMap<>();
-    if (config instanceof VqConfig vq) {
-      block.put("type", "vq");
-      block.putAll(block(vq));
+    if (config instanceof AutoencoderConfig autoencoder) {
+      block.put("type", autoencoder instanceof KlConfig ? "kl" : "vq");
+      block.putAll(block(autoencoder));
     } else if (config instanceof PixelShuffleConfig shuffle) {
       block.put("type", "pixel_shuffle");
       block.put("factor", shuffle.factor());
@@ -240,6 +274,11 @@ public final class ModelParams {
     return params.isList(key)
         ? params.integers(key)
         : Collections.nCopies(levels, params.integer(key));
+  }
+
+  private static List<Integer> attention(ConfigNode network) {
+    String key = "attn_resolutions";
+    return network.has(key) ? network.integers(key) : List.of();
   }
 
   private static PredictType predictType(ConfigNode params) {

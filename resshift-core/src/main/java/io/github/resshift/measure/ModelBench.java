@@ -4,7 +4,7 @@ import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.image.Picture;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
-import io.github.resshift.model.VqConfig;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.restore.Restorer;
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
@@ -65,7 +65,7 @@ public record ModelBench(
             "peak MiB");
     ModelDescription model = architecture.description();
     for (Part part : Part.values()) {
-      if (part != Part.STEP && !(model.firstStage() instanceof VqConfig)) {
+      if (part != Part.STEP && !(model.firstStage() instanceof AutoencoderConfig)) {
         continue;
       }
       for (int side : part == Part.STEP ? latents : pictures) {

@@ -1,9 +1,9 @@
 package io.github.resshift.measure;
 
 import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.model.Autoencoder;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.SwinUNet;
-import io.github.resshift.model.VqAutoencoder;
-import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Placement;
@@ -42,7 +42,7 @@ public final class PartPass implements AutoCloseable {
     if (part == Part.STEP) {
       return step(model, side, placement);
     }
-    if (model.firstStage() instanceof VqConfig config) {
+    if (model.firstStage() instanceof AutoencoderConfig config) {
       return stage(config, part, side, placement);
     }
     throw new IllegalArgumentException("model " + model.name() + " has no autoencoder");
@@ -62,8 +62,9 @@ public final class PartPass implements AutoCloseable {
         condition);
   }
 
-  private static PartPass stage(VqConfig config, Part part, int side, Placement placement) {
-    VqAutoencoder stage = VqAutoencoder.initialise(config, SEED, placement);
+  private static PartPass stage(
+      AutoencoderConfig config, Part part, int side, Placement placement) {
+    Autoencoder stage = Autoencoder.initialise(config, SEED, placement);
     Map<String, Tensor> weights = stage.parameters().weights();
     if (part == Part.ENCODE) {
       Tensor picture = random(3, side, placement);

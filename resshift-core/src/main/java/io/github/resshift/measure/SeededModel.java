@@ -4,9 +4,9 @@ import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
+import io.github.resshift.model.Autoencoder;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.SwinUNet;
-import io.github.resshift.model.VqAutoencoder;
-import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.MemorySource;
@@ -60,10 +60,10 @@ public final class SeededModel {
         SwinUNet network = SwinUNet.initialise(model.network(), SEED, Placement.cpu())) {
       Safetensors.write(folder.resolve(NETWORK), filled(network.parameters().weights()), Map.of());
     }
-    boolean vq = model.firstStage() instanceof VqConfig;
-    if (model.firstStage() instanceof VqConfig config) {
+    boolean autoencoder = model.firstStage() instanceof AutoencoderConfig;
+    if (model.firstStage() instanceof AutoencoderConfig config) {
       try (var scope = Scope.open();
-          VqAutoencoder stage = VqAutoencoder.initialise(config, SEED, Placement.cpu())) {
+          Autoencoder stage = Autoencoder.initialise(config, SEED, Placement.cpu())) {
         Map<String, Tensor> weights = filled(stage.parameters().weights());
         weights.put(LAST, weights.get(LAST).mul(new Scalar(CONTRAST / contrast(config, weights))));
         Safetensors.write(folder.resolve(FIRST_STAGE), weights, Map.of());
@@ -80,7 +80,7 @@ public final class SeededModel {
             model.paddingOffset(),
             model.defaultSteps(),
             Optional.of(Weights.of(NETWORK)),
-            vq ? Optional.of(Weights.of(FIRST_STAGE)) : Optional.empty(),
+            autoencoder ? Optional.of(Weights.of(FIRST_STAGE)) : Optional.empty(),
             "",
             "Made-up weights, for measuring speed."),
         file);
@@ -88,10 +88,10 @@ public final class SeededModel {
   }
 
   /** The standard deviation of what latents of unit variance decode to. */
-  private static double contrast(VqConfig config, Map<String, Tensor> weights) {
+  private static double contrast(AutoencoderConfig config, Map<String, Tensor> weights) {
     try (var scope = Scope.open();
         var source = new MemorySource("made-up weights", weights);
-        VqAutoencoder stage = VqAutoencoder.load(config, source, Placement.cpu())) {
+        Autoencoder stage = Autoencoder.load(config, source, Placement.cpu())) {
       long[] shape = {1, config.latentChannels(), PROBE, PROBE};
       return stage.decode(normal(shape, torch.make_generator_cpu(SEED))).std().item_double();
     }

@@ -3,7 +3,7 @@ package io.github.resshift.measure;
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ResolvedModel;
-import io.github.resshift.model.VqConfig;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.WeightSource;
 import java.util.LinkedHashMap;
@@ -35,7 +35,7 @@ public final class Workload {
         WeightSource network = resolved.openNetwork()) {
       flop += STEPS * FlopCount.swinUNet(model.network(), tensors(network), latent, latent);
     }
-    if (model.firstStage() instanceof VqConfig) {
+    if (model.firstStage() instanceof AutoencoderConfig) {
       try (var scope = Scope.open();
           WeightSource stage = resolved.openFirstStage().orElseThrow()) {
         Map<String, Tensor> weights = tensors(stage);

@@ -14,10 +14,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * The published first stage {@code VQModelTorch} (METHOD section 5). Encoding is deterministic and
  * not quantised; decoding quantises first. Thread-safe; closing frees the weights.
  */
-public final class VqAutoencoder implements FirstStage {
+public final class VqAutoencoder implements Autoencoder {
   private final VqConfig config;
-  private final VqEncoder encoder;
-  private final VqDecoder decoder;
+  private final Encoder encoder;
+  private final Decoder decoder;
   private final Codebook codebook;
   private final Conv2d quantConv;
   private final Conv2d postQuantConv;
@@ -28,8 +28,8 @@ public final class VqAutoencoder implements FirstStage {
     this.config = config;
     WeightScope root = loader.root();
     this.decoderDtype = root.placement().decoderDtype();
-    this.encoder = new VqEncoder(root.at("encoder"), config);
-    this.decoder = new VqDecoder(root.in(decoderDtype).at("decoder"), config);
+    this.encoder = new Encoder(root.at("encoder"), config, config.zChannels());
+    this.decoder = new Decoder(root.in(decoderDtype).at("decoder"), config);
     this.codebook = new Codebook(root.at("quantize"), config.codes(), config.embedDim());
     this.quantConv = Conv2d.pointwise(root.at("quant_conv"), config.zChannels(), config.embedDim());
     this.postQuantConv =
@@ -72,11 +72,17 @@ public final class VqAutoencoder implements FirstStage {
 
   @Override
   public Tensor decode(Tensor latent) {
-    return Scope.keep(() -> decodeUnquantised(codebook.quantize(latent)));
+    return Scope.keep(() -> decodePlain(codebook.quantize(latent)));
   }
 
-  /** Decodes a latent as it is, without the search for codes. */
-  public Tensor decodeUnquantised(Tensor latent) {
+  @Override
+  public Tensor encoded(Tensor image) {
+    return encode(image);
+  }
+
+  /** {@inheritDoc} Here that is without the search for codes. */
+  @Override
+  public Tensor decodePlain(Tensor latent) {
     return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(decoderDtype)));
   }
 
@@ -85,7 +91,7 @@ public final class VqAutoencoder implements FirstStage {
     return codebook;
   }
 
-  /** The tensors under their published names. */
+  @Override
   public Parameters parameters() {
     return parameters;
   }

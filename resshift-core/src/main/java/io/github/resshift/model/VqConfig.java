@@ -30,31 +30,12 @@ public record VqConfig(
     List<Integer> numResBlocks,
     List<Integer> attnResolutions,
     double dropout)
-    implements FirstStageConfig {
-  /** Checks that the lists belong together and that 32 normalisation groups fit. */
+    implements AutoencoderConfig {
+  /** Checks as {@link AutoencoderConfig#check}. */
   public VqConfig {
     channelMult = List.copyOf(channelMult);
     numResBlocks = List.copyOf(numResBlocks);
     attnResolutions = List.copyOf(attnResolutions);
-    if (channelMult.isEmpty() || channelMult.size() != numResBlocks.size()) {
-      throw new IllegalArgumentException(
-          "num_res_blocks must have one entry a level: ch_mult has "
-              + channelMult.size()
-              + ", num_res_blocks has "
-              + numResBlocks.size());
-    }
-    if (channels < 32 || channels % 32 != 0) {
-      throw new IllegalArgumentException("ch must be a multiple of 32, not " + channels);
-    }
-  }
-
-  @Override
-  public int factor() {
-    return 1 << (channelMult.size() - 1);
-  }
-
-  @Override
-  public int latentChannels() {
-    return embedDim;
+    AutoencoderConfig.check(channels, channelMult, numResBlocks);
   }
 }

@@ -1,6 +1,6 @@
 package io.github.resshift.restore;
 
-import io.github.resshift.model.VqConfig;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.tensor.SystemMemory;
 import io.github.resshift.weights.Placement;
 import java.util.OptionalLong;
@@ -59,8 +59,9 @@ final class MemoryBudget {
     int factor = pipeline.model().firstStage().factor();
     long latents = pixels * scale * scale / (factor * factor);
     long network = latents * pipeline.model().network().modelChannels() * NETWORK_VALUES * value;
-    if (pipeline.model().firstStage() instanceof VqConfig vq) {
-      return Math.max(network, pixels * scale * scale * vq.channels() * AUTOENCODER_VALUES * value);
+    if (pipeline.model().firstStage() instanceof AutoencoderConfig autoencoder) {
+      return Math.max(
+          network, pixels * scale * scale * autoencoder.channels() * AUTOENCODER_VALUES * value);
     }
     return network;
   }

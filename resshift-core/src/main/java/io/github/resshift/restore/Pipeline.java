@@ -9,6 +9,8 @@ import io.github.resshift.diffusion.NoiseSource;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.model.Autoencoder;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.Denoiser;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.IdentityConfig;
@@ -16,8 +18,6 @@ import io.github.resshift.model.IdentityStage;
 import io.github.resshift.model.PixelShuffleCodec;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNet;
-import io.github.resshift.model.VqAutoencoder;
-import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -114,8 +114,8 @@ public final class Pipeline implements AutoCloseable {
   /** A model with fresh weights, for tests and for measuring speed. */
   public static Pipeline initialise(ModelDescription model, long seed, Placement placement) {
     FirstStage stage =
-        model.firstStage() instanceof VqConfig vq
-            ? VqAutoencoder.initialise(vq, seed, placement)
+        model.firstStage() instanceof AutoencoderConfig autoencoder
+            ? Autoencoder.initialise(autoencoder, seed, placement)
             : firstStage(model, Optional.empty(), placement);
     return new Pipeline(
         model, placement, SwinUNet.initialise(model.network(), seed, placement), stage);
@@ -124,8 +124,8 @@ public final class Pipeline implements AutoCloseable {
   /** A model's first stage; {@code weights} are needed by those with an autoencoder only. */
   public static FirstStage firstStage(
       ModelDescription model, Optional<WeightSource> weights, Placement placement) {
-    if (model.firstStage() instanceof VqConfig vq) {
-      return VqAutoencoder.load(vq, weights.orElseThrow(), placement);
+    if (model.firstStage() instanceof AutoencoderConfig autoencoder) {
+      return Autoencoder.load(autoencoder, weights.orElseThrow(), placement);
     }
     if (model.firstStage() instanceof PixelShuffleConfig shuffle) {
       return new PixelShuffleCodec(shuffle);
@@ -360,7 +360,7 @@ public final class Pipeline implements AutoCloseable {
 
   /** Whether a latent position depends on its own block of pixels alone. */
   boolean localFirstStage() {
-    return !(model.firstStage() instanceof VqConfig);
+    return !(model.firstStage() instanceof AutoencoderConfig);
   }
 
   /** A length in low-quality pixels as a length in latent positions. */

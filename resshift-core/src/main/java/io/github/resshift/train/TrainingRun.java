@@ -7,9 +7,9 @@ import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.metric.Lpips;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.SwinUNet;
-import io.github.resshift.model.VqConfig;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
@@ -350,7 +350,7 @@ public final class TrainingRun implements AutoCloseable {
 
   /** Opens the autoencoder's weights; other first stages have none. */
   private static Optional<WeightSource> firstStageWeights(TrainConfig config) {
-    return config.model().firstStage() instanceof VqConfig
+    return config.model().firstStage() instanceof AutoencoderConfig
         ? Optional.of(WeightFiles.open(firstStageFile(config)))
         : Optional.empty();
   }

@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.KlConfig;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The configurations here are written after METHOD sections 7 and 8. */
 class AuthorsConfigTest {
@@ -164,8 +169,30 @@ class AuthorsConfigTest {
     assertThat(description.firstStageWeights()).isEqualTo(Optional.empty());
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ldm.models.autoencoder.AutoencoderKL", "AutoencoderKL", "AutoencoderKLTorch"})
+  void anAutoencoderMayHaveMeansAndVariances(String target) {
+    ConfigNode config =
+        changed("autoencoder.target", target)
+            .with("autoencoder.params.ddconfig.double_z", "true")
+            .with("autoencoder.params.ddconfig.z_channels", "4");
+
+    FirstStageConfig stage = AuthorsConfig.parse(config).description().firstStage();
+    assertThat(stage)
+        .isEqualTo(
+            new KlConfig(3, 4, 256, 3, 3, 128, List.of(1, 2, 4), List.of(2, 2, 2), List.of(), 0));
+    ConfigNode single = config.with("autoencoder.params.ddconfig.double_z", "false");
+    assertThatThrownBy(() -> AuthorsConfig.parse(single))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("double_z must be true");
+  }
+
   @Test
   void otherNetworksAndUnfitPartsAreRefused() {
+    assertThatThrownBy(() -> AuthorsConfig.parse(changed("autoencoder.target", "models.vae.Vae")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("must name VQModelTorch, AutoencoderKL or PixelShuffleCodec");
     assertThatThrownBy(() -> AuthorsConfig.parse(changed("model.target", "models.unet.UNetModel")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("model.target must name UNetModelSwin");

@@ -98,7 +98,17 @@ class ModelYamlTest {
             "",
             "two\nlines",
             0.25);
-    return Stream.concat(PublishedModels.all().stream(), Stream.of(tiny, pixels));
+    ModelDescription onMeans =
+        ModelYaml.parse(
+            ConfigNode.parse("kl", SMALL)
+                .with("network.in_channels", "4")
+                .with("network.out_channels", "4")
+                .with(
+                    "first_stage",
+                    "{type: kl, embed_dim: 4, ddconfig: {double_z: true, z_channels: 5, ch: 32,"
+                        + " resolution: 64, ch_mult: [1, 2, 2], num_res_blocks: 1}}")
+                .with("weights.first_stage", "kl.safetensors"));
+    return Stream.concat(PublishedModels.all().stream(), Stream.of(tiny, pixels, onMeans));
   }
 
   @ParameterizedTest
@@ -130,7 +140,7 @@ class ModelYamlTest {
     "format, resshift-model/2, format must be 'resshift-model/1'",
     "task, denoise, 'task must be one of [super-resolution, inpaint, face]'",
     "task, inpaint, cond_mask must be true for inpainting",
-    "first_stage.type, vae, 'must be pixel_shuffle, vq or identity'",
+    "first_stage.type, vae, 'must be pixel_shuffle, vq, kl or identity'",
     "first_stage.factor, 2, must be the first stage's 12 channels",
     "steps, 16, steps must be 1..15",
     "padding, 10, padding 10 does not fit",

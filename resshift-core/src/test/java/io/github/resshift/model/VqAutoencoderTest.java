@@ -54,7 +54,7 @@ class VqAutoencoderTest {
       assertParity("decode_z", vq.decode(z), golden.tensor("decode_z"), decode);
       assertParity(
           "decode_z_not_quantized",
-          vq.decodeUnquantised(z),
+          vq.decodePlain(z),
           golden.tensor("decode_z_not_quantized"),
           decode);
     }

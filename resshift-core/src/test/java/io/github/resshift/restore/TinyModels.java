@@ -6,12 +6,14 @@ import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.model.Autoencoder;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.KlConfig;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.SwinUNetConfig;
-import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Init;
@@ -34,6 +36,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Models with seeded weights that take milliseconds. */
 final class TinyModels {
+  private static final List<Integer> BLOCKS = List.of(1, 1, 1);
+
   private TinyModels() {}
 
   /** Writes a model for enlarging by four; gives the path of its description. */
@@ -115,6 +119,7 @@ final class TinyModels {
     PIXELS_X4,
     PIXELS_MASKED,
     VQ_X4,
+    KL_X4,
     VQ_X2,
     VQ_MASKED;
 
@@ -131,10 +136,12 @@ final class TinyModels {
   static Pipeline pipeline(Kind kind) {
     FirstStageConfig stage =
         kind.name().startsWith("VQ")
-            ? new VqConfig(3, 64, 3, 32, 3, 3, 32, List.of(1, 1, 1), List.of(1, 1, 1), List.of(), 0)
+            ? new VqConfig(3, 64, 3, 32, 3, 3, 32, BLOCKS, BLOCKS, List.of(), 0)
             : kind.name().startsWith("SHUFFLE")
                 ? new PixelShuffleConfig(kind.scale())
-                : new IdentityConfig();
+                : kind == Kind.KL_X4
+                    ? new KlConfig(3, 2, 32, 3, 3, 32, BLOCKS, BLOCKS, List.of(), 0)
+                    : new IdentityConfig();
     int channels = stage.latentChannels();
     // Pixels of the input a latent position; the condition is left out where it would be coarser.
     int ratio = Math.max(1, stage.factor() / kind.scale());
@@ -176,15 +183,15 @@ final class TinyModels {
           .fill(fresh.parameters().weights().get("out.2.weight"), torch.make_generator_cpu(1));
       try (var scope = Scope.open();
           var weights = new MemorySource("tiny", fresh.parameters().state())) {
-        Optional<WeightSource> vq =
-            stage instanceof VqConfig config ? Optional.of(vqWeights(config)) : Optional.empty();
-        return Pipeline.load(description, weights, vq, Placement.cpu());
+        Optional<WeightSource> autoencoder =
+            stage instanceof AutoencoderConfig c ? Optional.of(stageWeights(c)) : Optional.empty();
+        return Pipeline.load(description, weights, autoencoder, Placement.cpu());
       }
     }
   }
 
-  private static WeightSource vqWeights(VqConfig config) {
-    VqAutoencoder stage = VqAutoencoder.initialise(config, 2, Placement.cpu());
+  private static WeightSource stageWeights(AutoencoderConfig config) {
+    Autoencoder stage = Autoencoder.initialise(config, 2, Placement.cpu());
     return new MemorySource("tiny autoencoder", stage.parameters().state());
   }
 

@@ -1,5 +1,6 @@
 package io.github.resshift.cli.progress;
 
+import io.github.resshift.train.stage.LatentUse;
 import io.github.resshift.train.stage.StageListener;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -8,13 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Lines about the training of a first stage: losses, use of the codes, speed. */
+/** Lines about the training of a first stage: losses, use of its latents, speed. */
 public final class StageProgress implements StageListener {
   private final PrintWriter out;
   private final long every;
   private final long total;
   private final int batch;
-  private final int codes;
   private final Map<String, Double> terms = new TreeMap<>();
   private double sum;
   private double waited;
@@ -28,14 +28,12 @@ public final class StageProgress implements StageListener {
    * @param every iterations between lines
    * @param total iterations of the run
    * @param batch samples of an iteration
-   * @param codes number of codes
    */
-  public StageProgress(PrintWriter out, long every, long total, int batch, int codes) {
+  public StageProgress(PrintWriter out, long every, long total, int batch) {
     this.out = out;
     this.every = every;
     this.total = total;
     this.batch = batch;
-    this.codes = codes;
   }
 
   @Override
@@ -43,11 +41,18 @@ public final class StageProgress implements StageListener {
     sum += iteration.loss();
     iteration.terms().forEach((name, value) -> terms.merge(name, value, Double::sum));
     waited += iteration.waited();
-    // The largest count of a window that ends between two lines is the one before its end.
-    used = Math.max(used, iteration.codesUsed());
+    if (iteration.latents() instanceof LatentUse.Codes codes) {
+      // The largest count of a window that ends between two lines is the one before its end.
+      used = Math.max(used, codes.used());
+    }
     count++;
     if (iteration.number() % every == 0 || iteration.number() == total) {
       print(iteration);
+    }
+    if (iteration.latents() instanceof LatentUse.Codes codes && codes.moved() > 0) {
+      out.printf(
+          Locale.ROOT, "iteration %d: %d unused codes moved%n", iteration.number(), codes.moved());
+      out.flush();
     }
   }
 
@@ -59,14 +64,12 @@ public final class StageProgress implements StageListener {
             .collect(Collectors.joining(", "));
     out.printf(
         Locale.ROOT,
-        "%d/%d: loss %.5f (%s), %d of %d codes used, lr %.2e, %.2f images/s, %.1f %% waiting for"
-            + " data%n",
+        "%d/%d: loss %.5f (%s), %s, lr %.2e, %.2f images/s, %.1f %% waiting for" + " data%n",
         iteration.number(),
         total,
         sum / count,
         each,
-        used,
-        codes,
+        words(iteration.latents()),
         iteration.rate(),
         count * batch / seconds,
         100 * waited / seconds);
@@ -79,12 +82,12 @@ public final class StageProgress implements StageListener {
     since = System.nanoTime();
   }
 
-  @Override
-  public void restarted(long iteration, long moved) {
-    if (moved > 0) {
-      out.printf(Locale.ROOT, "iteration %d: %d unused codes moved%n", iteration, moved);
-      out.flush();
+  private String words(LatentUse latents) {
+    if (latents instanceof LatentUse.Codes codes) {
+      return used + " of " + codes.all() + " codes used";
     }
+    double deviation = ((LatentUse.Spread) latents).deviation();
+    return String.format(Locale.ROOT, "latents spread %.4f", deviation);
   }
 
   @Override

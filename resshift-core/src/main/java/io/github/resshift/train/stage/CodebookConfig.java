@@ -9,7 +9,8 @@ import io.github.resshift.config.ConfigNode;
  * @param commitment beta: how much the encoder must stay near the codes, at least 0
  * @param restartEvery iterations after which codes that were not used get a new place; 0: never
  */
-public record CodebookConfig(double weight, double commitment, long restartEvery) {
+public record CodebookConfig(double weight, double commitment, long restartEvery)
+    implements BottleneckConfig {
   /** Checks ranges. */
   public CodebookConfig {
     require(weight > 0, "weight must be positive", weight);

@@ -1,7 +1,8 @@
 package io.github.resshift.train.stage;
 
-import io.github.resshift.catalog.ModelParams;
+import io.github.resshift.catalog.AuthorsConfig;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.train.TrainConfig;
 import io.github.resshift.train.TrainSettings;
@@ -21,7 +22,7 @@ import java.util.Optional;
  * @param start weights to start from, if the file names them
  * @param settings how it is trained
  * @param loss what is minimised between decoded and clean pictures
- * @param codebook how the codes are trained
+ * @param bottleneck what holds its latents together
  * @param cropSize side of the crops in pixels
  * @param photographs folder or list that the file names, if it does
  * @param validation folder of pictures that the file names, if it does
@@ -29,16 +30,15 @@ import java.util.Optional;
  */
 public record StageConfig(
     ConfigNode root,
-    VqConfig stage,
+    AutoencoderConfig stage,
     Optional<Path> start,
     TrainSettings settings,
     LossConfig loss,
-    CodebookConfig codebook,
+    BottleneckConfig bottleneck,
     int cropSize,
     Optional<Path> photographs,
     Optional<Path> validation,
     long logEvery) {
-  private static final String TARGET = "VQModelTorch";
   private static final int DEFAULT_CROP = 256;
 
   /** Whether a configuration is one of these. */
@@ -53,11 +53,7 @@ public record StageConfig(
    */
   public static StageConfig of(ConfigNode root) {
     ConfigNode autoencoder = root.at("autoencoder");
-    String target = autoencoder.text("target", TARGET);
-    if (!target.equals(TARGET) && !target.endsWith("." + TARGET)) {
-      throw autoencoder.problem("target", "must be " + TARGET + ", the first stage with weights");
-    }
-    VqConfig stage = ModelParams.vq(autoencoder.at("params"));
+    AutoencoderConfig stage = AuthorsConfig.autoencoder(autoencoder);
     if (stage.dropout() != 0) {
       throw autoencoder.problem("params.ddconfig.dropout must be 0: the autoencoder has none.");
     }
@@ -69,7 +65,7 @@ public record StageConfig(
           Optional.ofNullable(autoencoder.text("ckpt_path", null)).map(Path::of),
           TrainConfig.settings(train),
           LossConfig.of(train),
-          CodebookConfig.of(train),
+          stage instanceof VqConfig ? CodebookConfig.of(train) : DivergenceConfig.of(train),
           cropSize(root, stage),
           TrainConfig.path(root, "train"),
           TrainConfig.path(root, "val"),
@@ -105,11 +101,11 @@ public record StageConfig(
     facts.put("seed", Long.toString(settings.seed()));
     facts.put("data", dataDigest);
     facts.put("loss", loss.toString());
-    facts.put("codebook", codebook.toString());
+    facts.put(bottleneck instanceof CodebookConfig ? "codebook" : "kl", bottleneck.toString());
     return facts;
   }
 
-  private static int cropSize(ConfigNode root, VqConfig stage) {
+  private static int cropSize(ConfigNode root, AutoencoderConfig stage) {
     int size =
         root.find("data")
             .flatMap(data -> data.find("train"))

@@ -1,6 +1,6 @@
 package io.github.resshift.train.stage;
 
-import io.github.resshift.catalog.ModelParams;
+import io.github.resshift.catalog.AuthorsConfig;
 import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,10 +31,7 @@ final class StageFiles {
     record.put("iterations", Long.toString(state.iteration()));
     Path weights = folder.resolve(WEIGHTS);
     Safetensors.write(weights, state.ema().averages(), record);
-    Map<String, Object> section = new LinkedHashMap<>();
-    section.put("target", "VQModelTorch");
-    section.put("ckpt_path", weights.toString());
-    section.put("params", ModelParams.block(config.stage()));
+    Map<String, Object> section = AuthorsConfig.section(config.stage(), weights.toString());
     DumpSettings settings =
         DumpSettings.builder()
             .setSchema(new CoreSchema())

@@ -13,7 +13,7 @@ public interface StageListener {
    * @param terms means of its terms before weighting
    * @param rate learning rate
    * @param waited seconds spent waiting for data
-   * @param codesUsed codes that were used since unused ones were last moved
+   * @param latents how they were used
    */
   record Iteration(
       long number,
@@ -21,13 +21,10 @@ public interface StageListener {
       Map<String, Double> terms,
       double rate,
       double waited,
-      long codesUsed) {}
+      LatentUse latents) {}
 
   /** After an iteration. */
   default void iteration(Iteration iteration) {}
-
-  /** After unused codes were moved. */
-  default void restarted(long iteration, long codes) {}
 
   /** After a checkpoint was written. */
   default void saved(Path file) {}

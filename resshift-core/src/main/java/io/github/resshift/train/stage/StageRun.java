@@ -3,7 +3,7 @@ package io.github.resshift.train.stage;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.degrade.NoDegradation;
 import io.github.resshift.metric.Lpips;
-import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.model.Autoencoder;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.Batch;
@@ -11,7 +11,6 @@ import io.github.resshift.train.BatchSource;
 import io.github.resshift.train.Checkpoints;
 import io.github.resshift.train.TeamStart;
 import io.github.resshift.train.TrainSettings;
-import io.github.resshift.train.Trainer;
 import io.github.resshift.train.TrainingRun.Resume;
 import io.github.resshift.train.data.PhotoBatches;
 import io.github.resshift.train.data.PhotoCache;
@@ -27,12 +26,9 @@ import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * The training of a first stage in a folder: checkpoints in {@code checkpoints/}, the averaged
@@ -41,7 +37,6 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class StageRun implements AutoCloseable {
   private static final int BATCHES_AHEAD = 3;
-  private static final String CODES = "quantize.embedding.weight";
 
   private final StageConfig config;
   private final Path folder;
@@ -114,9 +109,11 @@ public final class StageRun implements AutoCloseable {
                 team.share(settings.batch())),
             1,
             BATCHES_AHEAD);
+    Autoencoder autoencoder = autoencoder(Placement.training(device));
     this.state =
         new StageState(
-            autoencoder(Placement.training(device)),
+            autoencoder,
+            Bottleneck.of(autoencoder, config.bottleneck(), settings.seed()),
             settings.weightDecay(),
             settings.emaRate(),
             config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device)));
@@ -125,12 +122,12 @@ public final class StageRun implements AutoCloseable {
     this.facts = config.facts(data.digest());
   }
 
-  private VqAutoencoder autoencoder(Placement placement) {
+  private Autoencoder autoencoder(Placement placement) {
     if (config.start().isEmpty()) {
-      return VqAutoencoder.initialise(config.stage(), config.settings().seed(), placement);
+      return Autoencoder.initialise(config.stage(), config.settings().seed(), placement);
     }
     try (WeightSource weights = WeightFiles.open(config.start().get())) {
-      return VqAutoencoder.load(config.stage(), weights, placement);
+      return Autoencoder.load(config.stage(), weights, placement);
     }
   }
 
@@ -145,7 +142,6 @@ public final class StageRun implements AutoCloseable {
             state,
             config.loss().mse(),
             config.loss().pictureTerms(lpips),
-            config.codebook(),
             settings.stepOptions(),
             team);
     long last = settings.rate().total();
@@ -177,32 +173,11 @@ public final class StageRun implements AutoCloseable {
       Batch batch = data.batch(iteration);
       double waited = (System.nanoTime() - from) / 1e9;
       StageStep.Result result = step.run(iteration, batch, config.settings().batch(), rate);
-      long used = state.codes().gather(team);
       state.finished(iteration);
       listener.iteration(
           new StageListener.Iteration(
-              iteration, result.loss(), result.terms(), rate, waited, used));
-      long every = config.codebook().restartEvery();
-      // After the first iteration all codes but a few are far from any latent.
-      if (every > 0 && (iteration == 1 || iteration % every == 0)) {
-        listener.restarted(iteration, restart(result.latents(), iteration));
-      }
+              iteration, result.loss(), result.terms(), rate, waited, result.latents()));
     }
-  }
-
-  private long restart(Tensor latents, long iteration) {
-    team.sum(latents);
-    List<Tensor> moments =
-        List.of(
-            state.optimiser().firstMoments().get(CODES),
-            state.optimiser().secondMoments().get(CODES));
-    return state
-        .codes()
-        .restart(
-            latents.flatten(0, 1),
-            state.ema().averages().get(CODES),
-            moments,
-            torch.make_generator_cpu(Trainer.mix(config.settings().seed(), iteration)));
   }
 
   private void save(StageListener listener) throws IOException {
@@ -214,7 +189,7 @@ public final class StageRun implements AutoCloseable {
   private void validate(StageListener listener) {
     if (team.isFirst() && validation.isPresent()) {
       try (WeightSource average = new MemorySource("the average", state.ema().averages());
-          VqAutoencoder averaged = VqAutoencoder.load(config.stage(), average, Placement.cpu())) {
+          Autoencoder averaged = Autoencoder.load(config.stage(), average, Placement.cpu())) {
         listener.validated(validation.get().psnr(averaged));
       }
     }

@@ -1,6 +1,6 @@
 package io.github.resshift.train.stage;
 
-import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.model.Autoencoder;
 import io.github.resshift.train.AdamW;
 import io.github.resshift.train.Ema;
 import io.github.resshift.train.Resumable;
@@ -16,16 +16,17 @@ final class StageState implements Resumable, AutoCloseable {
   private static final String STEPS = "optimiser_steps";
   private static final String ADVERSARY_STEPS = "discriminator_steps";
 
-  private final VqAutoencoder autoencoder;
+  private final Autoencoder autoencoder;
   private final AdamW optimiser;
   private final Ema ema;
-  private final CodeUse codes;
+  private final Bottleneck bottleneck;
   private final Optional<Adversary> adversary;
   private long iteration;
 
   /** The state at the start of training on an autoencoder's present weights. */
   StageState(
-      VqAutoencoder autoencoder,
+      Autoencoder autoencoder,
+      Bottleneck bottleneck,
       double weightDecay,
       double emaRate,
       Optional<Adversary> adversary) {
@@ -33,11 +34,11 @@ final class StageState implements Resumable, AutoCloseable {
     Map<String, Tensor> weights = autoencoder.parameters().weights();
     this.optimiser = new AdamW(weights, weightDecay);
     this.ema = new Ema(weights, emaRate);
-    this.codes = new CodeUse(autoencoder.codebook().codes());
+    this.bottleneck = bottleneck;
     this.adversary = adversary;
   }
 
-  VqAutoencoder autoencoder() {
+  Autoencoder autoencoder() {
     return autoencoder;
   }
 
@@ -49,8 +50,8 @@ final class StageState implements Resumable, AutoCloseable {
     return ema;
   }
 
-  CodeUse codes() {
-    return codes;
+  Bottleneck bottleneck() {
+    return bottleneck;
   }
 
   Optional<Adversary> adversary() {
@@ -73,7 +74,7 @@ final class StageState implements Resumable, AutoCloseable {
     ema.averages().forEach((name, t) -> all.put("ema." + name, t));
     optimiser.firstMoments().forEach((name, t) -> all.put("adam.first." + name, t));
     optimiser.secondMoments().forEach((name, t) -> all.put("adam.second." + name, t));
-    all.put("codes.used", codes.window());
+    all.putAll(bottleneck.tensors());
     adversary.ifPresent(a -> all.putAll(a.tensors()));
     return all;
   }
@@ -98,7 +99,7 @@ final class StageState implements Resumable, AutoCloseable {
   public void close() {
     optimiser.close();
     ema.close();
-    codes.close();
+    bottleneck.close();
     adversary.ifPresent(Adversary::close);
     autoencoder.close();
   }

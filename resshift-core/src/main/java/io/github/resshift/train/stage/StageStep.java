@@ -1,7 +1,7 @@
 package io.github.resshift.train.stage;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.model.Autoencoder;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.Autocast;
@@ -19,28 +19,23 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * One iteration of a VQ autoencoder (van den Oord et al. 2017): the picture through encoder,
- * nearest codes and decoder; gradients pass from the codes straight to the latents; codes and
- * latents draw each other. One thread at a time.
+ * One iteration of an autoencoder: the picture through encoder, {@link Bottleneck} and decoder, and
+ * the losses between it and what comes out. One thread at a time.
  */
 final class StageStep {
   private static final String TOTAL = "total";
   private static final String MSE = "mse";
-  private static final String CODES = "codebook";
-  private static final String COMMITMENT = "commitment";
   private static final String ADVERSARIAL = "adversarial";
   private static final String DISCRIMINATOR = "discriminator";
 
   private final StageState state;
   private final double squares;
   private final List<LossConfig.Term> pictureTerms;
-  private final CodebookConfig codebook;
   private final TrainingStep.Options options;
   private final Team team;
 
@@ -48,13 +43,11 @@ final class StageStep {
       StageState state,
       double squares,
       List<LossConfig.Term> pictureTerms,
-      CodebookConfig codebook,
       TrainingStep.Options options,
       Team team) {
     this.state = state;
     this.squares = squares;
     this.pictureTerms = pictureTerms;
-    this.codebook = codebook;
     this.options = options;
     this.team = team;
   }
@@ -64,12 +57,12 @@ final class StageStep {
    *
    * @param loss mean of the whole batch
    * @param terms means of its terms
-   * @param latents of the whole batch [N, h * w, C]; zeros where another process has the sample
+   * @param latents how it used them
    */
-  record Result(double loss, Map<String, Double> terms, Tensor latents) {}
+  record Result(double loss, Map<String, Double> terms, LatentUse latents) {}
 
   /**
-   * Runs one iteration; codes are counted but not gathered.
+   * Runs one iteration, within a scope of the caller.
    *
    * @param batch this process's share
    * @param size samples of the whole batch
@@ -80,13 +73,15 @@ final class StageStep {
     adversary.ifPresent(Adversary::begin);
     Map<String, Double> sums = new LinkedHashMap<>();
     Share share = team.share(size);
-    Tensor latents = noLatents(batch, size);
+    int factor = state.autoencoder().factor();
+    state
+        .bottleneck()
+        .begin(iteration, size, batch.gt().size(2) / factor, batch.gt().size(3) / factor);
     for (int from = 0; from < share.count(); from += options.microbatch()) {
       int count = Math.min(options.microbatch(), share.count() - from);
       Tensor pictures = batch.gt().narrow(0, from, count);
       try (var scope = Scope.open()) {
-        Tensor rows = accumulate(pictures, size, adversary, sums);
-        latents.narrow(0, share.from() + from, count).copy_(rows);
+        accumulate(pictures, share.from() + from, size, adversary, sums);
       }
     }
     sums.replaceAll((name, sum) -> team.sum(sum) / size);
@@ -111,31 +106,28 @@ final class StageStep {
       state.ema().update();
     }
     double loss = sums.remove(TOTAL);
+    LatentUse latents = state.bottleneck().finish(iteration, team, state.optimiser(), state.ema());
     return new Result(loss, sums, latents);
   }
 
-  /** Gradients of some samples; gives their latents [n, h * w, C]. */
-  private Tensor accumulate(
-      Tensor pictures, int size, Optional<Adversary> adversary, Map<String, Double> sums) {
-    VqAutoencoder autoencoder = state.autoencoder();
+  /** Gradients of some samples, the first of them at {@code first} of the whole batch. */
+  private void accumulate(
+      Tensor pictures,
+      int first,
+      int size,
+      Optional<Adversary> adversary,
+      Map<String, Double> sums) {
+    Autoencoder autoencoder = state.autoencoder();
     Tensor clean = pictures.to(weight().device(), ScalarType.Float);
-    // The search for codes stays in float32: under autocast near codes could not be told apart.
-    Tensor z = autocast(() -> autoencoder.encode(clean)).to(ScalarType.Float);
-    Tensor indices = autoencoder.codebook().indices(z.detach());
-    state.codes().count(indices);
-    Tensor rows = z.permute(0, 2, 3, 1);
-    Tensor near = autoencoder.codebook().codes().index_select(0, indices).view_as(rows);
-    Tensor codes = squares(near, rows.detach());
-    Tensor commitment = squares(rows, near.detach());
-    Tensor q = near.permute(0, 3, 1, 2);
-    Tensor straight = z.add(q.sub(z).detach());
-    Tensor picture = autocast(() -> autoencoder.decodeUnquantised(straight)).to(ScalarType.Float);
+    // What lies between the networks stays in float32: under autocast near codes could not be told
+    // apart.
+    Tensor encoded = autocast(() -> autoencoder.encoded(clean)).to(ScalarType.Float);
+    Bottleneck.Passed passed =
+        state.bottleneck().pass(encoded, first, clean.numel() / clean.size(0));
+    Tensor picture = autocast(() -> autoencoder.decodePlain(passed.latent())).to(ScalarType.Float);
 
-    Map<String, Tensor> terms = new LinkedHashMap<>();
-    terms.put(CODES, codes);
-    terms.put(COMMITMENT, commitment);
-    Tensor total =
-        codes.add(commitment, new Scalar(codebook.commitment())).mul(new Scalar(codebook.weight()));
+    Map<String, Tensor> terms = new LinkedHashMap<>(passed.terms());
+    Tensor total = passed.penalty();
     if (squares > 0) {
       Tensor each = squares(picture, clean);
       terms.put(MSE, each);
@@ -159,14 +151,6 @@ final class StageStep {
       backward(each, size);
     }
     terms.forEach((name, each) -> sums.merge(name, Tensors.item(each.detach().sum()), Double::sum));
-    return rows.detach().flatten(1, 2);
-  }
-
-  private Tensor noLatents(Batch batch, int size) {
-    int factor = state.autoencoder().factor();
-    long positions = batch.gt().size(2) / factor * (batch.gt().size(3) / factor);
-    return torch.zeros(
-        new long[] {size, positions, weight().size(1)}, new TensorOptions(weight().device()));
   }
 
   private static void backward(Tensor perSample, int size) {
@@ -183,7 +167,7 @@ final class StageStep {
   }
 
   private Tensor weight() {
-    return state.autoencoder().codebook().codes();
+    return state.autoencoder().parameters().weights().values().iterator().next();
   }
 
   private static void requireFinite(long iteration, Map<String, Double> values) {

@@ -5,7 +5,7 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
-import io.github.resshift.model.VqAutoencoder;
+import io.github.resshift.model.Autoencoder;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.data.PhotoList;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class StageValidation {
   }
 
   /** Mean PSNR in dB. */
-  double psnr(VqAutoencoder autoencoder) {
+  double psnr(Autoencoder autoencoder) {
     double sum = 0;
     for (PhotoList.Entry entry : pictures.entries()) {
       sum += psnr(autoencoder, pictures.path(entry));
@@ -39,7 +39,7 @@ final class StageValidation {
     return sum / pictures.entries().size();
   }
 
-  private static double psnr(VqAutoencoder autoencoder, Path file) {
+  private static double psnr(Autoencoder autoencoder, Path file) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       Tensor whole = new PictureReader().read(file).rgb();

@@ -9,18 +9,20 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The encoder of the VQ autoencoder: [N, 3, H, W] to [N, z, H / factor, W / factor]. */
-final class VqEncoder {
+/** The encoder of an autoencoder: [N, 3, H, W] to [N, channels, H / factor, W / factor]. */
+final class Encoder {
   private record Level(
-      List<VqBlocks.Residual> blocks, List<VqBlocks.Attention> attention, Conv2d halving) {}
+      List<AutoencoderBlocks.Residual> blocks,
+      List<AutoencoderBlocks.Attention> attention,
+      Conv2d halving) {}
 
   private final Conv2d stem;
   private final List<Level> levels = new ArrayList<>();
-  private final VqBlocks.Middle middle;
+  private final AutoencoderBlocks.Middle middle;
   private final GroupNorm outNorm;
   private final Conv2d outConv;
 
-  VqEncoder(WeightScope scope, VqConfig config) {
+  Encoder(WeightScope scope, AutoencoderConfig config, int outChannels) {
     int channels = config.channels();
     this.stem = Conv2d.same3(scope.at("conv_in"), config.inChannels(), channels);
     int resolution = config.resolution();
@@ -28,13 +30,13 @@ final class VqEncoder {
     for (int l = 0; l <= last; l++) {
       WeightScope at = scope.at("down").at(l);
       int width = config.channels() * config.channelMult().get(l);
-      List<VqBlocks.Residual> blocks = new ArrayList<>();
-      List<VqBlocks.Attention> attention = new ArrayList<>();
+      List<AutoencoderBlocks.Residual> blocks = new ArrayList<>();
+      List<AutoencoderBlocks.Attention> attention = new ArrayList<>();
       for (int b = 0; b < config.numResBlocks().get(l); b++) {
-        blocks.add(new VqBlocks.Residual(at.at("block").at(b), channels, width));
+        blocks.add(new AutoencoderBlocks.Residual(at.at("block").at(b), channels, width));
         channels = width;
         if (config.attnResolutions().contains(resolution)) {
-          attention.add(new VqBlocks.Attention(at.at("attn").at(b), width));
+          attention.add(new AutoencoderBlocks.Attention(at.at("attn").at(b), width));
         }
       }
       Conv2d halving =
@@ -42,9 +44,9 @@ final class VqEncoder {
       levels.add(new Level(blocks, attention, halving));
       resolution /= 2;
     }
-    this.middle = new VqBlocks.Middle(scope.at("mid"), channels);
-    this.outNorm = new GroupNorm(scope.at("norm_out"), channels, VqBlocks.EPSILON);
-    this.outConv = Conv2d.same3(scope.at("conv_out"), channels, config.zChannels());
+    this.middle = new AutoencoderBlocks.Middle(scope.at("mid"), channels);
+    this.outNorm = new GroupNorm(scope.at("norm_out"), channels, AutoencoderBlocks.EPSILON);
+    this.outConv = Conv2d.same3(scope.at("conv_out"), channels, outChannels);
   }
 
   Tensor forward(Tensor image) {

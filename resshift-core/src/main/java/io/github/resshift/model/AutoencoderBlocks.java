@@ -10,11 +10,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** Blocks that the encoder and the decoder of the VQ autoencoder share (METHOD section 5). */
-final class VqBlocks {
+/** Blocks that the encoder and the decoder of autoencoders share (METHOD section 5). */
+final class AutoencoderBlocks {
   static final double EPSILON = 1e-6;
 
-  private VqBlocks() {}
+  private AutoencoderBlocks() {}
 
   /** Two normalised 3x3 convolutions with a skip connection. */
   static final class Residual {

@@ -8,40 +8,42 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** The decoder of the VQ autoencoder: [N, z, h, w] to [N, 3, h * factor, w * factor]. */
-final class VqDecoder {
+/** The decoder of an autoencoder: [N, z, h, w] to [N, 3, h * factor, w * factor]. */
+final class Decoder {
   private record Level(
-      List<VqBlocks.Residual> blocks, List<VqBlocks.Attention> attention, Conv2d doubling) {}
+      List<AutoencoderBlocks.Residual> blocks,
+      List<AutoencoderBlocks.Attention> attention,
+      Conv2d doubling) {}
 
   private final Conv2d stem;
-  private final VqBlocks.Middle middle;
+  private final AutoencoderBlocks.Middle middle;
   private final List<Level> levels = new ArrayList<>();
   private final GroupNorm outNorm;
   private final Conv2d outConv;
 
-  VqDecoder(WeightScope scope, VqConfig config) {
+  Decoder(WeightScope scope, AutoencoderConfig config) {
     int last = config.channelMult().size() - 1;
     int channels = config.channels() * config.channelMult().get(last);
     this.stem = Conv2d.same3(scope.at("conv_in"), config.zChannels(), channels);
-    this.middle = new VqBlocks.Middle(scope.at("mid"), channels);
+    this.middle = new AutoencoderBlocks.Middle(scope.at("mid"), channels);
     int resolution = config.resolution() >> last;
     for (int l = last; l >= 0; l--) {
       WeightScope at = scope.at("up").at(l);
       int width = config.channels() * config.channelMult().get(l);
-      List<VqBlocks.Residual> blocks = new ArrayList<>();
-      List<VqBlocks.Attention> attention = new ArrayList<>();
+      List<AutoencoderBlocks.Residual> blocks = new ArrayList<>();
+      List<AutoencoderBlocks.Attention> attention = new ArrayList<>();
       for (int b = 0; b <= config.numResBlocks().get(l); b++) {
-        blocks.add(new VqBlocks.Residual(at.at("block").at(b), channels, width));
+        blocks.add(new AutoencoderBlocks.Residual(at.at("block").at(b), channels, width));
         channels = width;
         if (config.attnResolutions().contains(resolution)) {
-          attention.add(new VqBlocks.Attention(at.at("attn").at(b), width));
+          attention.add(new AutoencoderBlocks.Attention(at.at("attn").at(b), width));
         }
       }
       Conv2d doubling = l == 0 ? null : Conv2d.same3(at.at("upsample.conv"), channels, channels);
       levels.add(new Level(blocks, attention, doubling));
       resolution *= 2;
     }
-    this.outNorm = new GroupNorm(scope.at("norm_out"), channels, VqBlocks.EPSILON);
+    this.outNorm = new GroupNorm(scope.at("norm_out"), channels, AutoencoderBlocks.EPSILON);
     this.outConv = Conv2d.same3(scope.at("conv_out"), channels, config.outChannels());
   }
 
