@@ -2,6 +2,8 @@ package io.github.resshift.train;
 
 import io.github.resshift.metric.Lpips;
 import io.github.resshift.model.Denoiser;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossConfig;
 import java.util.LinkedHashMap;
@@ -25,6 +27,7 @@ public final class TrainingLoss {
   private final double squares;
   private final List<LossConfig.Term> pictureTerms;
   private final Optional<Adversary> adversary;
+  private final double late;
 
   /**
    * A weighted sum.
@@ -41,6 +44,7 @@ public final class TrainingLoss {
     this.squares = config.mse();
     this.pictureTerms = config.pictureTerms(lpips);
     this.adversary = adversary;
+    this.late = config.late();
   }
 
   /** The mean squared error alone. */
@@ -97,15 +101,35 @@ public final class TrainingLoss {
     }
     for (LossConfig.Term term : pictureTerms) {
       Tensor each = term.loss().perSample(picture, part.gt());
+      each = term.everywhere() ? each : late(each, t);
       terms.put(term.name(), each);
       total = plus(total, each, term.weight());
     }
     if (judge.isPresent()) {
-      Tensor each = judge.get().generator(picture);
+      Tensor each = late(judge.get().generator(picture), t);
       terms.put(ADVERSARIAL, each);
       total = plus(total, each, judge.get().weight());
     }
     return new Values(terms, total, picture);
+  }
+
+  /**
+   * Values of the samples where the terms about texture count; 0 for those before.
+   *
+   * @param each values of the samples, [N]
+   * @param t index of each into the schedule
+   */
+  public Tensor late(Tensor each, long[] t) {
+    if (late == 1) {
+      return each;
+    }
+    double end = late * diffusion.chain().schedule().size();
+    float[] counts = new float[t.length];
+    for (int i = 0; i < t.length; i++) {
+      counts[i] = t[i] < end ? 1 : 0;
+    }
+    return Scope.keep(
+        () -> each.mul(Tensors.of(counts, t.length).to(each.device(), each.scalar_type())));
   }
 
   private static Tensor plus(Tensor sum, Tensor term, double weight) {

@@ -137,7 +137,8 @@ public final class TrainingStep {
       loss.adversary(iteration)
           .ifPresent(
               adversary -> {
-                Tensor each = autocast(() -> adversary.discriminator(part.gt(), values.picture()));
+                Tensor all = autocast(() -> adversary.discriminator(part.gt(), values.picture()));
+                Tensor each = loss.late(all, steps);
                 backward(each, t.length);
                 tally.term(TrainingLoss.DISCRIMINATOR, share + from, each);
               });

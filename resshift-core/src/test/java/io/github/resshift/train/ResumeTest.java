@@ -48,7 +48,9 @@ class ResumeTest {
             0.5,
             0.5,
             0.1,
-            Optional.of(new AdversarialConfig(0.1, 2, 1e-3, 0.01, 4, 2))));
+            0.1,
+            Optional.of(new AdversarialConfig(0.1, 2, 1e-3, 0.01, 4, 2)),
+            0.5));
   }
 
   @ParameterizedTest

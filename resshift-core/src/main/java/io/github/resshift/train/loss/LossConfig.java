@@ -17,7 +17,10 @@ import java.util.Optional;
  * @param charbonnier absolute error of the decoded prediction
  * @param gradient error of the steps between its pixels
  * @param frequency error of the magnitudes of its frequencies
+ * @param texture error of its local contrast
  * @param adversarial the discriminator, if there is one
+ * @param late share of the chain, from its clean end, in which the terms about texture count: all
+ *     but the mean squared and the absolute error; above 0, at most 1
  */
 public record LossConfig(
     double mse,
@@ -25,15 +28,17 @@ public record LossConfig(
     double charbonnier,
     double gradient,
     double frequency,
-    Optional<AdversarialConfig> adversarial) {
+    double texture,
+    Optional<AdversarialConfig> adversarial,
+    double late) {
   /** The published setting of the conference models: the mean squared error alone. */
   public static final LossConfig PUBLISHED =
-      new LossConfig(1, Optional.empty(), 0, 0, 0, Optional.empty());
+      new LossConfig(1, Optional.empty(), 0, 0, 0, 0, Optional.empty(), 1);
 
   /** Checks ranges. */
   public LossConfig {
     double sum = perceptual.map(PerceptualConfig::weight).orElse(0.0);
-    for (double weight : new double[] {mse, charbonnier, gradient, frequency}) {
+    for (double weight : new double[] {mse, charbonnier, gradient, frequency, texture}) {
       if (!(weight >= 0) || Double.isInfinite(weight)) {
         throw new IllegalArgumentException(
             "the weights of the losses must not be negative, not " + weight);
@@ -43,6 +48,14 @@ public record LossConfig(
     if (!(sum > 0)) {
       throw new IllegalArgumentException(
           "one of the losses that compare with the clean picture needs a weight above 0");
+    }
+    if (!(late > 0 && late <= 1)) {
+      throw new IllegalArgumentException(
+          "late, a share of the chain, must be above 0 and at most 1, not " + late);
+    }
+    if (late < 1 && mse == 0 && charbonnier == 0) {
+      throw new IllegalArgumentException(
+          "with late below 1 the rest of the chain needs a weight for mse or charbonnier");
     }
   }
 
@@ -71,7 +84,9 @@ public record LossConfig(
         loss.number("charbonnier", 0),
         loss.number("gradient", 0),
         loss.number("frequency", 0),
-        loss.find("adversarial").map(LossConfig::adversarial));
+        loss.number("texture", 0),
+        loss.find("adversarial").map(LossConfig::adversarial),
+        loss.number("late", 1));
   }
 
   /** A weight that {@code loss_coef} gives as well, or null. */
@@ -102,8 +117,12 @@ public record LossConfig(
         node.integer("levels", 3));
   }
 
-  /** A term on decoded pictures. */
-  public record Term(String name, double weight, PictureLoss loss) {}
+  /**
+   * A term on decoded pictures.
+   *
+   * @param everywhere whether it counts at every step, whatever {@link #late} says
+   */
+  public record Term(String name, double weight, PictureLoss loss, boolean everywhere) {}
 
   /**
    * The terms on decoded pictures that have a weight, without the discriminator's.
@@ -113,21 +132,22 @@ public record LossConfig(
   public List<Term> pictureTerms(Optional<Lpips> lpips) {
     List<Term> terms = new ArrayList<>(pixelTerms());
     perceptual.ifPresent(
-        p -> terms.add(new Term("lpips", p.weight(), lpips.orElseThrow()::distance)));
+        p -> terms.add(new Term("lpips", p.weight(), lpips.orElseThrow()::distance, false)));
     return List.copyOf(terms);
   }
 
   private List<Term> pixelTerms() {
     List<Term> terms = new ArrayList<>();
-    add(terms, "charbonnier", charbonnier, PixelLosses::charbonnier);
-    add(terms, "gradient", gradient, PixelLosses::gradient);
-    add(terms, "frequency", frequency, PixelLosses::frequency);
+    add(terms, new Term("charbonnier", charbonnier, PixelLosses::charbonnier, true));
+    add(terms, new Term("gradient", gradient, PixelLosses::gradient, false));
+    add(terms, new Term("frequency", frequency, PixelLosses::frequency, false));
+    add(terms, new Term("texture", texture, PixelLosses::texture, false));
     return terms;
   }
 
-  private static void add(List<Term> terms, String name, double weight, PictureLoss loss) {
-    if (weight > 0) {
-      terms.add(new Term(name, weight, loss));
+  private static void add(List<Term> terms, Term term) {
+    if (term.weight() > 0) {
+      terms.add(term);
     }
   }
 
@@ -139,6 +159,9 @@ public record LossConfig(
     perceptual.ifPresent(p -> part(parts, "lpips-" + p.network().word(), p.weight()));
     pixelTerms().forEach(term -> part(parts, term.name(), term.weight()));
     adversarial.ifPresent(a -> parts.add(a.toString()));
+    if (late < 1) {
+      parts.add("late " + late);
+    }
     return String.join(", ", parts);
   }
 

@@ -1,6 +1,7 @@
 package io.github.resshift.train.loss;
 
 import io.github.resshift.tensor.Scope;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -10,6 +11,14 @@ import org.bytedeco.pytorch.global.torch;
 public final class PixelLosses {
   /** Below this difference the Charbonnier loss is round; half a level of 255 is 0.004. */
   private static final double EPSILON = 1e-3;
+
+  /** Side of the windows of local contrast, and how far they are apart. */
+  private static final long WINDOW = 8;
+
+  private static final long STRIDE = 4;
+
+  /** Contrast below two levels of 255 counts as none. */
+  private static final double FLOOR = Math.pow(2 * 2 / 255.0, 2);
 
   private PixelLosses() {}
 
@@ -47,6 +56,36 @@ public final class PixelLosses {
    */
   public static Tensor frequency(Tensor prediction, Tensor truth) {
     return Scope.keep(() -> mean(magnitudes(prediction).sub(magnitudes(truth)).abs()));
+  }
+
+  /**
+   * Mean absolute difference of the logarithms of local contrast: in windows of 8x8 pixels, how
+   * strong the differences between neighbours are. It asks for as much texture as the truth has at
+   * a place, whatever texture it is. Sides must be at least 9.
+   */
+  public static Tensor texture(Tensor prediction, Tensor truth) {
+    return Scope.keep(() -> mean(contrast(prediction).sub(contrast(truth)).abs()));
+  }
+
+  private static Tensor contrast(Tensor picture) {
+    Tensor across = step(picture, 3);
+    Tensor down = step(picture, 2);
+    Tensor energy =
+        across
+            .narrow(2, 0, across.size(2) - 1)
+            .square()
+            .add(down.narrow(3, 0, down.size(3) - 1).square());
+    return torch
+        .avg_pool2d(
+            energy,
+            new long[] {WINDOW, WINDOW},
+            new long[] {STRIDE, STRIDE},
+            new long[] {0, 0},
+            false,
+            true,
+            new LongOptional())
+        .add(new Scalar(FLOOR))
+        .log();
   }
 
   private static Tensor magnitudes(Tensor picture) {

@@ -58,6 +58,9 @@ public record StageConfig(
       throw autoencoder.problem("params.ddconfig.dropout must be 0: the autoencoder has none.");
     }
     ConfigNode train = root.at("train");
+    if (train.find("loss").filter(loss -> loss.has("late")).isPresent()) {
+      throw train.problem("loss.late is a share of the chain, and a first stage has no chain.");
+    }
     try {
       return new StageConfig(
           root,

@@ -8,6 +8,7 @@ import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Generator;
@@ -59,15 +60,35 @@ class LossesTest {
     }
   }
 
+  /** A shift of all values changes nothing; twice the contrast is log 4 more energy everywhere. */
+  @Test
+  void textureIsLocalContrast() {
+    try (var scope = Scope.open()) {
+      Tensor a = noise(5, 2, 3, 33, 33);
+      assertThat(Tensors.item(PixelLosses.texture(a.add(new Scalar(0.5)), a).mean()))
+          .isCloseTo(0, within(1e-4));
+      Tensor twice = a.mul(new Scalar(2));
+      // White noise of unit variance has an energy of 4, against which the floor is nothing.
+      assertThat(Tensors.item(PixelLosses.texture(twice, a).mean()))
+          .isCloseTo(Math.log(4), within(1e-3));
+      assertThat(Tensors.item(PixelLosses.texture(noise(6, 2, 3, 33, 33), a).mean()))
+          .as("other noise of the same strength")
+          .isLessThan(0.3);
+    }
+  }
+
   @Test
   void gradientsOfEveryTermAreFinite() {
     try (var scope = Scope.open()) {
       for (PictureLoss loss :
           new PictureLoss[] {
-            PixelLosses::charbonnier, PixelLosses::gradient, PixelLosses::frequency
+            PixelLosses::charbonnier,
+            PixelLosses::gradient,
+            PixelLosses::frequency,
+            PixelLosses::texture
           }) {
         // Equal pictures are the corner of every absolute value.
-        Tensor a = noise(4, 1, 3, 8, 8).requires_grad_(true);
+        Tensor a = noise(4, 1, 3, 12, 12).requires_grad_(true);
         loss.perSample(a, a.detach()).sum().backward();
         assertThat(Tensors.item(torch.isfinite(a.grad()).all())).isEqualTo(1);
       }
@@ -146,7 +167,8 @@ class LossesTest {
             ConfigNode.parse(
                 "test",
                 """
-                loss: {mse: 0.5, frequency: 0.1, adversarial: {weight: 0.02, start: 3, levels: 2}}
+                loss: {mse: 0.5, frequency: 0.1, texture: 0.2, late: 0.4,
+                  adversarial: {weight: 0.02, start: 3, levels: 2}}
                 """));
     assertThat(loss)
         .isEqualTo(
@@ -156,7 +178,9 @@ class LossesTest {
                 0,
                 0,
                 0.1,
-                Optional.of(new AdversarialConfig(0.02, 3, 1e-4, 0, 64, 2))));
+                0.2,
+                Optional.of(new AdversarialConfig(0.02, 3, 1e-4, 0, 64, 2)),
+                0.4));
     assertThat(LossConfig.of(ConfigNode.parse("test", "loss_coef: [1.0, 0.0]")))
         .isEqualTo(LossConfig.PUBLISHED);
     assertThat(LossConfig.of(ConfigNode.parse("test", "lr: 1"))).isEqualTo(LossConfig.PUBLISHED);
@@ -164,6 +188,10 @@ class LossesTest {
 
   @Test
   void refusesLossesThatMakeNoSense() {
+    for (String late : List.of("{late: 0}", "{late: 1.5}", "{mse: 0, frequency: 1, late: 0.5}")) {
+      assertThatThrownBy(() -> LossConfig.of(ConfigNode.parse("test", "loss: " + late)))
+          .hasMessageContaining("late");
+    }
     assertThatThrownBy(() -> LossConfig.of(ConfigNode.parse("test", "loss_coef: [1, 2, 3]")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("loss_coef");
