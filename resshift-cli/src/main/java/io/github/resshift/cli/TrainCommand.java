@@ -12,6 +12,7 @@ import io.github.resshift.train.TrainingRun;
 import io.github.resshift.train.TrainingRun.Resume;
 import io.github.resshift.train.Validation;
 import io.github.resshift.train.data.PhotoCache;
+import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.parallel.Team;
 import io.github.resshift.train.parallel.TeamPlace;
 import io.github.resshift.train.stage.StageConfig;
@@ -70,9 +71,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Photographs: a folder, or a list of paths (models/fetch-training-data.sh makes one)."
-              + " Default: data.train.params.dir_path of the configuration.")
-  private Path data;
+          "Photographs: a folder, or a list of paths (models/fetch-training-data.sh makes one). May"
+              + " be repeated. Default: data.train.params.dir_path of the configuration.")
+  private List<Path> data = List.of();
 
   @Option(
       names = "--out",
@@ -149,7 +150,7 @@ final class TrainCommand implements Callable<Integer> {
     if (StageConfig.recognises(root)) {
       StageConfig settings = StageConfig.of(root);
       warn(settings.warnings(), speaks);
-      Path photographs = photographs(settings.photographs());
+      PhotoList photographs = photographs(settings.photographs());
       try (Team team = join(seat, place);
           StageRun run = StageRun.open(settings, photographs, out, resume(), place, team)) {
         train(run, settings, speaks);
@@ -157,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       TrainConfig settings = TrainConfig.of(root);
       warn(settings.warnings(), speaks);
-      Path photographs = photographs(settings.photographs());
+      PhotoList photographs = photographs(settings.photographs());
       try (Team team = join(seat, place);
           TrainingRun run = TrainingRun.open(settings, photographs, out, resume(), place, team)) {
         train(run, settings, speaks);
@@ -326,17 +327,16 @@ final class TrainCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  private Path photographs(Optional<Path> named) {
-    if (data != null) {
-      return data;
+  private PhotoList photographs(List<Path> named) {
+    List<Path> places = data.isEmpty() ? named : data;
+    if (places.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "There are no photographs: give --data, or data.train.params.dir_path in "
+              + config
+              + ".");
     }
-    return named.orElseThrow(
-        () ->
-            new ParameterException(
-                spec.commandLine(),
-                "There are no photographs: give --data, or data.train.params.dir_path in "
-                    + config
-                    + "."));
+    return PhotoList.read(places);
   }
 
   private Resume resume() {

@@ -80,12 +80,18 @@ class FirstStageTest {
   void anInterruptedRunEqualsOneThatWasNotByteForByte(Stage kind) throws IOException {
     Path straight = dir.resolve("straight");
     Path cut = dir.resolve("cut");
-    assertThat(run("train", TinyTraining.stage(dir, kind), straight)).as(said).isZero();
+    Path config = TinyTraining.stage(dir, kind);
+    // A list beside the folder: one of the four photographs counts twice.
+    String more = Files.writeString(dir.resolve("more.txt"), "photos/p2.png\n").toString();
+    assertThat(run("train", config, straight, "--data", more)).as(said).isZero();
+    assertThat(said).contains("5 photographs (0 unreadable)");
     // Five is between two restarts of codes, so the counts of a window are in the checkpoint, too.
-    assertThat(run("train", TinyTraining.stage(dir, kind), cut, "--set", "train.iterations=5"))
+    assertThat(run("train", config, cut, "--data", more, "--set", "train.iterations=5"))
         .as(said)
         .isZero();
-    assertThat(run("train", TinyTraining.stage(dir, kind), cut)).as(said).isZero();
+    assertThat(run("train", config, cut)).isNotZero();
+    assertThat(said).contains("data");
+    assertThat(run("train", config, cut, "--data", more)).as(said).isZero();
     assertThat(said).contains("from iteration 5");
     assertThat(cut.resolve(LAST)).hasSameBinaryContentAs(straight.resolve(LAST));
   }

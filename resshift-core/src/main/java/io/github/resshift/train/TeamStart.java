@@ -1,10 +1,13 @@
 package io.github.resshift.train;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.train.data.PhotoCache;
+import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.parallel.Buckets;
 import io.github.resshift.train.parallel.Team;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -15,13 +18,13 @@ public final class TeamStart {
 
   /** Makes or reads a thing that lies in a file: the first process alone, then the others. */
   @FunctionalInterface
-  public interface Opening<T> {
+  interface Opening<T> {
     /** Opens it. */
     T open() throws IOException;
   }
 
   /** Opens something in process 0 before the others, who then find it finished. */
-  public static <T> T firstFirst(Team team, Opening<T> opening) throws IOException {
+  private static <T> T firstFirst(Team team, Opening<T> opening) throws IOException {
     if (team.isFirst()) {
       T opened = opening.open();
       team.meet();
@@ -29,6 +32,12 @@ public final class TeamStart {
     }
     team.meet();
     return opening.open();
+  }
+
+  /** Opens the photographs of a run in a folder; its cache is made where it does not fit them. */
+  public static PhotoCache photographs(Team team, PhotoList list, Path folder) throws IOException {
+    int threads = Runtime.getRuntime().availableProcessors();
+    return firstFirst(team, () -> PhotoCache.open(list, folder.resolve("photos.cache"), threads));
   }
 
   /**

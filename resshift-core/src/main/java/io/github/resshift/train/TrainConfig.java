@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * @param loss what is minimised
  * @param recipe how the low-quality pictures are made
  * @param cropSize side of the clean crops in pixels
- * @param photographs folder or list that the file names, if it does
+ * @param photographs folders and lists that the file names; none if it does not
  * @param validation folder with {@code lq} and {@code gt} that the file names, if it does
  * @param logEvery iterations between lines of progress
  * @param dataThreads threads that make batches, where the file says so
@@ -34,11 +34,12 @@ public record TrainConfig(
     LossConfig loss,
     RealWorldRecipe recipe,
     int cropSize,
-    Optional<Path> photographs,
+    List<Path> photographs,
     Optional<Path> validation,
     long logEvery,
     OptionalInt dataThreads,
     Optional<Path> averagedStart) {
+  private static final String PLACE = "dir_path";
 
   /**
    * Reads the training sections.
@@ -55,8 +56,8 @@ public record TrainConfig(
           LossConfig.of(train),
           recipe(root, authors.description()),
           cropSize(root, authors.description()),
-          path(root, "train"),
-          path(root, "val"),
+          photographs(root),
+          validation(root),
           train.has("log_freq") ? train.integers("log_freq").get(0) : 100,
           dataThreads(train),
           Optional.ofNullable(train.text("ema_ckpt", null)).map(Path::of));
@@ -166,12 +167,7 @@ public record TrainConfig(
   }
 
   private static int cropSize(ConfigNode root, ModelDescription model) {
-    int size =
-        root.find("data")
-            .flatMap(data -> data.find("train"))
-            .flatMap(t -> t.find("params"))
-            .map(p -> p.integer("gt_size", 256))
-            .orElse(256);
+    int size = params(root, "train").map(p -> p.integer("gt_size", 256)).orElse(256);
     int multiple = model.network().latentMultiple() * model.firstStage().factor();
     if (size < multiple || size % multiple != 0) {
       throw root.problem(
@@ -184,12 +180,22 @@ public record TrainConfig(
     return size;
   }
 
-  /** {@code data.WHICH.params.dir_path}. */
-  public static Optional<Path> path(ConfigNode root, String which) {
+  /** {@code data.train.params.dir_path}, one or a list of them; none if it is absent. */
+  public static List<Path> photographs(ConfigNode root) {
+    return params(root, "train")
+        .filter(params -> params.has(PLACE))
+        .map(params -> params.texts(PLACE).stream().map(Path::of).toList())
+        .orElse(List.of());
+  }
+
+  /** {@code data.val.params.dir_path}. */
+  public static Optional<Path> validation(ConfigNode root) {
+    return params(root, "val").map(params -> params.text(PLACE, null)).map(Path::of);
+  }
+
+  private static Optional<ConfigNode> params(ConfigNode root, String which) {
     return root.find("data")
         .flatMap(data -> data.find(which))
-        .flatMap(section -> section.find("params"))
-        .map(params -> params.text("dir_path", null))
-        .map(Path::of);
+        .flatMap(section -> section.find("params"));
   }
 }

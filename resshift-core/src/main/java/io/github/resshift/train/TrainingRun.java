@@ -79,13 +79,14 @@ public final class TrainingRun implements AutoCloseable {
    * Prepares a run in one process: decodes the photographs on first use, makes or resumes the
    * state.
    *
-   * @param data folder or list of photographs
+   * @param data the photographs
    * @param folder where the run lives
    * @param device a libtorch device name
    * @throws ResShiftException for settings, data or checkpoints that cannot be used
    */
   public static TrainingRun open(
-      TrainConfig config, Path data, Path folder, Resume resume, String device) throws IOException {
+      TrainConfig config, PhotoList data, Path folder, Resume resume, String device)
+      throws IOException {
     return open(config, data, folder, resume, device, Team.alone());
   }
 
@@ -93,26 +94,18 @@ public final class TrainingRun implements AutoCloseable {
    * Prepares a run of a team: the first process decodes the photographs, makes or resumes the
    * state, and gives it to the others.
    *
-   * @param data folder or list of photographs, the same for all processes
+   * @param data the photographs, the same for all processes
    * @param folder where the run lives; the others read the photographs from it
    * @param device a libtorch device name
    * @param team the caller's; not closed here
    * @throws ResShiftException for settings, data or checkpoints that cannot be used
    */
   public static TrainingRun open(
-      TrainConfig config, Path data, Path folder, Resume resume, String device, Team team)
+      TrainConfig config, PhotoList data, Path folder, Resume resume, String device, Team team)
       throws IOException {
     Engine.start();
     Files.createDirectories(folder);
-    PhotoList list = PhotoList.read(data);
-    PhotoCache cache =
-        TeamStart.firstFirst(
-            team,
-            () ->
-                PhotoCache.open(
-                    list,
-                    folder.resolve("photos.cache"),
-                    Runtime.getRuntime().availableProcessors()));
+    PhotoCache cache = TeamStart.photographs(team, data, folder);
     TrainSettings settings = config.settings();
     int threads = config.dataThreads().orElseGet(() -> dataThreads(device));
     BatchSource batches =

@@ -12,6 +12,7 @@ import io.github.resshift.image.PictureWriter;
 import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
@@ -135,6 +136,17 @@ class TrainingRunTest {
   }
 
   @Test
+  void photographsMayBeNamedOneByOneOrNotAtAll() {
+    String text = "data: {train: {params: {dir_path: %s}}}";
+    assertThat(TrainConfig.photographs(ConfigNode.parse("a", text.formatted("one"))))
+        .containsExactly(Path.of("one"));
+    assertThat(TrainConfig.photographs(ConfigNode.parse("a", text.formatted("[one, 2/list.txt]"))))
+        .containsExactly(Path.of("one"), Path.of("2/list.txt"));
+    assertThat(TrainConfig.photographs(ConfigNode.parse("a", text.formatted("~")))).isEmpty();
+    assertThat(TrainConfig.photographs(ConfigNode.parse("a", "train: {}"))).isEmpty();
+  }
+
+  @Test
   void thePerceptualLossNeedsItsWeights() {
     TrainConfig config =
         TrainConfig.of(
@@ -168,7 +180,11 @@ class TrainingRunTest {
 
   private TrainingRun open(TrainConfig config) throws IOException {
     return TrainingRun.open(
-        config, photographs, folder.resolve("run"), new TrainingRun.Resume.Latest(), "cpu");
+        config,
+        PhotoList.read(photographs),
+        folder.resolve("run"),
+        new TrainingRun.Resume.Latest(),
+        "cpu");
   }
 
   private static TrainConfig config(String text) {

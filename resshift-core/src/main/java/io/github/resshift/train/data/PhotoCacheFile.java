@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
@@ -120,7 +121,7 @@ final class PhotoCacheFile {
     for (int i = 0; i < list.entries().size(); i++) {
       while (submitted < list.entries().size() && ahead.size() <= threads) {
         PhotoList.Entry entry = list.entries().get(submitted++);
-        ahead.add(decoders.submit(() -> decode(list, entry)));
+        ahead.add(decoders.submit(() -> decode(entry)));
       }
       Decoded next = result(ahead.remove());
       if (next.picture() == null) {
@@ -137,7 +138,7 @@ final class PhotoCacheFile {
           "None of the "
               + skipped.size()
               + " photographs in "
-              + list.root()
+              + words(list.places())
               + " can be decoded; the first, "
               + skipped.get(0).name()
               + ", is "
@@ -154,9 +155,13 @@ final class PhotoCacheFile {
     writeAll(channel, header);
   }
 
-  private static Decoded decode(PhotoList list, PhotoList.Entry entry) {
+  private static String words(List<Path> places) {
+    return places.stream().map(Path::toString).collect(Collectors.joining(" and "));
+  }
+
+  private static Decoded decode(PhotoList.Entry entry) {
     try {
-      RgbBytes picture = RgbBytes.decode(list.path(entry)).downscaled(entry.downscale());
+      RgbBytes picture = RgbBytes.decode(entry.path()).downscaled(entry.downscale());
       return new Decoded(entry.name(), picture, null);
     } catch (IOException e) {
       return new Decoded(entry.name(), null, String.valueOf(e.getMessage()));

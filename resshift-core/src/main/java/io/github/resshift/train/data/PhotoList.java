@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 /**
  * The photographs of a training run, in a fixed order.
  *
- * @param root folder that the entries' names start from
- * @param entries the photographs
+ * @param places what the user named
+ * @param entries the photographs of all places, one place after the other
  */
-public record PhotoList(Path root, List<Entry> entries) {
+public record PhotoList(List<Path> places, List<Entry> entries) {
   private static final String LIST_NAME = "photos.tsv";
   private static final Set<String> SUFFIXES =
       Set.of("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp");
@@ -28,58 +28,83 @@ public record PhotoList(Path root, List<Entry> entries) {
   /**
    * One photograph.
    *
+   * @param root folder that the name starts from
    * @param name path relative to the root, with {@code /}
    * @param downscale factor by which its sides are divided before use, at least 1
    */
-  public record Entry(String name, int downscale) {}
+  public record Entry(Path root, String name, int downscale) {
+    /** Where its file is. */
+    public Path path() {
+      return root.resolve(name);
+    }
+  }
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public PhotoList {
+    places = List.copyOf(places);
     entries = List.copyOf(entries);
   }
 
   /**
-   * Reads what the user names: a folder with {@code photos.tsv} in it, a folder of pictures (taken
-   * with all its sub-folders, in order of name), or a text file with one path a line, relative to
-   * the file, and perhaps a tab and a downscale factor after it.
+   * Reads one place; see {@link #read(List)}.
    *
    * @throws ResShiftException if there is nothing there or a line is wrong
    */
   public static PhotoList read(Path place) {
-    try {
-      PhotoList list;
-      if (Files.isRegularFile(place)) {
-        list = readTable(place);
-      } else if (Files.isRegularFile(place.resolve(LIST_NAME))) {
-        list = readTable(place.resolve(LIST_NAME));
-      } else if (Files.isDirectory(place)) {
-        list = scan(place);
-      } else {
-        throw new ResShiftException(
-            "There is no folder or list of photographs at " + place + "; give an existing one.");
-      }
-      if (list.entries.isEmpty()) {
+    return read(List.of(place));
+  }
+
+  /**
+   * Reads what the user names. Each place is a folder with {@code photos.tsv} in it, a folder of
+   * pictures (taken with all its sub-folders, in order of name), or a text file with one path a
+   * line, relative to the file, and perhaps a tab and a downscale factor after it. What several
+   * places hold counts as often.
+   *
+   * @throws ResShiftException if there is nothing at a place or a line is wrong
+   */
+  public static PhotoList read(List<Path> places) {
+    List<Entry> all = new ArrayList<>();
+    for (Path place : places) {
+      List<Entry> entries = entries(place);
+      if (entries.isEmpty()) {
         throw new ResShiftException(
             "There are no pictures in "
                 + place
                 + "; give a folder with .jpg, .png, .webp, .tif or"
                 + " .bmp files.");
       }
-      return list;
+      all.addAll(entries);
+    }
+    return new PhotoList(places, all);
+  }
+
+  private static List<Entry> entries(Path place) {
+    try {
+      if (Files.isRegularFile(place)) {
+        return readTable(place);
+      }
+      if (Files.isRegularFile(place.resolve(LIST_NAME))) {
+        return readTable(place.resolve(LIST_NAME));
+      }
+      if (Files.isDirectory(place)) {
+        return scan(place);
+      }
     } catch (IOException e) {
       throw new ResShiftException("Cannot read the photographs at " + place + ": " + e, e);
     }
+    throw new ResShiftException(
+        "There is no folder or list of photographs at " + place + "; give an existing one.");
   }
 
   /**
    * SHA-256 over names, factors and file sizes in order, as 64 hex digits: tells whether two runs
-   * read the same data.
+   * read the same data. It does not depend on where the places are.
    */
   public String digest() {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       for (Entry entry : entries) {
-        Path file = path(entry);
+        Path file = entry.path();
         long bytes = Files.isRegularFile(file) ? Files.size(file) : -1;
         String line = entry.name() + "\t" + entry.downscale() + "\t" + bytes + "\n";
         sha.update(line.getBytes(StandardCharsets.UTF_8));
@@ -88,16 +113,12 @@ public record PhotoList(Path root, List<Entry> entries) {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     } catch (IOException e) {
-      throw new ResShiftException("Cannot read the photographs in " + root + ": " + e, e);
+      throw new ResShiftException("Cannot read the photographs at " + places.get(0) + ": " + e, e);
     }
   }
 
-  /** Where an entry's file is. */
-  public Path path(Entry entry) {
-    return root.resolve(entry.name());
-  }
-
-  private static PhotoList readTable(Path table) throws IOException {
+  private static List<Entry> readTable(Path table) throws IOException {
+    Path root = table.toAbsolutePath().getParent();
     List<Entry> entries = new ArrayList<>();
     int number = 0;
     for (String line : Files.readAllLines(table)) {
@@ -107,10 +128,9 @@ public record PhotoList(Path root, List<Entry> entries) {
       }
       String[] columns = line.split("\t");
       int factor = columns.length > 1 ? factor(table, number, columns[1]) : 1;
-      entries.add(new Entry(columns[0], factor));
+      entries.add(new Entry(root, columns[0], factor));
     }
-    Path parent = table.toAbsolutePath().getParent();
-    return new PhotoList(parent, entries);
+    return entries;
   }
 
   private static int factor(Path table, int line, String text) {
@@ -132,17 +152,15 @@ public record PhotoList(Path root, List<Entry> entries) {
             + "'.");
   }
 
-  private static PhotoList scan(Path folder) throws IOException {
+  private static List<Entry> scan(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
-      List<Entry> entries =
-          files
-              .filter(Files::isRegularFile)
-              .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-              .filter(PhotoList::isPicture)
-              .sorted()
-              .map(name -> new Entry(name, 1))
-              .toList();
-      return new PhotoList(folder, entries);
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+          .filter(PhotoList::isPicture)
+          .sorted()
+          .map(name -> new Entry(folder, name, 1))
+          .toList();
     }
   }
 

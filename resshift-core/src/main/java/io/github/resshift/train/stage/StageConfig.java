@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param loss what is minimised between decoded and clean pictures
  * @param bottleneck what holds its latents together
  * @param cropSize side of the crops in pixels
- * @param photographs folder or list that the file names, if it does
+ * @param photographs folders and lists that the file names; none if it does not
  * @param validation folder of pictures that the file names, if it does
  * @param logEvery iterations between lines of progress
  */
@@ -36,7 +36,7 @@ public record StageConfig(
     LossConfig loss,
     BottleneckConfig bottleneck,
     int cropSize,
-    Optional<Path> photographs,
+    List<Path> photographs,
     Optional<Path> validation,
     long logEvery) {
   private static final int DEFAULT_CROP = 256;
@@ -70,8 +70,8 @@ public record StageConfig(
           LossConfig.of(train),
           stage instanceof VqConfig ? CodebookConfig.of(train) : DivergenceConfig.of(train),
           cropSize(root, stage),
-          TrainConfig.path(root, "train"),
-          TrainConfig.path(root, "val"),
+          TrainConfig.photographs(root),
+          TrainConfig.validation(root),
           train.has("log_freq") ? train.integers("log_freq").get(0) : 100);
     } catch (IllegalArgumentException e) {
       throw train.problem(e.getMessage() + ".");

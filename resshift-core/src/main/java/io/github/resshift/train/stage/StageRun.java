@@ -52,26 +52,18 @@ public final class StageRun implements AutoCloseable {
   /**
    * Prepares a run.
    *
-   * @param data folder or list of photographs, the same for all processes
+   * @param data the photographs, the same for all processes
    * @param folder where the run lives
    * @param device a libtorch device name
    * @param team the caller's; not closed here
    * @throws ResShiftException for settings, data or checkpoints that cannot be used
    */
   public static StageRun open(
-      StageConfig config, Path data, Path folder, Resume resume, String device, Team team)
+      StageConfig config, PhotoList data, Path folder, Resume resume, String device, Team team)
       throws IOException {
     Engine.start();
     Files.createDirectories(folder);
-    PhotoList list = PhotoList.read(data);
-    PhotoCache cache =
-        TeamStart.firstFirst(
-            team,
-            () ->
-                PhotoCache.open(
-                    list,
-                    folder.resolve("photos.cache"),
-                    Runtime.getRuntime().availableProcessors()));
+    PhotoCache cache = TeamStart.photographs(team, data, folder);
     StageRun run = new StageRun(config, folder, cache, device, team);
     try {
       TeamStart.requireSame(team, run.facts);

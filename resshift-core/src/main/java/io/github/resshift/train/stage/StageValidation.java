@@ -34,7 +34,7 @@ final class StageValidation {
   double psnr(Autoencoder autoencoder) {
     double sum = 0;
     for (PhotoList.Entry entry : pictures.entries()) {
-      sum += psnr(autoencoder, pictures.path(entry));
+      sum += psnr(autoencoder, entry.path());
     }
     return sum / pictures.entries().size();
   }

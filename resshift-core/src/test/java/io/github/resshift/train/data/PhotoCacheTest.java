@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,30 @@ class PhotoCacheTest {
         .containsExactly("cut.png", "text.jpg");
     PhotoCache again = PhotoCache.open(PhotoList.read(folder), folder.resolve("cache"), 2);
     assertThat(again.skipped()).isEqualTo(cache.skipped());
+  }
+
+  @Test
+  void takesFoldersAndListsTogetherInTheirOrder() throws IOException {
+    Path first = folder.resolve("first");
+    Path second = folder.resolve("second");
+    TestPhotos.noise(first.resolve("a.png"), 9, 9, BufferedImage.TYPE_3BYTE_BGR, 1);
+    TestPhotos.noise(second.resolve("a.png"), 8, 6, BufferedImage.TYPE_3BYTE_BGR, 2);
+    TestPhotos.noise(second.resolve("b.png"), 5, 7, BufferedImage.TYPE_3BYTE_BGR, 3);
+    Path list = Files.writeString(folder.resolve("list.txt"), "second/a.png\t2\nfirst/a.png\n");
+    PhotoList all = PhotoList.read(List.of(second, list, first));
+    PhotoCache cache = PhotoCache.open(all, folder.resolve("cache"), 2);
+    assertThat(cache.photos())
+        .extracting(photo -> photo.width() + "x" + photo.height())
+        .containsExactly("8x6", "5x7", "4x3", "9x9", "9x9");
+    // What one place alone is, its digest stays; each place and their order count.
+    String digest = all.digest();
+    assertThat(PhotoList.read(List.of(first)).digest()).isEqualTo(PhotoList.read(first).digest());
+    assertThat(PhotoList.read(List.of(second, list)).digest()).isNotEqualTo(digest);
+    assertThat(PhotoList.read(List.of(first, second, list)).digest()).isNotEqualTo(digest);
+    TestPhotos.noise(first.resolve("a.png"), 9, 8, BufferedImage.TYPE_3BYTE_BGR, 1);
+    assertThat(PhotoList.read(List.of(second, list, first)).digest()).isNotEqualTo(digest);
+    List<Path> oneEmpty = List.of(first, Files.createDirectory(folder.resolve("none")));
+    assertThatThrownBy(() -> PhotoList.read(oneEmpty)).hasMessageContaining("none");
   }
 
   @Test
