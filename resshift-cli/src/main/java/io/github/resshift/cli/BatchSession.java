@@ -7,8 +7,8 @@ import io.github.resshift.cli.batch.BatchPlanner;
 import io.github.resshift.cli.batch.BatchRunner;
 import io.github.resshift.cli.batch.Cancellation;
 import io.github.resshift.cli.batch.DryRun;
+import io.github.resshift.cli.batch.Extras;
 import io.github.resshift.cli.batch.Forecast;
-import io.github.resshift.cli.batch.HeaderSize;
 import io.github.resshift.cli.batch.InputFinder;
 import io.github.resshift.cli.batch.Inputs;
 import io.github.resshift.cli.batch.JsonLines;
@@ -29,6 +29,7 @@ import io.github.resshift.cli.progress.BarProgress;
 import io.github.resshift.cli.progress.LineProgress;
 import io.github.resshift.cli.progress.Summary;
 import io.github.resshift.cli.progress.Terminal;
+import io.github.resshift.image.PictureHeader;
 import io.github.resshift.restore.TargetSize;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -63,13 +64,14 @@ final class BatchSession {
   /** As below; results are as large as the model makes them. */
   int run(
       List<String> inputs, Supplier<ModelFacts> facts, Function<Cancellation, PictureWork> opener) {
-    return run(inputs, new TargetSize.OfModel(), facts, opener);
+    return run(inputs, new TargetSize.OfModel(), 1, facts, opener);
   }
 
   /**
    * Works on everything that {@code inputs} mean.
    *
    * @param size of the results, for the forecast
+   * @param samples draws of each picture
    * @param facts looks at the model; asked for when results go to a folder, which has a journal
    * @param opener loads the work; it writes files through the given cancellation
    * @return the exit code
@@ -77,14 +79,17 @@ final class BatchSession {
   int run(
       List<String> inputs,
       TargetSize size,
+      int samples,
       Supplier<ModelFacts> facts,
       Function<Cancellation, PictureWork> opener) {
+    Extras extras = new Extras(output.frames == Frames.ALL, samples);
     OutputTarget target = usage(() -> OutputTarget.of(output.output, inputs, output.format()));
     if (target instanceof OutputTarget.File) {
       refuseFolderOptions();
-      BatchPlan plan = plan(find(inputs, target), target, Past.none(), Naming.likeSource(), 0);
+      BatchPlan plan =
+          plan(find(inputs, target), target, Past.none(), Naming.likeSource(), 0, extras);
       if (output.folders.dryRun) {
-        return dryRun(plan, forecast(plan, size, facts.get(), target));
+        return dryRun(plan, forecast(plan, size, facts.get(), target, extras));
       }
       return run(new Task(plan, Forecast.NONE, Ledger.NONE, List.of()), opener);
     }
@@ -95,8 +100,8 @@ final class BatchSession {
         output.folders.dryRun ? Journal.look(target.path()) : Journal.open(target.path())) {
       Past past = journal.past(settings);
       Inputs found = output.folders.watch ? NOTHING : find(inputs, target);
-      BatchPlan plan = plan(found, target, past, naming, 0);
-      Forecast forecast = forecast(plan, size, model, target);
+      BatchPlan plan = plan(found, target, past, naming, 0, extras);
+      Forecast forecast = forecast(plan, size, model, target, extras);
       if (output.folders.dryRun) {
         return dryRun(plan, forecast);
       }
@@ -104,7 +109,8 @@ final class BatchSession {
       if (output.folders.watch) {
         say("Watching " + String.join(", ", inputs) + "; Ctrl-C ends it.");
         return run(
-            task.watching(() -> find(inputs, target), (in, n) -> plan(in, target, past, naming, n)),
+            task.watching(
+                () -> find(inputs, target), (in, n) -> plan(in, target, past, naming, n, extras)),
             opener);
       }
       announce(plan, forecast);
@@ -113,15 +119,15 @@ final class BatchSession {
   }
 
   private static Forecast forecast(
-      BatchPlan plan, TargetSize wanted, ModelFacts model, OutputTarget target) {
+      BatchPlan plan, TargetSize wanted, ModelFacts model, OutputTarget target, Extras extras) {
     return Forecast.of(
-        plan, model.scale(), input -> result(wanted, input, model.scale()), target.path());
+        plan, model.scale(), input -> result(wanted, input, model.scale()), extras, target.path());
   }
 
-  private static Optional<HeaderSize> result(TargetSize wanted, HeaderSize input, int scale) {
+  private static Optional<PictureHeader> result(TargetSize wanted, PictureHeader input, int scale) {
     try {
       TargetSize.Size size = wanted.of(input.width(), input.height(), scale);
-      return Optional.of(new HeaderSize(size.width(), size.height()));
+      return Optional.of(input.resized(size.width(), size.height()));
     } catch (ResShiftException e) {
       // A plan is an estimate: that the size is too large is said when it is the picture's turn.
       return Optional.empty();
@@ -272,8 +278,10 @@ final class BatchSession {
     return InputFinder.find(inputs, target.path());
   }
 
-  private BatchPlan plan(Inputs inputs, OutputTarget target, Past past, Naming naming, int before) {
-    return usage(() -> BatchPlanner.plan(inputs, target, output.existing, past, naming, before));
+  private BatchPlan plan(
+      Inputs inputs, OutputTarget target, Past past, Naming naming, int before, Extras extras) {
+    return usage(
+        () -> BatchPlanner.plan(inputs, target, output.existing, past, naming, before, extras));
   }
 
   /** What makes no sense as it was asked for is the command line's fault. */

@@ -69,6 +69,19 @@ final class OutputOptions {
   long maxPixels;
 
   @Option(
+      names = "--frames",
+      paramLabel = "WHICH",
+      defaultValue = "all",
+      description = {
+        "Of an animation (GIF, PNG, WebP) or a TIFF file with several pages: all works on each, one"
+            + " after the other and with the same seed, so that what does not move does not flicker;"
+            + " first takes the first one alone. An animation becomes an animated PNG, pages become"
+            + " a TIFF file of as many; for other formats there is a folder NAME-frames or NAME-pages"
+            + " beside the result, which is the first. Default: ${DEFAULT-VALUE}."
+      })
+  Frames frames;
+
+  @Option(
       names = "--existing",
       paramLabel = "WHAT",
       defaultValue = "skip",
@@ -85,7 +98,7 @@ final class OutputOptions {
       description = {
         "Print one JSON object a picture on the standard output, each on its own line when the"
             + " picture is finished: input, output, status (done, skipped, failed, cancelled),"
-            + " seconds, width, height, model, seed, steps, error."
+            + " seconds, width, height, frames, model, seed, steps, error, outdated."
       })
   boolean json;
 
@@ -105,6 +118,6 @@ final class OutputOptions {
   }
 
   ResultSettings results() {
-    return new ResultSettings(quality, metadata, !noProvenance, maxPixels);
+    return new ResultSettings(frames, quality, metadata, !noProvenance, maxPixels);
   }
 }

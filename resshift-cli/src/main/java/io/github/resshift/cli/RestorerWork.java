@@ -6,15 +6,19 @@ import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.cli.batch.BatchPlan;
 import io.github.resshift.cli.batch.Cancellation;
-import io.github.resshift.cli.batch.PictureNames;
+import io.github.resshift.cli.batch.Extras;
 import io.github.resshift.cli.batch.PictureWork;
 import io.github.resshift.image.Limits;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
+import io.github.resshift.image.PictureHeader;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.image.PictureSequence;
+import io.github.resshift.image.PictureSequence.Kind;
 import io.github.resshift.image.PictureShape;
 import io.github.resshift.image.PictureStream;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.image.SequenceWriter;
 import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
 import io.github.resshift.image.meta.Provenance;
@@ -26,6 +30,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -136,49 +142,108 @@ final class RestorerWork implements PictureWork {
 
   @Override
   public Made process(BatchPlan.Work work, Steps steps) throws IOException {
-    List<String> notes = new ArrayList<>();
+    Collection<String> notes = new LinkedHashSet<>();
+    if (results.frames() == Frames.ALL) {
+      Optional<PictureSequence> several = reader.sequence(work.source(), notes::add);
+      if (several.isPresent()) {
+        try (PictureSequence pictures = several.get()) {
+          return sequence(work, pictures, steps, notes);
+        }
+      }
+    }
     SourcePicture source = reader.load(work.source(), notes::add);
-    RestoreListener listener =
-        new RestoreListener() {
-          @Override
-          public void planned(RestorePlan plan) {
-            if (plan.resumed()) {
-              notes.add(
-                  "%s: memory ran out, the rest was made with tiles of %d x %d pixels"
-                      .formatted(
-                          work.input(), plan.tiles().tileWidth(), plan.tiles().tileHeight()));
-            }
-          }
-
-          @Override
-          public void progress(int done, int total) {
-            steps.progress(done, total);
-          }
-
-          @Override
-          public boolean cancelled() {
-            return steps.cancelled();
-          }
-        };
-    Writing writing = new Writing(work, source, notes);
+    RestoreListener listener = listener(work, steps, notes);
+    Writing writing = new Writing(work, source, notes, Extras.samples(work.target()));
     PictureShape shape = restorer.shape(source.picture());
     if (restoration == Restoration.PLAIN && shape.samples() > KEPT) {
       writing.stream(shape, listener, steps);
-      return new Made(shape.width(), shape.height(), notes);
+      return new Made(shape.width(), shape.height(), List.copyOf(notes));
     }
     Picture result =
         steps.compute(() -> restoration.run(restorer, source.picture(), listener, writing));
     writing.write(work.target(), result, work.format(), restorer.seed());
-    return new Made(result.width(), result.height(), notes);
+    return new Made(result.width(), result.height(), List.copyOf(notes));
+  }
+
+  private static RestoreListener listener(
+      BatchPlan.Work work, Steps steps, Collection<String> notes) {
+    return new RestoreListener() {
+      @Override
+      public void planned(RestorePlan plan) {
+        if (plan.resumed()) {
+          notes.add(
+              "%s: memory ran out, the rest was made with tiles of %d x %d pixels"
+                  .formatted(work.input(), plan.tiles().tileWidth(), plan.tiles().tileHeight()));
+        }
+      }
+
+      @Override
+      public void progress(int done, int total) {
+        steps.progress(done, total);
+      }
+
+      @Override
+      public boolean cancelled() {
+        return steps.cancelled();
+      }
+    };
+  }
+
+  /** Frames or pages, of which one is in memory at a time. The noise is the same for all. */
+  private Made sequence(
+      BatchPlan.Work work, PictureSequence pictures, Steps steps, Collection<String> notes)
+      throws IOException {
+    PictureHeader header = pictures.header();
+    String noun = pictures.kind().noun();
+    try (SequenceWriter out =
+        SequenceWriter.open(pictures, work.target(), work.format(), results.quality())) {
+      PictureShape first = null;
+      for (int n = 1; pictures.hasNext(); n++) {
+        Steps part = new FrameSteps(steps, n, header.count(), noun);
+        SourcePicture source = FrameSteps.next(pictures, n);
+        Path samples = Extras.samples(work.target()).resolve("%s-%04d".formatted(noun, n));
+        Writing writing = new Writing(work, source, notes, samples);
+        PictureShape shape = frame(writing, out, listener(work, part, notes), part);
+        first = first == null ? shape : first;
+      }
+      cancellation.write(() -> notes.addAll(out.commit()));
+      if (pictures.kind() == Kind.ANIMATION && work.format() == PictureFormat.PNG) {
+        notes.add(
+            "%s: all %d frames are in %s; programs that do not know animated PNG show the first"
+                .formatted(work.input(), header.count(), work.target()));
+      }
+      return new Made(first.width(), first.height(), header.count(), List.copyOf(notes));
+    }
+  }
+
+  private PictureShape frame(
+      Writing writing, SequenceWriter out, RestoreListener listener, Steps steps)
+      throws IOException {
+    Picture picture = writing.source.picture();
+    PictureShape shape = restorer.shape(picture);
+    if (restoration == Restoration.PLAIN && shape.samples() > KEPT) {
+      Metadata metadata = writing.metadata(shape, restorer.seed());
+      steps.compute(
+          () -> {
+            restorer.restore(picture, listener, same -> out.next(same, metadata));
+            return out;
+          });
+      return shape;
+    }
+    Picture result = steps.compute(() -> restoration.run(restorer, picture, listener, writing));
+    out.next(result.shape(), writing.metadata(result.shape(), restorer.seed())).rows(result);
+    return result.shape();
   }
 
   /** Writes the pictures that come of one source. */
   private final class Writing implements Aside {
     private final BatchPlan.Work work;
     private final SourcePicture source;
-    private final List<String> notes;
+    private final Collection<String> notes;
+    private final Path samples;
 
-    Writing(BatchPlan.Work work, SourcePicture source, List<String> notes) {
+    Writing(BatchPlan.Work work, SourcePicture source, Collection<String> notes, Path samples) {
+      this.samples = samples;
       this.work = work;
       this.source = source;
       this.notes = notes;
@@ -197,9 +262,8 @@ final class RestorerWork implements PictureWork {
     @Override
     public void write(String name, Picture picture, PictureFormat format, long seed)
         throws IOException {
-      Path folder = work.target().resolveSibling(PictureNames.stem(work.target()) + "-samples");
-      Files.createDirectories(folder);
-      write(folder.resolve(name + "." + format.suffix()), picture, format, seed);
+      Files.createDirectories(samples);
+      write(samples.resolve(name + "." + format.suffix()), picture, format, seed);
     }
 
     private void write(Path file, Picture picture, PictureFormat format, long seed)

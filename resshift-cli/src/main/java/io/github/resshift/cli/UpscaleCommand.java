@@ -67,6 +67,7 @@ final class UpscaleCommand implements Callable<Integer> {
         .run(
             inputs,
             enlarge.settings().result().size(),
+            enlarge.settings().samples(),
             () -> works.facts(settings),
             cancel -> works.upscale(settings, enlarge.settings(), output.results(), cancel));
   }

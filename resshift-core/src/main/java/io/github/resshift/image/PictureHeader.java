@@ -23,4 +23,24 @@ public record PictureHeader(int width, int height, Optional<Kind> kind, int coun
   PictureHeader firstOf(Kind several, int number) {
     return new PictureHeader(width, height, Optional.of(several), number);
   }
+
+  /** The first picture alone. */
+  public PictureHeader first() {
+    return new PictureHeader(width, height, Optional.empty(), 1);
+  }
+
+  /** The same with another size. */
+  public PictureHeader resized(int newWidth, int newHeight) {
+    return new PictureHeader(newWidth, newHeight, kind, count);
+  }
+
+  /** Pixels of one picture. */
+  public long pixels() {
+    return (long) width * height;
+  }
+
+  /** Pixels of all pictures together, taking them to be as large as the first. */
+  public long allPixels() {
+    return pixels() * count;
+  }
 }

@@ -129,7 +129,9 @@ final class SequenceFolder implements SequenceWriter {
       return;
     }
     if (!Files.exists(folder.resolve(LIST))) {
-      throw new IOException("it is there already, but not from such a result; move it away");
+      throw new IOException(
+          "it is there already, but not from such a result; move it away, or take the"
+              + " first one only (--frames first)");
     }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path other : files) {

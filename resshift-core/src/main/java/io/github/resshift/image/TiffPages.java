@@ -62,7 +62,8 @@ final class TiffPages implements PictureSequence {
     damages.forEach(notes);
     long pixels = 0;
     for (Page page : found.pages) {
-      limits.check(name, page.width, page.height);
+      String rest = page == found.pages.get(0) ? "" : " (--frames first takes only the first page)";
+      limits.check(name + rest, page.width, page.height);
       pixels += page.width * page.height;
     }
     PictureSequence.check(name, Kind.PAGES, found.size(), pixels, limits);

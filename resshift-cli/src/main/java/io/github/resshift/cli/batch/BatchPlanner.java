@@ -31,11 +31,13 @@ public final class BatchPlanner {
   private final Past past;
   private final Naming naming;
   private final int before;
+  private final Folders folders;
   private final Map<String, Source> taken = new HashMap<>();
   private final Set<String> inputKeys = new HashSet<>();
 
   private BatchPlanner(
-      OutputTarget output, Existing existing, Past past, Naming naming, int before) {
+      OutputTarget output, Existing existing, Past past, Naming naming, int before, Extras extras) {
+    this.folders = new Folders(extras, output.format());
     this.naming = naming;
     this.before = before;
     this.output = output;
@@ -50,17 +52,27 @@ public final class BatchPlanner {
    * @param past what earlier runs left
    * @param naming of results in a folder
    * @param before how many pictures this run has planned already
+   * @param extras what is written besides
    * @throws UsageException if two pictures would be written to one file, or one over an input, and
    *     {@code existing} does not say to find another name
    * @throws ResShiftException if results are there already and {@code existing} says to fail
    */
   public static BatchPlan plan(
-      Inputs inputs, OutputTarget output, Existing existing, Past past, Naming naming, int before) {
-    return new BatchPlanner(output, existing, past, naming, before).plan(inputs);
+      Inputs inputs,
+      OutputTarget output,
+      Existing existing,
+      Past past,
+      Naming naming,
+      int before,
+      Extras extras) {
+    return new BatchPlanner(output, existing, past, naming, before, extras).plan(inputs);
   }
 
   private BatchPlan plan(Inputs inputs) {
-    inputs.pictures().forEach(source -> inputKeys.add(key(source.file())));
+    for (Source source : inputs.pictures()) {
+      inputKeys.add(key(source.file()));
+      folders.hold(source.file());
+    }
     List<Item> items = new ArrayList<>();
     List<Path> there = new ArrayList<>();
     int index = before;
@@ -70,6 +82,8 @@ public final class BatchPlanner {
       boolean cutOff = past.inFlight(file).filter(sameFile(target)).isPresent();
       if (past.finished(file).filter(sameFile(target)).isPresent()) {
         items.add(new Skip(file, target));
+      } else if (!cutOff && existing == Existing.FAIL && folders.occupied(file, target)) {
+        there.add(target);
       } else if (cutOff || !Files.exists(target)) {
         items.add(new Work(file, target, output.format()));
       } else {
@@ -116,7 +130,7 @@ public final class BatchPlanner {
     Path wanted = wanted(source, index);
     Optional<Path> resumed = resumed(source);
     if (resumed.isPresent()) {
-      taken.put(key(resumed.get()), source);
+      take(source, resumed.get());
       return resumed.get();
     }
     for (int attempt = 0; ; attempt++) {
@@ -125,12 +139,21 @@ public final class BatchPlanner {
       if (existing != Existing.RENAME) {
         refuseClash(source, target, key);
       }
-      boolean free = !taken.containsKey(key) && !inputKeys.contains(key);
-      if (free && (existing != Existing.RENAME || !Files.exists(target))) {
-        taken.put(key, source);
+      boolean free =
+          !taken.containsKey(key)
+              && !inputKeys.contains(key)
+              && folders.clash(source.file(), target).isEmpty();
+      boolean there = Files.exists(target) || folders.occupied(source.file(), target);
+      if (free && (existing != Existing.RENAME || !there)) {
+        take(source, target);
         return target;
       }
     }
+  }
+
+  private void take(Source source, Path target) {
+    taken.put(key(target), source);
+    folders.take(source.file(), target);
   }
 
   /** The free name that a run which was cut off had found. */
@@ -162,6 +185,12 @@ public final class BatchPlanner {
               + quoted(target)
               + "; choose another --output or use --existing rename.");
     }
+    folders
+        .clash(source.file(), target)
+        .ifPresent(
+            clash -> {
+              throw new UsageException(clash + "; rename one of them or use --existing rename.");
+            });
   }
 
   private Path wanted(Source source, int index) {
@@ -181,7 +210,7 @@ public final class BatchPlanner {
   }
 
   /** What tells two files apart on this system. */
-  private static String key(Path file) {
+  static String key(Path file) {
     String path = file.toAbsolutePath().normalize().toString();
     return CASE_INSENSITIVE ? path.toLowerCase(Locale.ROOT) : path;
   }

@@ -35,7 +35,11 @@ public final class DryRun {
   private static PictureResult result(Item item, Forecast forecast) {
     if (item instanceof Work work) {
       Optional<Made> made =
-          forecast.result(work).map(size -> new Made(size.width(), size.height(), List.of()));
+          forecast
+              .result(work)
+              .map(
+                  size ->
+                      new Made(size.width(), size.height(), size.count(), forecast.besides(work)));
       return new PictureResult(
           work.input(),
           Optional.of(work.target()),

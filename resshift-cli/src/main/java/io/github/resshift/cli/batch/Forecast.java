@@ -2,8 +2,10 @@ package io.github.resshift.cli.batch;
 
 import io.github.resshift.cli.batch.BatchPlan.Work;
 import io.github.resshift.image.PictureFormat;
+import io.github.resshift.image.PictureHeader;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,27 +21,34 @@ public final class Forecast {
   private static final double GIGA = 1e9;
 
   /** Nothing is known. */
-  public static final Forecast NONE = new Forecast(Map.of(), Map.of(), 1, OptionalLong.empty());
+  public static final Forecast NONE =
+      new Forecast(Map.of(), Map.of(), 1, Extras.NONE, OptionalLong.empty());
 
-  private final Map<Path, HeaderSize> sizes;
-  private final Map<Path, HeaderSize> results;
+  private final Map<Path, PictureHeader> sizes;
+  private final Map<Path, PictureHeader> results;
   private final double scale;
+  private final Extras extras;
   private final double middling;
   private final double middlingResult;
   private final OptionalLong free;
 
   private Forecast(
-      Map<Path, HeaderSize> sizes, Map<Path, HeaderSize> results, double scale, OptionalLong free) {
+      Map<Path, PictureHeader> sizes,
+      Map<Path, PictureHeader> results,
+      double scale,
+      Extras extras,
+      OptionalLong free) {
     this.sizes = sizes;
     this.results = results;
     this.scale = scale;
+    this.extras = extras;
     this.middling = mean(sizes);
     this.middlingResult = mean(results);
     this.free = free;
   }
 
-  private static double mean(Map<Path, HeaderSize> sizes) {
-    return sizes.values().stream().mapToLong(HeaderSize::pixels).average().orElse(1);
+  private static double mean(Map<Path, PictureHeader> sizes) {
+    return sizes.values().stream().mapToLong(PictureHeader::allPixels).average().orElse(1);
   }
 
   /**
@@ -47,43 +56,52 @@ public final class Forecast {
    *
    * @param scale how many times larger the model makes pictures
    * @param sizing the size of the result for the size of an input; empty if it is not possible
+   * @param extras what is written besides
    * @param folder where results go
    */
   public static Forecast of(
       BatchPlan plan,
       double scale,
-      Function<HeaderSize, Optional<HeaderSize>> sizing,
+      Function<PictureHeader, Optional<PictureHeader>> sizing,
+      Extras extras,
       Path folder) {
-    Map<Path, HeaderSize> sizes = new HashMap<>();
-    Map<Path, HeaderSize> results = new HashMap<>();
+    Map<Path, PictureHeader> sizes = new HashMap<>();
+    Map<Path, PictureHeader> results = new HashMap<>();
     for (Work work : plan.work()) {
       Path source = work.source();
-      HeaderSize.of(source)
+      extras
+          .header(source)
           .ifPresent(
               size -> {
                 sizes.put(source, size);
                 sizing.apply(size).ifPresent(result -> results.put(source, result));
               });
     }
-    return new Forecast(sizes, results, scale, DiskSpace.free(folder));
+    return new Forecast(sizes, results, scale, extras, DiskSpace.free(folder));
   }
 
   /** The expected size of a result, if its source has a header that can be read. */
-  Optional<HeaderSize> result(Work work) {
+  Optional<PictureHeader> result(Work work) {
     return Optional.ofNullable(results.get(work.source()));
   }
 
+  /** What is written besides the result, in words; see {@link Extras#describe}. */
+  List<String> besides(Work work) {
+    return extras.describe(work, result(work));
+  }
+
   /**
-   * Pixels that have to be in memory for a result: its own or, if these are more, those that the
-   * model makes and that are reduced to it. Empty where that is not known.
+   * Pixels that have to be in memory for a result, of which one frame or page is there at a time:
+   * its own or, if these are more, those that the model makes and that are reduced to it. Empty
+   * where that is not known.
    */
   public OptionalLong pixels(Work work) {
-    HeaderSize size = sizes.get(work.source());
+    PictureHeader size = sizes.get(work.source());
     if (size == null) {
       return OptionalLong.empty();
     }
     long made = Math.round(size.pixels() * scale * scale);
-    return OptionalLong.of(Math.max(made, result(work).map(HeaderSize::pixels).orElse(0L)));
+    return OptionalLong.of(Math.max(made, result(work).map(PictureHeader::pixels).orElse(0L)));
   }
 
   /**
@@ -92,19 +110,26 @@ public final class Forecast {
    * long as it runs as often.
    */
   public double weight(Work work) {
-    HeaderSize size = sizes.get(work.source());
-    return size == null ? middling : size.pixels();
+    PictureHeader size = sizes.get(work.source());
+    return size == null ? middling : size.allPixels();
   }
 
   private double resultPixels(Work work) {
-    return result(work).map(size -> (double) size.pixels()).orElse(middlingResult);
+    return result(work).map(size -> (double) size.allPixels()).orElse(middlingResult);
   }
 
   /** Bytes that the results of a plan may need. */
   public long bytes(BatchPlan plan) {
     double bytes = 0;
     for (Work work : plan.work()) {
-      bytes += resultPixels(work) * bytesPerPixel(work.format());
+      double pixels = resultPixels(work);
+      bytes += pixels * bytesPerPixel(work.format());
+      if (extras.samples() > 1) {
+        bytes +=
+            pixels
+                * (extras.samples() * bytesPerPixel(work.format())
+                    + bytesPerPixel(PictureFormat.PNG));
+      }
     }
     return Math.round(bytes);
   }

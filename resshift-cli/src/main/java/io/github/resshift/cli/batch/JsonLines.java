@@ -45,6 +45,7 @@ public final class JsonLines implements BatchListener {
       generator.writeNumberField("seconds", Math.round(result.seconds() * 1000) / 1000.0);
       number(generator, "width", result.made().map(made -> (long) made.width()).orElse(null));
       number(generator, "height", result.made().map(made -> (long) made.height()).orElse(null));
+      number(generator, "frames", result.made().map(made -> (long) made.frames()).orElse(null));
       text(generator, "model", work == null ? null : work.model());
       number(generator, "seed", work == null ? null : work.seed());
       number(generator, "steps", work == null ? null : (long) work.steps());

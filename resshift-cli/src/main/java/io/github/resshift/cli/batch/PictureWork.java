@@ -43,12 +43,18 @@ public interface PictureWork extends AutoCloseable {
    *
    * @param width pixels of the result
    * @param height pixels of the result
+   * @param frames how many frames or pages it has; 1 for a single picture
    * @param notes what the user should know, each with the file's name
    */
-  record Made(int width, int height, List<String> notes) {
+  record Made(int width, int height, int frames, List<String> notes) {
     /** Copies the list. */
     public Made {
       notes = List.copyOf(notes);
+    }
+
+    /** Of a single picture. */
+    public Made(int width, int height, List<String> notes) {
+      this(width, height, 1, notes);
     }
   }
 

@@ -1,39 +1,77 @@
 package io.github.resshift.cli.journal;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Temporary files that a process which died left beside the result that it was writing. */
+/** What a process which died left unfinished of the result that it was writing. */
 final class Leftovers {
   private static final String SUFFIX = ".part";
 
+  /** Folders of further results, whose files are written as the result itself is. */
+  private static final String SAMPLES = "-samples";
+
+  private static final Pattern UNFINISHED = Pattern.compile("\\..+\\.[0-9a-f-]{36}\\.part");
+
   private Leftovers() {}
 
-  /** Deletes {@code .NAME.*.part} beside a result; gives the number of files deleted. */
+  /**
+   * Deletes files and folders {@code .NAME.*.part} beside a result, and what has such a name among
+   * its samples; gives how many there were.
+   */
   static int delete(Path target) {
     Path folder = target.getParent();
     if (folder == null || !Files.isDirectory(folder)) {
       return 0;
     }
-    String prefix = "." + target.getFileName() + ".";
-    int deleted = 0;
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(
-            folder,
-            file -> {
-              String name = file.getFileName().toString();
-              return name.startsWith(prefix) && name.endsWith(SUFFIX);
-            })) {
-      for (Path file : files) {
-        Files.delete(file);
-        deleted++;
+    String name = target.getFileName().toString();
+    String prefix = "." + name + ".";
+    String stem = name.replaceFirst("(?<=.)\\.[^.]*$", "");
+    try {
+      List<Path> found = new ArrayList<>(matching(folder, n -> unfinished(n, prefix)));
+      Path samples = folder.resolve(stem + SAMPLES);
+      if (Files.isDirectory(samples, NOFOLLOW_LINKS)) {
+        try (Stream<Path> below = Files.walk(samples)) {
+          below
+              .filter(path -> UNFINISHED.matcher(path.getFileName().toString()).matches())
+              .forEach(found::add);
+        }
       }
-    } catch (IOException e) {
+      for (Path each : found) {
+        deleteTree(each);
+      }
+      return found.size();
+    } catch (IOException | UncheckedIOException e) {
       throw new JournalException(
           "What a run that died left beside '" + target + "' cannot be deleted.", e);
     }
-    return deleted;
+  }
+
+  private static boolean unfinished(String name, String prefix) {
+    return name.startsWith(prefix) && name.endsWith(SUFFIX);
+  }
+
+  private static List<Path> matching(Path folder, Predicate<String> name) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> name.test(file.getFileName().toString())).toList();
+    }
+  }
+
+  /** Links are deleted, not followed. */
+  private static void deleteTree(Path path) throws IOException {
+    if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+      for (Path each : matching(path, name -> true)) {
+        deleteTree(each);
+      }
+    }
+    Files.delete(path);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.resshift.cli.journal;
 
 import io.github.resshift.cli.journal.JournalText.Event;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -82,7 +81,7 @@ public final class Past {
 
   /**
    * The name under which a run that was cut off was about to write the result of {@code source}
-   * when there was no file of that name yet. A file that is there now is that run's, but nothing
+   * when there was no file of that name yet. If there is one now, it is that run's, but nothing
    * more is known of it.
    */
   public Optional<Path> inFlight(Path source) {
@@ -90,7 +89,7 @@ public final class Past {
     for (Event.Start start : records.begun.values()) {
       Path target = folder.resolve(start.target()).normalize();
       if (start.source().equals(name) && !start.existed() && target.startsWith(folder)) {
-        return Files.exists(target) ? Optional.of(target) : Optional.empty();
+        return Optional.of(target);
       }
     }
     return Optional.empty();

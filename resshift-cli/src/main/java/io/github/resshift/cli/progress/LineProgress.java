@@ -8,6 +8,7 @@ import io.github.resshift.cli.batch.PictureWork;
 import io.github.resshift.cli.batch.PictureWork.Made;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** One line a picture, for logs and files. */
 public final class LineProgress implements BatchListener {
@@ -73,7 +74,12 @@ public final class LineProgress implements BatchListener {
     String size =
         result
             .made()
-            .map(made -> ", " + made.width() + " x " + made.height())
+            .map(
+                made ->
+                    ", %d x %d".formatted(made.width(), made.height())
+                        + made.notes().stream()
+                            .map(note -> ", " + note)
+                            .collect(Collectors.joining()))
             .orElse(", its size cannot be told");
     return "would become " + result.output().orElseThrow() + size;
   }

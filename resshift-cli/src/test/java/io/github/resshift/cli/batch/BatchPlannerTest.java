@@ -16,6 +16,7 @@ import io.github.resshift.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,12 +92,15 @@ class BatchPlannerTest {
     Inputs inputs = InputFinder.find(List.of(picture), in);
     for (Existing existing : List.of(Existing.SKIP, Existing.OVERWRITE, Existing.FAIL)) {
       assertThatThrownBy(
-              () -> BatchPlanner.plan(inputs, same, existing, Past.none(), Naming.likeSource(), 0))
+              () ->
+                  BatchPlanner.plan(
+                      inputs, same, existing, Past.none(), Naming.likeSource(), 0, Extras.NONE))
           .isInstanceOf(UsageException.class)
           .hasMessageContaining("over the input");
     }
     assertThat(
-            BatchPlanner.plan(inputs, same, Existing.RENAME, Past.none(), Naming.likeSource(), 0)
+            BatchPlanner.plan(
+                    inputs, same, Existing.RENAME, Past.none(), Naming.likeSource(), 0, Extras.NONE)
                 .work())
         .extracting(Work::target)
         .containsExactly(in.resolve("a-1.png"));
@@ -194,7 +198,8 @@ class BatchPlannerTest {
         existing,
         past,
         Naming.likeSource(),
-        0);
+        0,
+        Extras.NONE);
   }
 
   private BatchPlan plan(Existing existing, Optional<PictureFormat> format, String... inputs) {
@@ -205,7 +210,80 @@ class BatchPlannerTest {
         existing,
         Past.none(),
         Naming.likeSource(),
-        0);
+        0,
+        Extras.NONE);
+  }
+
+  @Test
+  void foldersOfSamplesAreNotForOtherResultsOrInputs() throws IOException {
+    Path a = touch(in.resolve("a.jpg"));
+    Path other = touch(in.resolve("a-samples/1.jpg"));
+    Extras samples = new Extras(true, 2);
+    assertThat(plan(Existing.SKIP, new Extras(true, 1)).work()).hasSize(2);
+    assertThatThrownBy(() -> plan(Existing.SKIP, samples))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContainingAll(a.toString(), "a-samples", "1.png", "--existing rename");
+    assertThat(plan(Existing.RENAME, samples).work())
+        .extracting(Work::source, Work::target)
+        .as("in any order of the inputs")
+        .anySatisfy(work -> assertThat(work.toList()).containsExactly(a, out.resolve("a-1.png")))
+        .anySatisfy(
+            work ->
+                assertThat(work.toList()).containsExactly(other, out.resolve("a-samples/1.png")));
+    assertThatThrownBy(
+            () ->
+                BatchPlanner.plan(
+                    InputFinder.find(List.of(other.toString()), out),
+                    new OutputTarget.File(in.resolve("a.png"), PictureFormat.PNG),
+                    Existing.OVERWRITE,
+                    Past.none(),
+                    Naming.likeSource(),
+                    0,
+                    samples))
+        .as("samples over the input")
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("a-samples");
+  }
+
+  @Test
+  void foldersOfFramesAreNotForOtherResults() throws IOException {
+    Path moving = Path.of("../resshift-core/src/test/resources/pictures/two-pages.tif");
+    Files.copy(moving, touch(in.resolve("a.tif")), StandardCopyOption.REPLACE_EXISTING);
+    touch(in.resolve("a-pages/0001.jpg"));
+    touch(in.resolve("b.tif")); // no pages, no folder
+    touch(in.resolve("b-pages/0001.jpg"));
+    assertThat(plan(Existing.SKIP, new Extras(false, 1)).work()).hasSize(4);
+    assertThatThrownBy(() -> plan(Existing.SKIP, new Extras(true, 1)))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContainingAll("a.tif", "a-pages", "0001.png")
+        .message()
+        .doesNotContain("b-pages");
+    assertThat(plan(Existing.RENAME, new Extras(true, 1)).work())
+        .extracting(Work::target)
+        .contains(out.resolve("a-1.png"), out.resolve("b.png"), out.resolve("b-pages/0001.png"));
+  }
+
+  @Test
+  void aFolderThatIsThereCountsAsTheResult() throws IOException {
+    touch(in.resolve("a.jpg"));
+    touch(out.resolve("a-samples/1.png"));
+    Extras samples = new Extras(true, 2);
+    assertThat(plan(Existing.RENAME, samples).work())
+        .extracting(Work::target)
+        .containsExactly(out.resolve("a-1.png"));
+    assertThatThrownBy(() -> plan(Existing.FAIL, samples)).isInstanceOf(ResShiftException.class);
+    assertThat(plan(Existing.FAIL, Extras.NONE).work()).hasSize(1);
+  }
+
+  private BatchPlan plan(Existing existing, Extras extras) {
+    return BatchPlanner.plan(
+        InputFinder.find(List.of(in.toString()), out),
+        new OutputTarget.Folder(out, PictureFormat.PNG),
+        existing,
+        Past.none(),
+        Naming.likeSource(),
+        0,
+        extras);
   }
 
   private static Path touch(Path file) throws IOException {

@@ -141,6 +141,7 @@ class BatchRunnerTest {
               "seconds",
               "width",
               "height",
+              "frames",
               "model",
               "seed",
               "steps",

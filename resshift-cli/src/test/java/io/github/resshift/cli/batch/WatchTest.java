@@ -47,7 +47,8 @@ class WatchTest {
                     Existing.SKIP,
                     Past.none(),
                     new NamePattern("{index}", Map.of()),
-                    before),
+                    before,
+                    Extras.NONE),
             cancellation,
             SETTLE_MILLIS,
             10);

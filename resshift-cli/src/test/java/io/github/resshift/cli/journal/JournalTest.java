@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,9 @@ class JournalTest {
   @Test
   void whatWasBeingWrittenIsKnownAndItsLeftoversGo() throws IOException {
     Path left = target.resolveSibling(".ä b.png.7d0c.part");
+    Path folder = target.resolveSibling(".ä b.png.7d0d.part");
+    Path sample =
+        target.resolveSibling("ä b-samples/frame-0001/.2.png." + UUID.randomUUID() + ".part");
     Path foreign = target.resolveSibling(".c.png.7d0c.part");
     try (Journal journal = Journal.open(out)) {
       journal.begin(SETTINGS);
@@ -83,11 +87,18 @@ class JournalTest {
       Files.writeString(target, "result");
       Files.writeString(left, "half");
       Files.writeString(foreign, "half");
+      Files.writeString(Files.createDirectory(folder).resolve("0001.png"), "half");
+      Files.createDirectories(sample.getParent());
+      Files.writeString(sample, "half");
+      Files.writeString(sample.resolveSibling("1.png"), "whole");
     }
     try (Journal journal = Journal.open(out)) {
       assertThat(journal.past(SETTINGS).inFlight(source)).contains(target);
-      assertThat(journal.deleteLeftovers()).isEqualTo(1);
+      assertThat(journal.deleteLeftovers()).isEqualTo(3);
       assertThat(left).doesNotExist();
+      assertThat(folder).as("of frames or pages").doesNotExist();
+      assertThat(sample).doesNotExist();
+      assertThat(sample.resolveSibling("1.png")).exists();
       assertThat(foreign).exists();
     }
   }
