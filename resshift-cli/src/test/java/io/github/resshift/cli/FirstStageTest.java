@@ -98,7 +98,14 @@ class FirstStageTest {
 
   private int run(String command, Path config, Path out, String... more) {
     String[] all = {
-      command, config.toString(), "--data", photographs.toString(), "--out", out.toString()
+      command,
+      config.toString(),
+      "--data",
+      photographs.toString(),
+      "--out",
+      out.toString(),
+      "--threads",
+      "1"
     };
     String[] arguments = java.util.Arrays.copyOf(all, all.length + more.length);
     System.arraycopy(more, 0, arguments, all.length, more.length);

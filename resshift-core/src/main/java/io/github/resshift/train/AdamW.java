@@ -6,6 +6,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -62,6 +63,18 @@ public final class AdamW implements AutoCloseable {
           weight.mutable_grad().put(new Tensor());
         }
       }
+    }
+  }
+
+  /**
+   * Scales all gradients down so that their norm together is at most {@code largest}.
+   *
+   * @return the norm before
+   */
+  public double clip(double largest) {
+    try (var scope = Scope.open()) {
+      Tensor[] all = weights.values().toArray(new Tensor[0]);
+      return torch.clip_grad_norm_(new TensorVector(all), largest);
     }
   }
 

@@ -57,7 +57,7 @@ final class PublishedCheckpoint {
       } else {
         state.ema().averages().forEach((name, mean) -> mean.copy_(weights.get(name)));
       }
-      state.startAt(position);
+      state.finished(position);
     }
   }
 

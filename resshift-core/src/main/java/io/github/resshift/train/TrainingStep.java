@@ -8,13 +8,10 @@ import io.github.resshift.train.parallel.Buckets;
 import io.github.resshift.train.parallel.Share;
 import io.github.resshift.train.parallel.Team;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -91,7 +88,7 @@ public final class TrainingStep {
       tally.gather(team);
       tally.requireFinite();
       Buckets.sumGradients(team, network.parameters().weights().values());
-      norm = clip(network.parameters().weights());
+      norm = optimiser.clip(options.clipNorm());
       tally.requireFiniteGradient(norm);
     } catch (ResShiftException e) {
       optimiser.clear();
@@ -161,13 +158,5 @@ public final class TrainingStep {
 
   private Tensor weight() {
     return network.parameters().weights().values().iterator().next();
-  }
-
-  /** Scales the gradients down to the largest norm that is allowed; gives the norm before. */
-  private double clip(Map<String, Tensor> weights) {
-    try (var scope = Scope.open()) {
-      Tensor[] all = weights.values().toArray(new Tensor[0]);
-      return torch.clip_grad_norm_(new TensorVector(all), options.clipNorm());
-    }
   }
 }

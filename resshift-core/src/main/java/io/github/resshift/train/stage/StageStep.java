@@ -19,8 +19,6 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -89,7 +87,8 @@ final class StageStep {
     try {
       requireFinite(iteration, sums);
       Buckets.sumGradients(team, weights.values());
-      requireFinite(iteration, Map.of("norm of the gradient", clip(weights)));
+      requireFinite(
+          iteration, Map.of("norm of the gradient", state.optimiser().clip(options.clipNorm())));
     } catch (ResShiftException e) {
       state.optimiser().clear();
       adversary.ifPresent(Adversary::clear);
@@ -184,13 +183,5 @@ final class StageStep {
                     + "; start a new run with a smaller lr or with clip_norm.");
           }
         });
-  }
-
-  /** Scales the gradients down to the largest norm that is allowed; gives the norm before. */
-  private double clip(Map<String, Tensor> weights) {
-    try (var scope = Scope.open()) {
-      Tensor[] all = weights.values().toArray(new Tensor[0]);
-      return torch.clip_grad_norm_(new TensorVector(all), options.clipNorm());
-    }
   }
 }
