@@ -13,6 +13,7 @@ import io.github.resshift.measure.TestPicture;
 import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.RestorePlan;
 import io.github.resshift.restore.Restorer;
+import io.github.resshift.restore.RestorerBuilder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -95,7 +96,7 @@ final class LargeCommand implements Callable<Integer> {
   }
 
   private void restore(Path in, Path out) {
-    Restorer.Builder builder =
+    RestorerBuilder builder =
         Restorer.builder()
             .model(model)
             .device("cpu")

@@ -39,6 +39,11 @@ record FrameSteps(Steps all, int number, int count, String noun) implements Step
   }
 
   @Override
+  public void say(String sentence) {
+    all.say("%s %d of %d: %s".formatted(noun, number, count, sentence));
+  }
+
+  @Override
   public <T> T compute(Supplier<T> part) {
     return all.compute(part);
   }

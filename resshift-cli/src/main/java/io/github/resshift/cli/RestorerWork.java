@@ -23,8 +23,8 @@ import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
 import io.github.resshift.image.meta.Provenance;
 import io.github.resshift.restore.RestoreListener;
-import io.github.resshift.restore.RestorePlan;
 import io.github.resshift.restore.Restorer;
+import io.github.resshift.restore.RestorerBuilder;
 import io.github.resshift.tensor.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,16 +40,11 @@ import java.util.Optional;
 final class RestorerWork implements PictureWork {
   private static final double NANOS = 1e9;
 
-  /**
-   * A plain result of more samples, 16 million pixels in colour, is never whole in memory; smaller
-   * ones are, so that the next picture can be computed while they are written.
-   */
-  private static final long KEPT = 48L << 20;
-
   private static final String PROGRAM = "ResShift for the JVM " + VersionProvider.version();
 
   private final Restorer restorer;
   private final Restoration restoration;
+  private final long kept;
   private final ResultSettings results;
   private final Cancellation cancellation;
   private final List<String> warnings;
@@ -59,12 +54,14 @@ final class RestorerWork implements PictureWork {
   private RestorerWork(
       Restorer restorer,
       Restoration restoration,
+      long kept,
       ResultSettings results,
       Cancellation cancellation,
       List<String> warnings,
       String description) {
     this.restorer = restorer;
     this.restoration = restoration;
+    this.kept = kept;
     this.results = results;
     this.reader = new PictureReader(new Limits(results.maxPixels()));
     this.cancellation = cancellation;
@@ -76,19 +73,21 @@ final class RestorerWork implements PictureWork {
    * Loads the model of {@code settings}.
    *
    * @param task what the model must be for
+   * @param kept a plain result of more samples is never whole in memory
    * @throws ResShiftException if it is for something else or cannot be loaded
    */
   static RestorerWork open(
       RestoreSettings settings,
       Task task,
       Restoration restoration,
+      long kept,
       ResultSettings results,
       Cancellation cancellation) {
     long start = System.nanoTime();
     ModelCatalog catalog = ModelCatalog.standard();
     ResolvedModel model = catalog.resolve(settings.model());
     requireTask(settings.model(), model.description().task(), task);
-    Restorer.Builder builder =
+    RestorerBuilder builder =
         Restorer.builder()
             .catalog(catalog)
             .model(model)
@@ -116,7 +115,8 @@ final class RestorerWork implements PictureWork {
             restorer.device(),
             restorer.precision().name().toLowerCase(Locale.ROOT),
             (System.nanoTime() - start) / NANOS);
-    return new RestorerWork(restorer, restoration, results, cancellation, warnings, description);
+    return new RestorerWork(
+        restorer, restoration, kept, results, cancellation, warnings, description);
   }
 
   private static void requireTask(String model, Task actual, Task expected) {
@@ -152,10 +152,10 @@ final class RestorerWork implements PictureWork {
       }
     }
     SourcePicture source = reader.load(work.source(), notes::add);
-    RestoreListener listener = listener(work, steps, notes);
+    RestoreListener listener = new PictureListener(steps);
     Writing writing = new Writing(work, source, notes, Extras.samples(work.target()));
     PictureShape shape = restorer.shape(source.picture());
-    if (restoration == Restoration.PLAIN && shape.samples() > KEPT) {
+    if (restoration == Restoration.PLAIN && shape.samples() > kept) {
       writing.stream(shape, listener, steps);
       return new Made(shape.width(), shape.height(), List.copyOf(notes));
     }
@@ -163,30 +163,6 @@ final class RestorerWork implements PictureWork {
         steps.compute(() -> restoration.run(restorer, source.picture(), listener, writing));
     writing.write(work.target(), result, work.format(), restorer.seed());
     return new Made(result.width(), result.height(), List.copyOf(notes));
-  }
-
-  private static RestoreListener listener(
-      BatchPlan.Work work, Steps steps, Collection<String> notes) {
-    return new RestoreListener() {
-      @Override
-      public void planned(RestorePlan plan) {
-        if (plan.resumed()) {
-          notes.add(
-              "%s: memory ran out, the rest was made with tiles of %d x %d pixels"
-                  .formatted(work.input(), plan.tiles().tileWidth(), plan.tiles().tileHeight()));
-        }
-      }
-
-      @Override
-      public void progress(int done, int total) {
-        steps.progress(done, total);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return steps.cancelled();
-      }
-    };
   }
 
   /** Frames or pages, of which one is in memory at a time. The noise is the same for all. */
@@ -203,7 +179,7 @@ final class RestorerWork implements PictureWork {
         SourcePicture source = FrameSteps.next(pictures, n);
         Path samples = Extras.samples(work.target()).resolve("%s-%04d".formatted(noun, n));
         Writing writing = new Writing(work, source, notes, samples);
-        PictureShape shape = frame(writing, out, listener(work, part, notes), part);
+        PictureShape shape = frame(writing, out, new PictureListener(part), part);
         first = first == null ? shape : first;
       }
       cancellation.write(() -> notes.addAll(out.commit()));
@@ -221,7 +197,7 @@ final class RestorerWork implements PictureWork {
       throws IOException {
     Picture picture = writing.source.picture();
     PictureShape shape = restorer.shape(picture);
-    if (restoration == Restoration.PLAIN && shape.samples() > KEPT) {
+    if (restoration == Restoration.PLAIN && shape.samples() > kept) {
       Metadata metadata = writing.metadata(shape, restorer.seed());
       steps.compute(
           () -> {

@@ -22,6 +22,27 @@ import java.util.Optional;
 
 /** The real work: networks of the core. */
 final class RestorerWorks implements PictureWorks {
+  /**
+   * 16 million pixels in colour. Smaller results are whole in memory, so that the next picture can
+   * be computed while they are written.
+   */
+  private static final long KEPT = 48L << 20;
+
+  private final long kept;
+
+  RestorerWorks() {
+    this(KEPT);
+  }
+
+  /**
+   * Works of another measure.
+   *
+   * @param kept samples of a plain result that may be whole in memory
+   */
+  RestorerWorks(long kept) {
+    this.kept = kept;
+  }
+
   @Override
   public ModelFacts facts(RestoreSettings settings) {
     return ModelFacts.of(ModelCatalog.standard().resolve(settings.model()));
@@ -45,6 +66,7 @@ final class RestorerWorks implements PictureWorks {
         settings,
         Task.SUPER_RESOLUTION,
         plain ? Restoration.PLAIN : enlarged,
+        kept,
         results,
         cancellation);
   }
@@ -97,6 +119,7 @@ final class RestorerWorks implements PictureWorks {
           // What was not opaque is filled now.
           return inpaint.alpha() ? filled.opaque() : filled;
         },
+        kept,
         results,
         cancellation);
   }
@@ -121,6 +144,7 @@ final class RestorerWorks implements PictureWorks {
             faces.isEmpty()
                 ? aligned(restorer, picture, listener, aside)
                 : new FacePaster(restorer).restore(picture, faces, listener),
+        kept,
         results,
         cancellation);
   }

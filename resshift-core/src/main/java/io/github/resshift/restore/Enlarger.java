@@ -67,9 +67,12 @@ public final class Enlarger {
                   .formatted(size.width(), size.height(), picture.width(), picture.height())
               + " without consistency.");
     }
-    Picture result = picture;
-    for (int pass = 0; pass < passes; pass++) {
-      result = restorer.restore(result, seed, new PartListener(listener, pass, passes));
+    // Each pass has scale * scale times as many pixels as the one before.
+    double growth = (double) restorer.scale() * restorer.scale();
+    double first = passes == 1 ? 1 : 1 / (1 + growth);
+    Picture result = restorer.restore(picture, seed, new PartListener(listener, 0, first));
+    if (passes > 1) {
+      result = restorer.restore(result, seed, new PartListener(listener, first, 1 - first));
     }
     return finish(result, picture, size);
   }

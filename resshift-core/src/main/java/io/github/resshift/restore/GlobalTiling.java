@@ -26,6 +26,11 @@ final class GlobalTiling implements TiledRun {
   /** Low-quality pixels around a window on which its bicubic enlargement depends. */
   private static final int HALO = 2;
 
+  /** Operations of encoding and decoding a tile as multiples of a step's (published models). */
+  private static final double ENCODING = 4.4;
+
+  private static final double DECODING = 7.6;
+
   private final Pipeline pipeline;
   private final Pipeline.Chain chain;
   private final Pipeline.Tiles tiles;
@@ -46,6 +51,13 @@ final class GlobalTiling implements TiledRun {
   @Override
   public int pieces(TilePlan plan) {
     return plan.count() * (chain.steps() + (local ? 0 : 2));
+  }
+
+  @Override
+  public double firstShare(TilePlan plan) {
+    return local
+        ? 1.0 / pieces(plan)
+        : ENCODING / (ENCODING + chain.steps() + DECODING) / plan.count();
   }
 
   @Override

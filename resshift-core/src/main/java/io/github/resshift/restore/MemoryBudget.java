@@ -35,16 +35,27 @@ final class MemoryBudget {
    * @param cap bytes that the whole process may take, or empty for what the machine has
    */
   MemoryBudget(Pipeline pipeline, int steps, int width, OptionalLong cap) {
+    this(pipeline, steps, width, cap, SystemMemory.available(), SystemMemory.resident());
+  }
+
+  /**
+   * A budget on some machine.
+   *
+   * @param available bytes that new work can get, if known
+   * @param resident bytes that the process has
+   */
+  MemoryBudget(
+      Pipeline pipeline,
+      int steps,
+      int width,
+      OptionalLong cap,
+      OptionalLong available,
+      long resident) {
     this.pipeline = pipeline;
     this.steps = steps;
     this.width = pipeline.padded(width);
-    long there =
-        SystemMemory.available().isPresent()
-            ? (long) (SHARE * SystemMemory.available().getAsLong())
-            : Long.MAX_VALUE;
-    this.limit =
-        Math.min(
-            cap.isPresent() ? cap.getAsLong() - SystemMemory.resident() : Long.MAX_VALUE, there);
+    long there = available.isPresent() ? (long) (SHARE * available.getAsLong()) : Long.MAX_VALUE;
+    this.limit = Math.min(cap.isPresent() ? cap.getAsLong() - resident : Long.MAX_VALUE, there);
   }
 
   /** Bytes that work with such tiles needs beside what the process has already. */

@@ -196,7 +196,10 @@ public final class Pipeline implements AutoCloseable {
         listener.planned(
             new RestorePlan(
                 plan,
+                now.tiling(),
+                steps,
                 run.pieces(plan),
+                run.firstShare(plan),
                 budget.bytes(plan.tileHeight(), plan.tileWidth()),
                 work.restarted()));
         try {

@@ -6,8 +6,25 @@ import io.github.resshift.image.tile.TilePlan;
  * How a picture is going to be worked on.
  *
  * @param tiles in pixels of the input, padding included; those of the part that is left
+ * @param tiling how they become one picture
+ * @param steps of sampling
  * @param pieces of work: tiles times steps, as progress counts them
+ * @param firstShare what the first piece is of all the work on the picture, above 0 and at most 1.
+ *     With an autoencoder, whose pieces differ, it is told by the operations of the published one.
+ *     As many of the next pieces as there are tiles are as large.
  * @param bytes that this needs beside what the process has already, estimated
  * @param resumed whether memory ran out with larger tiles, and the rest goes on with these
  */
-public record RestorePlan(TilePlan tiles, int pieces, long bytes, boolean resumed) {}
+public record RestorePlan(
+    TilePlan tiles,
+    Tiling tiling,
+    int steps,
+    int pieces,
+    double firstShare,
+    long bytes,
+    boolean resumed) {
+  /** The same as a part of more work, of which it is such a share. */
+  RestorePlan within(double share) {
+    return new RestorePlan(tiles, tiling, steps, pieces, share * firstShare, bytes, resumed);
+  }
+}

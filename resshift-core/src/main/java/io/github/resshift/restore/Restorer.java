@@ -1,7 +1,6 @@
 package io.github.resshift.restore;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.catalog.Task;
@@ -28,8 +27,6 @@ import io.github.resshift.weights.WeightSource;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.slf4j.Logger;
@@ -39,23 +36,24 @@ import org.slf4j.LoggerFactory;
  * Restores pictures with one model: the entry point of the library. Make it once, use it for many
  * pictures and from as many threads as you like, and close it when no call is running any more.
  *
- * <p>The result is a function of the picture, the model and the {@linkplain Builder settings}: the
- * same call twice gives the same bytes. Depth, gray and alpha of the picture are kept; alpha is
- * enlarged by bicubic interpolation, and colours that it hides do not show at its edges.
+ * <p>The result is a function of the picture, the model and the {@linkplain RestorerBuilder
+ * settings}: the same call twice gives the same bytes. Depth, gray and alpha of the picture are
+ * kept; alpha is enlarged by bicubic interpolation, and colours that it hides do not show at its
+ * edges.
  */
 public final class Restorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
   private static final AtomicBoolean HINTED = new AtomicBoolean();
 
   private final Pipeline pipeline;
-  private final Builder settings;
+  private final RestorerBuilder settings;
   private final ComputeDevice device;
   private final Precision precision;
   private final int steps;
   private final double realism;
   private final int threads;
 
-  private Restorer(Builder settings) {
+  Restorer(RestorerBuilder settings) {
     Engine.start();
     if (HINTED.compareAndSet(false, true)) {
       Engine.allocatorHint().ifPresent(LOG::info);
@@ -103,149 +101,8 @@ public final class Restorer implements AutoCloseable {
   }
 
   /** Starts the settings of a restorer; every one of them has a default. */
-  public static Builder builder() {
-    return new Builder();
-  }
-
-  /** Settings of a {@link Restorer}. Not thread-safe. */
-  public static final class Builder {
-    private String modelName = "bundled";
-    private ResolvedModel resolved;
-    private ModelCatalog catalog;
-    private long seed = 12345;
-    private int steps;
-    private OptionalDouble realism = OptionalDouble.empty();
-    private int tile;
-    private int overlap = -1;
-    private OptionalLong memory = OptionalLong.empty();
-    private Tiling tiling = Tiling.GLOBAL;
-    private String device = "auto";
-    private String precision = "auto";
-    private int threads;
-
-    private Builder() {}
-
-    /** A name of the catalogue or the path of a model file; {@code bundled} at first. */
-    public Builder model(String nameOrPath) {
-      this.modelName = nameOrPath;
-      this.resolved = null;
-      return this;
-    }
-
-    /** A model that was found already. */
-    public Builder model(ResolvedModel model) {
-      this.resolved = model;
-      return this;
-    }
-
-    /** Where names are looked up; {@link ModelCatalog#standard} at first. */
-    public Builder catalog(ModelCatalog catalog) {
-      this.catalog = catalog;
-      return this;
-    }
-
-    /** Seed of the noise, any number; 12345 at first. */
-    public Builder seed(long seed) {
-      this.seed = seed;
-      return this;
-    }
-
-    /** Sampling steps, 1 to the model's T; 0, as at first, is the model's own choice. */
-    public Builder steps(int steps) {
-      this.steps = require(steps >= 0, steps, "steps must not be negative");
-      return this;
-    }
-
-    /**
-     * Noise of sampling as a share of the noise of training, 0 to 1: 0 follows the posterior means
-     * and is the most faithful, 1 draws from the model as it was trained, with the most texture.
-     * The model's own value at first.
-     *
-     * @throws IllegalArgumentException if it is not between 0 and 1
-     */
-    public Builder realism(double share) {
-      if (!(share >= 0 && share <= 1)) {
-        throw new IllegalArgumentException("realism must be between 0 and 1, not " + share);
-      }
-      this.realism = OptionalDouble.of(share);
-      return this;
-    }
-
-    /**
-     * Side of a tile in pixels of the input; it is rounded down to a multiple of the model's
-     * padding. 0, as at first, chooses by the model.
-     */
-    public Builder tile(int pixels) {
-      this.tile = require(pixels >= 0, pixels, "tile must not be negative");
-      return this;
-    }
-
-    /** Input pixels that neighbouring tiles share; an eighth of the tile at first. */
-    public Builder overlap(int pixels) {
-      this.overlap = require(pixels >= 0, pixels, "overlap must not be negative");
-      return this;
-    }
-
-    /**
-     * Bytes that the whole process may take, with which the tile is chosen where it is not given;
-     * at first what the machine has.
-     */
-    public Builder memory(long bytes) {
-      if (bytes < 1) {
-        throw new IllegalArgumentException("memory must be positive: " + bytes);
-      }
-      this.memory = OptionalLong.of(bytes);
-      return this;
-    }
-
-    /** How tiles become a picture; {@link Tiling#GLOBAL} at first. */
-    public Builder tiling(Tiling tiling) {
-      this.tiling = tiling;
-      return this;
-    }
-
-    /** {@code auto} (as at first), {@code cpu}, {@code cuda} or {@code cuda:n}. */
-    public Builder device(String device) {
-      this.device = device;
-      return this;
-    }
-
-    /**
-     * {@code fp32}, {@code bf16}, {@code mixed} (bfloat16 in the autoencoder's decoder, float32 in
-     * all before it), or {@code auto} (as at first): on processors with native instructions for
-     * bfloat16 it is mixed for models with an autoencoder and bf16 for others, elsewhere fp32.
-     * Pictures of {@code auto} are at least 40 dB PSNR from those of fp32.
-     */
-    public Builder precision(String precision) {
-      this.precision = precision;
-      return this;
-    }
-
-    /** Threads of one picture; 0, as at first, is one for each processor. */
-    public Builder threads(int threads) {
-      this.threads = require(threads >= 0, threads, "threads must not be negative");
-      return this;
-    }
-
-    /**
-     * Loads the model.
-     *
-     * @throws ResShiftException if the model, its weights or the device cannot be used
-     */
-    public Restorer build() {
-      return new Restorer(this);
-    }
-
-    private ModelCatalog catalog() {
-      return catalog == null ? ModelCatalog.standard() : catalog;
-    }
-
-    private static int require(boolean condition, int value, String message) {
-      if (!condition) {
-        throw new IllegalArgumentException(message + ": " + value);
-      }
-      return value;
-    }
+  public static RestorerBuilder builder() {
+    return new RestorerBuilder();
   }
 
   /** Restores a picture: {@link #scale} times as wide and high. */

@@ -14,6 +14,11 @@ interface TiledRun {
   /** Pieces of work of a plan. */
   int pieces(TilePlan plan);
 
+  /** What the first piece is of the whole work of a plan. */
+  default double firstShare(TilePlan plan) {
+    return 1.0 / pieces(plan);
+  }
+
   /**
    * Restores the part of a picture that a plan covers.
    *

@@ -148,7 +148,7 @@ class FaithfulnessTest {
     boolean quick = !DemoPairs.evaluating();
     List<DemoPairs.Pair> pairs = quick ? all.subList(0, 1) : all;
     for (double realism : quick ? new double[] {Double.NaN} : new double[] {Double.NaN, 1}) {
-      Restorer.Builder builder = Restorer.builder().precision("fp32");
+      RestorerBuilder builder = Restorer.builder().precision("fp32");
       if (realism == realism) {
         builder.realism(realism);
       }

@@ -42,7 +42,7 @@ class RestorerTest {
     restorer.close();
   }
 
-  private static Restorer.Builder settings() throws Exception {
+  private static RestorerBuilder settings() throws Exception {
     return Restorer.builder().model(TinyModels.superResolution(folder)).precision("fp32");
   }
 

@@ -40,7 +40,7 @@ class TasksTest {
     faces.close();
   }
 
-  private static Restorer.Builder filling() throws Exception {
+  private static RestorerBuilder filling() throws Exception {
     return Restorer.builder().model(TinyModels.restoring(folder, Task.INPAINT)).precision("fp32");
   }
 

@@ -17,6 +17,9 @@ public interface BatchListener {
   /** {@code done} of {@code total} parts of {@code picture} are computed. */
   default void step(BatchPlan.Work picture, int done, int total) {}
 
+  /** Something that the user should know while {@code picture} is worked on: a sentence. */
+  default void said(BatchPlan.Work picture, String sentence) {}
+
   /** A picture is finished, passed over, or given up. */
   default void finished(BatchPlan.Item item, PictureResult result) {}
 

@@ -224,6 +224,13 @@ public final class BatchRunner {
     }
 
     @Override
+    public void say(String sentence) {
+      synchronized (results) {
+        listeners.forEach(listener -> listener.said(picture, sentence));
+      }
+    }
+
+    @Override
     public <T> T compute(Supplier<T> part) {
       long queued = System.nanoTime();
       return pipeline.compute(

@@ -29,6 +29,9 @@ public interface PictureWork extends AutoCloseable {
     /** Whether the work should end at the next chance. */
     boolean cancelled();
 
+    /** Tells the user something about the picture while it is worked on: a sentence. */
+    default void say(String sentence) {}
+
     /**
      * Runs the part of the work that keeps the processor busy, when it is its turn and on a thread
      * for it: meanwhile others read and write.

@@ -75,6 +75,14 @@ public final class BarProgress implements BatchListener {
     show();
   }
 
+  /** A line above the bar, which is drawn again below it. */
+  @Override
+  public void said(BatchPlan.Work picture, String sentence) {
+    String line = picture.input() + ": " + sentence;
+    err.print("\r" + line + " ".repeat(Math.max(0, columns - 1 - line.length())) + "\n");
+    err.flush();
+  }
+
   @Override
   public void finished(BatchPlan.Item item, PictureResult result) {
     if (item instanceof BatchPlan.Work work && result.status() != PictureResult.Status.CANCELLED) {

@@ -50,6 +50,12 @@ public final class LineProgress implements BatchListener {
   }
 
   @Override
+  public void said(BatchPlan.Work picture, String sentence) {
+    err.println(picture.input() + ": " + sentence);
+    err.flush();
+  }
+
+  @Override
   public void finished(BatchPlan.Item item, PictureResult result) {
     done++;
     left.finished(item);

@@ -3,14 +3,11 @@ package io.github.resshift.cli.progress;
 import io.github.resshift.cli.batch.BatchPlan;
 import io.github.resshift.cli.batch.BatchPlan.Work;
 import io.github.resshift.cli.batch.Forecast;
-import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /** Guesses the time to the end of a run from the pixels that are done and left. */
 final class TimeLeft {
   private static final double NANOS = 1e9;
-  private static final double MINUTE = 60;
-  private static final double HOUR = 3600;
 
   private final Forecast forecast;
   private final LongSupplier clock;
@@ -52,12 +49,6 @@ final class TimeLeft {
       return "";
     }
     double seconds = (clock.getAsLong() - since) / NANOS * (1 - share) / share;
-    String time =
-        seconds < MINUTE
-            ? String.format(Locale.ROOT, "%.0f s", Math.max(1, seconds))
-            : seconds < HOUR
-                ? String.format(Locale.ROOT, "%.0f min", seconds / MINUTE)
-                : String.format(Locale.ROOT, "%.1f h", seconds / HOUR);
-    return ", about " + time + " left";
+    return ", about " + TimeWords.of(seconds) + " left";
   }
 }

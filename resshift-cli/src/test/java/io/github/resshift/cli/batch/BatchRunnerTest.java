@@ -79,6 +79,20 @@ class BatchRunnerTest {
   }
 
   @Test
+  void whatIsSaidOfAPictureReachesTheListeners() throws IOException {
+    List<String> heard = new ArrayList<>();
+    BatchListener listener =
+        new BatchListener() {
+          @Override
+          public void said(Work picture, String sentence) {
+            heard.add(picture.source().getFileName() + " " + sentence);
+          }
+        };
+    runner(List.of(listener)).run(new BatchPlan(List.of(work("a", "x"), work("b", "y"))));
+    assertThat(heard).containsExactly("a.jpg takes long", "b.jpg takes long");
+  }
+
+  @Test
   void cancellingDuringTheLastStepWritesNothing() throws IOException {
     BatchListener atLastStep =
         new BatchListener() {

@@ -32,6 +32,7 @@ public class FakeWork implements PictureWork {
     if (content.equals("full")) {
       throw new FileSystemException(picture.target().toString(), null, "No space left on device");
     }
+    steps.say("takes long");
     for (int step = 1; step <= STEPS; step++) {
       if (steps.cancelled()) {
         throw new CancellationException();

@@ -50,6 +50,26 @@ class ProgressTest {
   }
 
   @Test
+  void sentencesAboutAPictureHaveLinesOfTheirOwn() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    BarProgress bar = new BarProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), 80);
+    bar.started(new BatchPlan(List.of(FIRST)));
+    bar.picture(FIRST);
+    bar.said(FIRST, "12 tiles, about 5 min");
+    bar.finished(FIRST, DONE);
+    bar.ended();
+    assertThat(bytes.toString(StandardCharsets.UTF_8).split("[\r\n]"))
+        .anyMatch(line -> line.strip().equals("a.jpg: 12 tiles, about 5 min") && line.length() > 70)
+        .anyMatch(line -> line.contains("100%"));
+
+    StringWriter out = new StringWriter();
+    LineProgress lines = new LineProgress(new PrintWriter(out), false, Forecast.NONE);
+    lines.started(new BatchPlan(List.of(FIRST)));
+    lines.said(FIRST, "12 tiles, about 5 min");
+    assertThat(out.toString().strip()).isEqualTo("a.jpg: 12 tiles, about 5 min");
+  }
+
+  @Test
   void aBarForNothingShowsNothing() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     BarProgress bar = new BarProgress(new PrintStream(bytes, true, StandardCharsets.UTF_8), 80);

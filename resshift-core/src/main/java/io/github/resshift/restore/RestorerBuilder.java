@@ -1,0 +1,148 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.catalog.ResolvedModel;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Settings of a {@link Restorer}, every one of which has a default. Not thread-safe. */
+public final class RestorerBuilder {
+  String modelName = "bundled";
+  ResolvedModel resolved;
+  private ModelCatalog catalog;
+  long seed = 12345;
+  int steps;
+  OptionalDouble realism = OptionalDouble.empty();
+  int tile;
+  int overlap = -1;
+  OptionalLong memory = OptionalLong.empty();
+  Tiling tiling = Tiling.GLOBAL;
+  String device = "auto";
+  String precision = "auto";
+  int threads;
+
+  RestorerBuilder() {}
+
+  /** A name of the catalogue or the path of a model file; {@code bundled} at first. */
+  public RestorerBuilder model(String nameOrPath) {
+    this.modelName = nameOrPath;
+    this.resolved = null;
+    return this;
+  }
+
+  /** A model that was found already. */
+  public RestorerBuilder model(ResolvedModel model) {
+    this.resolved = model;
+    return this;
+  }
+
+  /** Where names are looked up; {@link ModelCatalog#standard} at first. */
+  public RestorerBuilder catalog(ModelCatalog catalog) {
+    this.catalog = catalog;
+    return this;
+  }
+
+  /** Seed of the noise, any number; 12345 at first. */
+  public RestorerBuilder seed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /** Sampling steps, 1 to the model's T; 0, as at first, is the model's own choice. */
+  public RestorerBuilder steps(int steps) {
+    this.steps = require(steps >= 0, steps, "steps must not be negative");
+    return this;
+  }
+
+  /**
+   * Noise of sampling as a share of the noise of training, 0 to 1: 0 follows the posterior means
+   * and is the most faithful, 1 draws from the model as it was trained, with the most texture. The
+   * model's own value at first.
+   *
+   * @throws IllegalArgumentException if it is not between 0 and 1
+   */
+  public RestorerBuilder realism(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("realism must be between 0 and 1, not " + share);
+    }
+    this.realism = OptionalDouble.of(share);
+    return this;
+  }
+
+  /**
+   * Side of a tile in pixels of the input; it is rounded down to a multiple of the model's padding.
+   * 0, as at first, chooses by the model.
+   */
+  public RestorerBuilder tile(int pixels) {
+    this.tile = require(pixels >= 0, pixels, "tile must not be negative");
+    return this;
+  }
+
+  /** Input pixels that neighbouring tiles share; an eighth of the tile at first. */
+  public RestorerBuilder overlap(int pixels) {
+    this.overlap = require(pixels >= 0, pixels, "overlap must not be negative");
+    return this;
+  }
+
+  /**
+   * Bytes that the whole process may take, with which the tile is chosen where it is not given; at
+   * first what the machine has.
+   */
+  public RestorerBuilder memory(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("memory must be positive: " + bytes);
+    }
+    this.memory = OptionalLong.of(bytes);
+    return this;
+  }
+
+  /** How tiles become a picture; {@link Tiling#GLOBAL} at first. */
+  public RestorerBuilder tiling(Tiling tiling) {
+    this.tiling = tiling;
+    return this;
+  }
+
+  /** {@code auto} (as at first), {@code cpu}, {@code cuda} or {@code cuda:n}. */
+  public RestorerBuilder device(String device) {
+    this.device = device;
+    return this;
+  }
+
+  /**
+   * {@code fp32}, {@code bf16}, {@code mixed} (bfloat16 in the autoencoder's decoder, float32 in
+   * all before it), or {@code auto} (as at first): on processors with native instructions for
+   * bfloat16 it is mixed for models with an autoencoder and bf16 for others, elsewhere fp32.
+   * Pictures of {@code auto} are at least 40 dB PSNR from those of fp32.
+   */
+  public RestorerBuilder precision(String precision) {
+    this.precision = precision;
+    return this;
+  }
+
+  /** Threads of one picture; 0, as at first, is one for each processor. */
+  public RestorerBuilder threads(int threads) {
+    this.threads = require(threads >= 0, threads, "threads must not be negative");
+    return this;
+  }
+
+  /**
+   * Loads the model.
+   *
+   * @throws ResShiftException if the model, its weights or the device cannot be used
+   */
+  public Restorer build() {
+    return new Restorer(this);
+  }
+
+  ModelCatalog catalog() {
+    return catalog == null ? ModelCatalog.standard() : catalog;
+  }
+
+  private static int require(boolean condition, int value, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message + ": " + value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.resshift.restore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.resshift.restore.TinyModels.Kind;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+  private static final int STEPS = 4;
+  private static final int WIDTH = 3000;
+  private static final OptionalLong UNKNOWN = OptionalLong.empty();
+
+  private static Pipeline shuffle;
+  private static Pipeline codes;
+
+  @BeforeAll
+  static void load() {
+    shuffle = TinyModels.pipeline(Kind.SHUFFLE_X4);
+    codes = TinyModels.pipeline(Kind.VQ_X4);
+  }
+
+  @AfterAll
+  static void close() {
+    shuffle.close();
+    codes.close();
+  }
+
+  @Test
+  void withEnoughMemoryTilesHaveTheModelsSize() {
+    Pipeline.Tiles tiles = budget(shuffle, UNKNOWN, UNKNOWN).choose(Tiling.GLOBAL, 256);
+    assertThat(tiles).isEqualTo(new Pipeline.Tiles(Tiling.GLOBAL, 256, 256, 32));
+  }
+
+  @Test
+  void whatIsChosenFitsIntoNineTenthsOfTheMemory() {
+    for (Pipeline pipeline : new Pipeline[] {shuffle, codes}) {
+      MemoryBudget large = budget(pipeline, UNKNOWN, UNKNOWN);
+      long half = large.bytes(256, 256) / 2;
+      MemoryBudget small = budget(pipeline, UNKNOWN, OptionalLong.of(half));
+      Pipeline.Tiles tiles = small.choose(Tiling.GLOBAL, 256);
+      assertThat(small.bytes(tiles.height(), tiles.width())).isLessThanOrEqualTo(half * 9 / 10);
+      assertThat(tiles.height() * tiles.width()).isLessThan(256 * 256);
+      assertThat(tiles.overlap()).isEqualTo(Math.min(tiles.height(), tiles.width()) / 8);
+    }
+  }
+
+  @Test
+  void theCapCountsWhatTheProcessHas() {
+    long need = budget(shuffle, UNKNOWN, UNKNOWN).bytes(256, 256);
+    OptionalLong plenty = OptionalLong.of(100 * need);
+    OptionalLong cap = OptionalLong.of(need + 1000);
+    assertThat(budget(shuffle, cap, plenty, 1000).choose(Tiling.GLOBAL, 256).width())
+        .isEqualTo(256);
+    Pipeline.Tiles less = budget(shuffle, cap, plenty, 1001).choose(Tiling.GLOBAL, 256);
+    assertThat(Math.min(less.height(), less.width())).isLessThan(256);
+  }
+
+  @Test
+  void theSmallestTilesAreTakenEvenWhereTheyDoNotFit() {
+    Pipeline.Tiles tiles = budget(codes, OptionalLong.of(1), UNKNOWN).choose(Tiling.GLOBAL, 256);
+    assertThat(tiles).isEqualTo(new Pipeline.Tiles(Tiling.GLOBAL, 64, 64, 8));
+  }
+
+  @Test
+  void linesOfAVeryWidePictureMakeTilesLower() {
+    // 256 lines of 400000 columns, 48 channels, 6 rows: 118 GB.
+    MemoryBudget budget = new MemoryBudget(shuffle, STEPS, 400_000, UNKNOWN, UNKNOWN, 0);
+    Pipeline.Tiles tiles = budget.choose(Tiling.GLOBAL, 256);
+    assertThat(tiles.height()).isLessThan(256);
+    assertThat(tiles.width()).isEqualTo(256);
+    assertThat(budget.choose(Tiling.PUBLISHED, 256).height()).isEqualTo(256);
+  }
+
+  @Test
+  void theEstimateGrowsWithTheTileAndWithTheWidthOfThePicture() {
+    MemoryBudget narrow = new MemoryBudget(codes, STEPS, 100, UNKNOWN, UNKNOWN, 0);
+    MemoryBudget wide = budget(codes, UNKNOWN, UNKNOWN);
+    assertThat(wide.bytes(64, 64)).isGreaterThan(narrow.bytes(64, 64));
+    assertThat(wide.bytes(64, 128)).isGreaterThan(wide.bytes(64, 64));
+    assertThat(wide.bytes(128, 64)).isGreaterThan(wide.bytes(64, 64));
+  }
+
+  private static MemoryBudget budget(Pipeline pipeline, OptionalLong cap, OptionalLong available) {
+    return budget(pipeline, cap, available, 0);
+  }
+
+  private static MemoryBudget budget(
+      Pipeline pipeline, OptionalLong cap, OptionalLong available, long resident) {
+    return new MemoryBudget(pipeline, STEPS, WIDTH, cap, available, resident);
+  }
+}
