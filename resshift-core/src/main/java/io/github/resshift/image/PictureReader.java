@@ -77,7 +77,7 @@ public final class PictureReader {
     } catch (EOFException endOfFile) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new PictureException(file + " cannot be read: " + reason(e) + ".", e);
+      throw new PictureException(file + " cannot be read: " + PictureException.reason(e) + ".", e);
     } finally {
       if (found.isEmpty()) {
         closeQuietly(in);
@@ -115,7 +115,7 @@ public final class PictureReader {
       }
       return header;
     } catch (IOException e) {
-      throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
+      throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
   }
 
@@ -148,7 +148,7 @@ public final class PictureReader {
     try (ImageInputStream in = open(file)) {
       return reading.from(in);
     } catch (IOException e) {
-      throw new PictureException(file + " cannot be read: " + reason(e) + ".", e);
+      throw new PictureException(file + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
   }
 
@@ -179,7 +179,7 @@ public final class PictureReader {
     try (var in = new ByteArrayImageInputStream(content)) {
       return load(name, in, notes);
     } catch (IOException e) {
-      throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
+      throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
   }
 
@@ -193,7 +193,7 @@ public final class PictureReader {
     try (var in = new ByteArrayImageInputStream(content)) {
       return read(name, in, notes);
     } catch (IOException e) {
-      throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
+      throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
   }
 
@@ -248,7 +248,7 @@ public final class PictureReader {
     try (var in = new ByteArrayImageInputStream(content)) {
       return decode(name, in, type(name, in), notes);
     } catch (IOException e) {
-      throw new PictureException(name + " cannot be read: " + reason(e) + ".", e);
+      throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
   }
 
@@ -267,9 +267,5 @@ public final class PictureReader {
       throw new PictureException(
           name + " needs more memory than there is; give the program a larger heap (-Xmx).", e);
     }
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

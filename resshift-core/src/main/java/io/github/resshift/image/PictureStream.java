@@ -32,10 +32,15 @@ public final class PictureStream implements PictureSink, AutoCloseable {
   private int rows;
 
   private PictureStream(
-      PictureShape shape, Metadata metadata, Path file, PictureFormat format, int quality)
+      PictureShape shape,
+      Metadata metadata,
+      Path file,
+      Path called,
+      PictureFormat format,
+      int quality)
       throws IOException {
     this.shape = shape;
-    this.file = file;
+    this.file = called;
     this.target = file.toAbsolutePath();
     this.part = part(target);
     SeekableByteChannel channel =
@@ -98,6 +103,17 @@ public final class PictureStream implements PictureSink, AutoCloseable {
    */
   public static PictureStream open(
       PictureShape shape, Metadata metadata, Path file, PictureFormat format, int quality) {
+    return open(shape, metadata, file, file, format, quality);
+  }
+
+  /** As above, for a file that messages and notes call by another name. */
+  static PictureStream open(
+      PictureShape shape,
+      Metadata metadata,
+      Path file,
+      Path called,
+      PictureFormat format,
+      int quality) {
     if (quality < 1 || quality > 100) {
       throw new PictureException(
           String.format("the JPEG quality must be between 1 and 100, not %d.", quality));
@@ -111,9 +127,9 @@ public final class PictureStream implements PictureSink, AutoCloseable {
           String.format("%s cannot be written: the folder %s does not exist.", file, folder));
     }
     try {
-      return new PictureStream(shape, metadata, file, format, quality);
+      return new PictureStream(shape, metadata, file, called, format, quality);
     } catch (IOException e) {
-      throw failed(file, e);
+      throw failed(called, e);
     }
   }
 
@@ -191,10 +207,7 @@ public final class PictureStream implements PictureSink, AutoCloseable {
 
   /** The error for a file that cannot be written. */
   static PictureException failed(Path file, IOException e) {
-    String reason =
-        e.getMessage() == null || e instanceof java.nio.file.FileSystemException
-            ? e.getClass().getSimpleName().replace("Exception", "")
-            : e.getMessage();
-    return new PictureException(String.format("%s cannot be written: %s.", file, reason), e);
+    return new PictureException(
+        String.format("%s cannot be written: %s.", file, PictureException.reason(e)), e);
   }
 }

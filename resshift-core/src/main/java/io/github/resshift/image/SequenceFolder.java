@@ -64,14 +64,13 @@ final class SequenceFolder implements SequenceWriter {
     names.add("%04d.%s".formatted(names.size() + 1, format.suffix()));
     Path next = part.resolve(names.get(names.size() - 1));
     next.toFile().deleteOnExit();
-    stream = PictureStream.open(shape, metadata, next, format, quality).deletedOnExit();
+    stream = PictureStream.open(shape, metadata, next, file, format, quality).deletedOnExit();
     return stream;
   }
 
   private void endFrame() {
     if (stream != null) {
-      String temporary = part.resolve(names.get(names.size() - 1)).toString();
-      stream.commit().forEach(note -> notes.add(note.replace(temporary, file.toString())));
+      notes.addAll(stream.commit());
       stream = null;
     }
   }

@@ -156,7 +156,7 @@ final class TiffPages implements PictureSequence {
     try (PatchedInput first = alone(pages.get(0))) {
       return HeaderReader.read(name, ContentType.TIFF, first).firstOf(kind(), size());
     } catch (IOException e) {
-      throw new PictureException(name + " cannot be read: " + e.getMessage() + ".", e);
+      throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
   }
 
@@ -170,7 +170,8 @@ final class TiffPages implements PictureSequence {
     try (PatchedInput alone = alone(page)) {
       return reader.load(called, alone, notes);
     } catch (IOException e) {
-      throw new PictureException(called + " cannot be read: " + e.getMessage() + ".", e);
+      throw new PictureException(
+          called + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
   }
 
