@@ -19,10 +19,7 @@ final class BufferedImages {
 
   /** As {@link Picture#of(BufferedImage)}, with the file's name for errors and a sink for notes. */
   static Picture toPicture(String name, BufferedImage image, Consumer<String> notes) {
-    Decoded decoded = decoded(name, image);
-    return decoded.profile() == null
-        ? decoded.picture()
-        : ColourProfile.toSrgb(name, decoded.picture(), decoded.profile(), notes);
+    return ColourProfile.toSrgb(name, decoded(name, image), notes);
   }
 
   /** The stored values, and the profile that says what they mean. */
@@ -35,7 +32,9 @@ final class BufferedImages {
     int colours = model.getNumColorComponents();
     int[] bits = model.getComponentSize();
     boolean known =
-        type == ColorSpace.TYPE_GRAY && colours == 1 || type == ColorSpace.TYPE_RGB && colours == 3;
+        type == ColorSpace.TYPE_GRAY && colours == 1
+            || type == ColorSpace.TYPE_RGB && colours == 3
+            || type == ColorSpace.TYPE_CMYK && colours == 4;
     if (!known) {
       throw new PictureException(
           String.format(

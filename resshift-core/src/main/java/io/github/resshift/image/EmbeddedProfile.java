@@ -2,10 +2,9 @@ package io.github.resshift.image;
 
 import io.github.resshift.image.meta.TagTree;
 import java.awt.color.ICC_Profile;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.util.Optional;
+import java.util.function.Consumer;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -15,8 +14,12 @@ import javax.imageio.stream.ImageInputStream;
 final class EmbeddedProfile {
   private EmbeddedProfile() {}
 
-  /** The profile if there is one that is whole; changes the position. */
-  static Optional<ICC_Profile> find(ContentType type, ImageInputStream in) throws IOException {
+  /**
+   * The profile, or null if there is none or none that is whole, which a note says; changes the
+   * position.
+   */
+  static ICC_Profile find(
+      String name, ContentType type, ImageInputStream in, Consumer<String> notes) {
     ByteOrder before = in.getByteOrder();
     try {
       in.setByteOrder(ByteOrder.BIG_ENDIAN);
@@ -27,11 +30,22 @@ final class EmbeddedProfile {
                 TiffMetadata.tree(in).flatMap(tree -> tree.bytes(TagTree.ICC)).orElse(null);
             default -> null;
           };
-      return icc == null ? Optional.empty() : Optional.of(ICC_Profile.getInstance(icc));
-    } catch (EOFException | IllegalArgumentException damaged) {
-      return Optional.empty();
+      return icc == null ? null : parse(name, icc, notes);
+    } catch (IOException | RuntimeException damaged) {
+      // Only the way to a profile is damaged, if there is one at all: that is the decoder's matter.
+      return null;
     } finally {
       in.setByteOrder(before);
+    }
+  }
+
+  /** The profile of these bytes, or null, which a note says. */
+  static ICC_Profile parse(String name, byte[] icc, Consumer<String> notes) {
+    try {
+      return ICC_Profile.getInstance(icc);
+    } catch (IllegalArgumentException e) {
+      notes.accept(name + ": its colour profile is damaged and is not used");
+      return null;
     }
   }
 }

@@ -6,9 +6,10 @@ import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.color.ICC_Profile;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
@@ -19,19 +20,18 @@ import javax.imageio.stream.ImageInputStream;
 
 /** Reads what Java's image readers and their TwelveMonkeys extensions read. */
 final class ImageIoDecoder {
-  /** Profiles of more channels are for CMYK, which the readers convert. */
-  private static final int RGB = 3;
-
   private ImageIoDecoder() {}
 
   static Decoded decode(
       String name, ContentType type, ImageInputStream in, Limits limits, Consumer<String> notes)
       throws IOException {
     int orientation = Orientation.find(type, in);
-    Optional<ICC_Profile> profile = profile(type, in);
-    boolean own = profile.filter(found -> found.getNumComponents() <= RGB).isPresent();
+    List<String> onProfile = new ArrayList<>();
+    ICC_Profile profile = EmbeddedProfile.find(name, type, in, onProfile::add);
+    onProfile.forEach(notes);
+    boolean judged = profile != null || !onProfile.isEmpty();
     ImageInputStream content = in;
-    if (own && type == ContentType.JPEG) {
+    if (type == ContentType.JPEG) {
       content = new ByteArrayImageInputStream(JpegMetadata.withoutProfile(in));
     }
     content.seek(0);
@@ -41,16 +41,22 @@ final class ImageIoDecoder {
       reader.setInput(content, false, type != ContentType.GIF);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       limits.check(name, reader.getWidth(0), reader.getHeight(0));
-      Decoded decoded = BufferedImages.decoded(name, reader.read(0));
+      Decoded decoded =
+          type == ContentType.JPEG && CmykJpeg.is(reader)
+              ? new Decoded(CmykJpeg.read(reader, JpegMetadata.adobeTransform(in)), null)
+              : BufferedImages.decoded(name, reader.read(0));
       Picture picture = decoded.picture();
       if (type == ContentType.GIF) {
         picture = GifCanvas.place(name, reader, picture, limits);
       } else if (type == ContentType.BMP) {
         picture = withoutEmptyAlpha(picture);
       }
+      if (judged) {
+        warnings.removeIf(warning -> warning.contains("ICC profile")); // the reader's own judgement
+      }
       report(name, warnings, notes);
       reportOtherFrames(name, type, reader, notes);
-      ICC_Profile meaning = own ? profile.get() : decoded.profile();
+      ICC_Profile meaning = profile != null ? profile : decoded.profile();
       return new Decoded(Orientation.upright(picture, orientation), meaning);
     } catch (PictureException e) {
       throw e;
@@ -62,15 +68,6 @@ final class ImageIoDecoder {
           e);
     } finally {
       reader.dispose();
-    }
-  }
-
-  /** Damaged metadata are no reason to refuse a picture. */
-  private static Optional<ICC_Profile> profile(ContentType type, ImageInputStream in) {
-    try {
-      return EmbeddedProfile.find(type, in);
-    } catch (IOException | RuntimeException damaged) {
-      return Optional.empty();
     }
   }
 

@@ -15,6 +15,11 @@ final class JpegMetadata {
   static final String PHOTOSHOP = "Photoshop 3.0\0";
   private static final String ICC = "ICC_PROFILE\0";
   private static final int SOS = 0xDA;
+
+  /** YCbCr of cyan, magenta and yellow, and black. */
+  static final int ADOBE_YCCK = 2;
+
+  private static final int ADOBE_TRANSFORM = 11;
   private static final int RESOURCE_IPTC = 0x0404;
 
   private JpegMetadata() {}
@@ -28,7 +33,10 @@ final class JpegMetadata {
     walk(in, (marker, data) -> segment(marker, data, blocks));
   }
 
-  /** The colour profile in its parts (ICC.1, annex B.4), or null if there is none or not all. */
+  /**
+   * The colour profile from its parts (ICC.1, annex B.4); null if there is none, empty if not all
+   * parts are there.
+   */
   static byte[] profile(ImageInputStream in) throws IOException {
     SortedMap<Integer, byte[]> parts = new TreeMap<>();
     int[] count = {0};
@@ -41,12 +49,28 @@ final class JpegMetadata {
             parts.putIfAbsent(number, Arrays.copyOfRange(data, ICC.length() + 2, data.length));
           }
         });
-    if (parts.isEmpty() || parts.size() != count[0] || parts.lastKey() != count[0]) {
+    if (parts.isEmpty()) {
       return null;
+    }
+    if (parts.size() != count[0] || parts.lastKey() != count[0]) {
+      return new byte[0];
     }
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     parts.values().forEach(whole::writeBytes);
     return whole.toByteArray();
+  }
+
+  /** What the Adobe segment says about the channels, or -1 if there is none. */
+  static int adobeTransform(ImageInputStream in) throws IOException {
+    int[] transform = {-1};
+    walk(
+        in,
+        (marker, data) -> {
+          if (marker == 0xEE && starts(data, "Adobe") && data.length > ADOBE_TRANSFORM) {
+            transform[0] = data[ADOBE_TRANSFORM];
+          }
+        });
+    return transform[0];
   }
 
   /** The file without its colour profile: the decoder would convert and clip. */

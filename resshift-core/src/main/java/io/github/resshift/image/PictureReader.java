@@ -160,7 +160,8 @@ public final class PictureReader {
   /**
    * Reads a file with its metadata. Unlike {@link #read(Path)} it leaves values of RGB and gray
    * profiles whose encoding suits the networks as they are, and hands the profile on: written with
-   * it, no colour is clipped. All others are converted to sRGB.
+   * it, no colour is clipped. All others are converted to the smallest space with the curve of sRGB
+   * that holds the picture's colours, whose profile is handed on unless it is sRGB itself.
    *
    * @param notes as for {@link #read(Path, Consumer)}
    * @throws PictureException as {@link #read(Path)}
@@ -207,9 +208,7 @@ public final class PictureReader {
   private Picture read(String name, ImageInputStream in, Consumer<String> notes)
       throws IOException {
     Decoded decoded = decode(name, in, type(name, in), notes);
-    return decoded.profile() == null
-        ? decoded.picture()
-        : ColourProfile.toSrgb(name, decoded.picture(), decoded.profile(), notes);
+    return ColourProfile.toSrgb(name, decoded, notes);
   }
 
   /** Reads from a stream, which stays open. */
@@ -219,17 +218,11 @@ public final class PictureReader {
     return source(name, decoded, MetadataReader.read(name, type, in, notes), notes);
   }
 
-  /** Keeps values and profile where the networks can work on them, else converts to sRGB. */
+  /** Keeps values and profile where the networks can work on them, else converts both. */
   static SourcePicture source(
       String name, Decoded decoded, Metadata metadata, Consumer<String> notes) {
-    Picture picture = decoded.picture();
-    if (decoded.profile() == null) {
-      return new SourcePicture(picture, metadata);
-    }
-    return ColourProfile.isWorkingSpace(picture, decoded.profile())
-        ? new SourcePicture(picture, metadata.withIcc(decoded.profile().getData()))
-        : new SourcePicture(
-            ColourProfile.toSrgb(name, picture, decoded.profile(), notes), metadata);
+    ColourProfile.Tagged tagged = ColourProfile.forNetwork(name, decoded, notes);
+    return new SourcePicture(tagged.picture(), metadata.withIcc(tagged.icc()));
   }
 
   private static ContentType type(String name, ImageInputStream in) throws IOException {

@@ -276,9 +276,9 @@ final class PngDecoder {
     var packed = new ByteArrayInputStream(profile, start, profile.length - start);
     try (var unpacked = new InflaterInputStream(packed)) {
       byte[] data = unpacked.readNBytes(MAX_SMALL_CHUNK);
-      return ICC_Profile.getInstance(data);
-    } catch (IOException | IllegalArgumentException e) {
-      notes.accept(name + ": its colour profile is damaged; the values are taken as sRGB");
+      return EmbeddedProfile.parse(name, data, notes);
+    } catch (IOException e) {
+      notes.accept(name + ": its colour profile is damaged and is not used");
       return null;
     }
   }

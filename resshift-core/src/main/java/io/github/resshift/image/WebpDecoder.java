@@ -142,11 +142,6 @@ final class WebpDecoder {
   }
 
   private ICC_Profile profile(Consumer<String> notes) {
-    try {
-      return profile == null ? null : ICC_Profile.getInstance(profile);
-    } catch (IllegalArgumentException e) {
-      notes.accept(name + ": its colour profile is damaged; the values are taken as sRGB");
-      return null;
-    }
+    return profile == null ? null : EmbeddedProfile.parse(name, profile, notes);
   }
 }

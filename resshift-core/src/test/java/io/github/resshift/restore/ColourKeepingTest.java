@@ -3,6 +3,7 @@ package io.github.resshift.restore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.resshift.image.CmykTiff;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
@@ -15,6 +16,8 @@ import io.github.resshift.tensor.Tensors;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.color.ICC_Profile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 import org.bytedeco.pytorch.Tensor;
@@ -80,12 +83,49 @@ class ColourKeepingTest {
   }
 
   @Test
-  void linearLightIsConvertedForTheNetwork() {
-    Metadata linear = Metadata.NONE.withIcc(Profiles.linearP3());
-    Path file = folder.resolve("linear.png");
-    PictureWriter.write(chart(16, false, false), linear, file, PictureFormat.PNG, 95);
-    SourcePicture source = new PictureReader().load(file);
-    assertThat(source.metadata().icc()).isEmpty();
+  void linearLightOfWidePrimaries() {
+    assertThat(converted(chart(16, false, false), Profiles.linearP3())).isLessThan(JUST_NOTICEABLE);
+    assertThat(converted(chart(16, false, false), Profiles.linearRomm()))
+        .isLessThan(JUST_NOTICEABLE);
+  }
+
+  @Test
+  void linearGray() {
+    assertThat(converted(chart(16, true, false), Profiles.linearGray()))
+        .isLessThan(JUST_NOTICEABLE);
+  }
+
+  @Test
+  void tablesOfWideColours() {
+    assertThat(converted(chart(16, false, false), Profiles.tableRgb(1)))
+        .isLessThan(JUST_NOTICEABLE);
+    assertThat(difference(chart(8, false, false), Metadata.NONE.withIcc(Profiles.tableRgb(2.2))))
+        .isLessThan(JUST_NOTICEABLE);
+  }
+
+  @Test
+  void inksWithAProfile() throws IOException {
+    Random random = new Random(5);
+    int width = COLUMNS * PATCH;
+    int height = ROWS * PATCH;
+    byte[] patches = new byte[4 * COLUMNS * ROWS];
+    random.nextBytes(patches);
+    for (int i = 3; i < patches.length; i += 4) {
+      patches[i] = (byte) (i % 8 == 3 ? 0 : 40); // little black, so that the colours are strong
+    }
+    byte[] inks = new byte[4 * width * height];
+    float[][] shares = new float[4][width * height];
+    for (int i = 0; i < inks.length; i++) {
+      int pixel = i / 4;
+      int patch = pixel / width / PATCH * COLUMNS + pixel % width / PATCH;
+      inks[i] = patches[4 * patch + i % 4];
+      shares[i % 4][pixel] = (inks[i] & 0xFF) / 255f;
+    }
+    Path file = folder.resolve("inks.tif");
+    Files.write(file, CmykTiff.of(width, height, inks, Profiles.cmyk()));
+    ColorSpace space = new ICC_ColorSpace(ICC_Profile.getInstance(Profiles.cmyk()));
+    assertThat(difference(file, shares, space, COLUMNS, ROWS)).isLessThan(JUST_NOTICEABLE);
+    assertThat(new PictureReader().load(folder.resolve("large.png")).metadata().icc()).isPresent();
   }
 
   @Test
@@ -111,19 +151,34 @@ class ColourKeepingTest {
     return difference;
   }
 
-  /** Mean over the patches without a rim of a pixel of the input. */
+  /** For profiles that networks cannot work in: what counts is the profile of the chart. */
+  private double converted(Picture chart, byte[] icc) {
+    Path file = folder.resolve("chart.png");
+    PictureWriter.write(chart, Metadata.NONE.withIcc(icc), file, PictureFormat.PNG, 95);
+    ColorSpace space = new ICC_ColorSpace(ICC_Profile.getInstance(icc));
+    return difference(file, planes(chart), space, COLUMNS, ROWS);
+  }
+
   private double difference(Path file, int columns, int rows) {
     SourcePicture before = new PictureReader().load(file);
+    return difference(file, planes(before.picture()), space(before), columns, rows);
+  }
+
+  /**
+   * Mean over the patches without a rim of a pixel of the input.
+   *
+   * @param small values of the input
+   * @param in what they mean
+   */
+  private double difference(Path file, float[][] small, ColorSpace in, int columns, int rows) {
     Path large = folder.resolve("large.png");
     restorer.restore(file, large);
     SourcePicture after = new PictureReader().load(large);
-    float[][] small = planes(before.picture());
     float[][] big = planes(after.picture());
-    int scale = after.picture().width() / before.picture().width();
-    assertThat(scale).isEqualTo(4);
-    ColorSpace in = space(before);
+    int scale = 4;
     ColorSpace out = space(after);
-    int width = before.picture().width();
+    int width = after.picture().width() / scale;
+    assertThat(small[0]).hasSize(width * after.picture().height() / scale);
     double sum = 0;
     int count = 0;
     for (int r = 0; r < rows; r++) {
