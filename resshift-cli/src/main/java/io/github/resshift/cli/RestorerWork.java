@@ -173,6 +173,7 @@ final class RestorerWork implements PictureWork {
     String noun = pictures.kind().noun();
     try (SequenceWriter out =
         SequenceWriter.open(pictures, work.target(), work.format(), results.quality())) {
+      FrameProgress progress = new FrameProgress(steps, header.count(), noun, System::nanoTime);
       PictureShape first = null;
       for (int n = 1; pictures.hasNext(); n++) {
         Steps part = new FrameSteps(steps, n, header.count(), noun);
@@ -181,6 +182,7 @@ final class RestorerWork implements PictureWork {
         Writing writing = new Writing(work, source, notes, samples);
         PictureShape shape = frame(writing, out, new PictureListener(part), part);
         first = first == null ? shape : first;
+        progress.done(n);
       }
       cancellation.write(() -> notes.addAll(out.commit()));
       if (pictures.kind() == Kind.ANIMATION && work.format() == PictureFormat.PNG) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.catalog.Task;
+import io.github.resshift.cli.batch.PictureWork;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureSequence;
@@ -36,6 +37,7 @@ class FramesTest {
   @TempDir Path dir;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private PictureWorks works = new RestorerWorks();
   private String model;
   private Path results;
 
@@ -95,6 +97,59 @@ class FramesTest {
     JsonNode list = new ObjectMapper().readTree(results.resolve("x-pages/frames.json").toFile());
     assertThat(list.get("pages")).hasSize(2);
     assertThat(list.at("/pages/1/file").asText()).isEqualTo("0002.png");
+  }
+
+  @Test
+  void largeFramesAreWrittenWhileTheyAreComputed() throws IOException {
+    Path moving = PICTURES.resolve("moving.gif");
+    Path pages = pages(0x336699, 0x993366);
+    PictureWorks whole = works;
+    PictureWorks streamed = new RestorerWorks(0); // no result is small enough to be kept
+    for (String name : List.of("a.png", "b.tif", "c.jpg")) {
+      Path input = name.startsWith("a") ? moving : pages;
+      works = whole;
+      assertThat(upscale(input, name)).isEqualTo(ExitCode.DONE);
+      byte[] expected = Files.readAllBytes(results.resolve(name));
+      works = streamed;
+      assertThat(upscale(input, name, "--existing", "overwrite")).isEqualTo(ExitCode.DONE);
+      assertThat(results.resolve(name)).hasBinaryContent(expected);
+    }
+  }
+
+  @Test
+  void howManyAreDoneIsSaidFromTimeToTime() {
+    List<String> said = new ArrayList<>();
+    PictureWork.Steps steps =
+        new PictureWork.Steps() {
+          @Override
+          public void progress(int done, int total) {
+            said.add(done + "/" + total);
+          }
+
+          @Override
+          public boolean cancelled() {
+            return false;
+          }
+
+          @Override
+          public void say(String sentence) {
+            said.add(sentence);
+          }
+        };
+    long[] seconds = {0};
+    FrameProgress progress =
+        new FrameProgress(steps, 5, "frame", () -> seconds[0] * 1_000_000_000L);
+    for (int n = 1; n <= 5; n++) {
+      seconds[0] += 20;
+      progress.done(n);
+    }
+    assertThat(said).containsExactly("frame 2 of 5 is done", "frame 4 of 5 is done");
+    said.clear();
+    FrameSteps third = new FrameSteps(steps, 3, 4, "page");
+    third.progress(1, 2);
+    third.progress(2, 2);
+    third.say("it is large");
+    assertThat(said).containsExactly("2500/4000", "3000/4000", "page 3 of 4: it is large");
   }
 
   @Test
@@ -216,7 +271,7 @@ class FramesTest {
   private int run(String... args) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    CommandLine program = Main.commandLine(new RestorerWorks());
+    CommandLine program = Main.commandLine(works);
     program.setOut(new PrintWriter(out, true));
     program.setErr(new PrintWriter(err, true));
     return program.execute(args);
