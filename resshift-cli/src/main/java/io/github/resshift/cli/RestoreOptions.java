@@ -36,9 +36,9 @@ final class RestoreOptions {
       names = "--realism",
       paramLabel = "0..1",
       description =
-          "Fidelity or texture: the noise of sampling as a share of the noise of training. 0 is the"
-              + " most faithful and smooth, 1 has the most texture, true or made up. Default: the"
-              + " model's own.")
+          "Fidelity or texture: how far the result goes from the first prediction (0: the most"
+              + " faithful and smooth, in a single step) to the sample at the end of the chain (1:"
+              + " the most texture, true or made up). Default: the model's own.")
   private Double realism;
 
   @Option(

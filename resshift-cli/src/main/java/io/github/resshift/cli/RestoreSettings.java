@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param model name in the catalog, or a path
  * @param seed of the noise
  * @param steps sampling steps, or empty for the model's own
- * @param realism share of the trained noise, or empty for the model's own
+ * @param realism from the mean to the sample, 0 to 1, or empty for the model's own
  * @param tile side of a tile in input pixels, or empty for what fits
  * @param memory bytes that the program may take, or empty for what the machine has
  * @param overlap of tiles in input pixels, or empty for the model's own

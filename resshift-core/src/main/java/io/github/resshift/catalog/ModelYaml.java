@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * licence: Apache-2.0             # optional, like note and steps
  * note: What it is good for.
  * steps: 4                        # default number of steps
- * realism: 0.3                    # optional: default share of the trained noise, else 1
+ * realism: 0.3                    # optional: default of --realism, 0 to 1, else 1
  * padding: 64                     # optional: lq_size
  * diffusion: {sf: 4, steps: 15, ...}
  * network: {image_size: 64, ...}

@@ -1,5 +1,6 @@
 package io.github.resshift.restore;
 
+import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.image.tile.TileBlend;
 import io.github.resshift.image.tile.TilePlan;
 import io.github.resshift.image.tile.TilePlan.Tile;
@@ -50,14 +51,14 @@ final class GlobalTiling implements TiledRun {
 
   @Override
   public int pieces(TilePlan plan) {
-    return plan.count() * (chain.steps() + (local ? 0 : 2));
+    return plan.count() * (chain.predictions() + (local ? 0 : 2));
   }
 
   @Override
   public double firstShare(TilePlan plan) {
     return local
         ? 1.0 / pieces(plan)
-        : ENCODING / (ENCODING + chain.steps() + DECODING) / plan.count();
+        : ENCODING / (ENCODING + chain.predictions() + DECODING) / plan.count();
   }
 
   @Override
@@ -149,18 +150,49 @@ final class GlobalTiling implements TiledRun {
     private RowStage last() {
       RowBand x = band();
       RowStage stage = local ? source(x) : encoding(x);
-      for (int t = chain.steps() - 1; t > 0; t--) {
+      RowBand mean = chain.blends() ? band() : null;
+      for (int t = chain.first(); t > chain.last(); t--) {
         RowBand next = band();
-        stage = step(t, stage, x, (top, lines) -> next.append(lines), row -> {});
+        RowSink predicted = t == chain.first() && mean != null ? kept(mean) : (top, x0) -> {};
+        stage = step(t, stage, x, predicted, (top, lines) -> next.append(lines));
         x = next;
       }
       if (local) {
         RowSink decoded = (top, lines) -> sink.accept(top * factor, pipeline.decode(lines));
-        return step(0, stage, x, decoded, row -> {});
+        return end(stage, x, blended(mean, decoded), row -> drop(mean, row));
       }
       RowBand z = band();
-      IntConsumer done = row -> encoded.drop(latents.of(row));
-      return decoding(step(0, stage, x, (top, lines) -> z.append(lines), done), z);
+      RowSink kept = blended(mean, kept(z));
+      RowStage last =
+          end(
+              stage,
+              x,
+              kept,
+              row -> {
+                drop(mean, row);
+                drop(encoded, row);
+              });
+      return decoding(last, z);
+    }
+
+    private static RowSink kept(RowBand band) {
+      return (top, lines) -> band.append(lines);
+    }
+
+    private RowSink blended(RowBand mean, RowSink to) {
+      if (mean == null) {
+        return to;
+      }
+      return (top, x0) -> {
+        Tensor first = mean.read(top, 0, (int) x0.size(2), (int) x0.size(3));
+        to.accept(top, Sampler.blend(first, x0, chain.realism()));
+      };
+    }
+
+    private void drop(RowBand band, int row) {
+      if (band != null) {
+        band.drop(latents.of(row));
+      }
     }
 
     /** Where latents depend on their own pixels alone they are made when they are needed. */
@@ -192,18 +224,30 @@ final class GlobalTiling implements TiledRun {
       return chain.sampler().start(zy, chain.at(top, 0));
     }
 
-    private RowStage step(int t, RowStage before, RowBand x, RowSink next, IntConsumer done) {
+    private RowStage step(int t, RowStage before, RowBand x, RowSink predicted, RowSink next) {
       return pass(
           latents,
           canvas,
           before,
           tile -> predict(t, x, tile),
           (top, x0) -> {
+            predicted.accept(top, x0);
             Tensor from = x.read(top, 0, (int) x0.size(2), (int) x0.size(3));
             next.accept(top, chain.sampler().advance(x0, from, t, chain.at(top, 0)));
           },
+          row -> drop(x, row));
+    }
+
+    /** The last step, whose prediction is the result. */
+    private RowStage end(RowStage before, RowBand x, RowSink result, IntConsumer done) {
+      return pass(
+          latents,
+          canvas,
+          before,
+          tile -> predict(chain.last(), x, tile),
+          result,
           row -> {
-            x.drop(latents.of(row));
+            drop(x, row);
             done.accept(row);
           });
     }

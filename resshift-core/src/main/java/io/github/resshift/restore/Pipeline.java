@@ -166,7 +166,7 @@ public final class Pipeline implements AutoCloseable {
           Tensor result =
               torch.empty(shape, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
           RowSink whole = (top, lines) -> result.narrow(2, top, lines.size(2)).copy_(lines);
-          restore(LowQuality.of(lq, mask), steps, tiles, noise, listener, whole);
+          restore(LowQuality.of(lq, mask), chain(steps, noise, 1), tiles, listener, whole);
           return result;
         });
   }
@@ -175,16 +175,11 @@ public final class Pipeline implements AutoCloseable {
    * Restores a picture line by line; memory depends on tiles and on the width of the picture. Where
    * it is not enough, the work goes on from where it stood with tiles of half the size.
    *
+   * @param chain of this pipeline
    * @param sink takes the lines of the result in [-1, 1]
    */
-  void restore(
-      LowQuality input,
-      int steps,
-      Tiles tiles,
-      NoiseField noise,
-      RestoreListener listener,
-      RowSink sink) {
-    Chain chain = chain(steps, noise);
+  void restore(LowQuality input, Chain chain, Tiles tiles, RestoreListener listener, RowSink sink) {
+    int steps = chain.predictions();
     try (Joint joint = new Joint(finished(input, sink), FADE * model.scale())) {
       Tiles now = tiles;
       Work work = new Work(listener);
@@ -265,10 +260,29 @@ public final class Pipeline implements AutoCloseable {
     };
   }
 
-  /** A sampler and the noise that it draws from. */
-  record Chain(Sampler sampler, NoiseField noise) {
-    int steps() {
-      return sampler.chain().schedule().size();
+  /**
+   * A sampler, the noise that it draws from, and how far the result goes from the first prediction
+   * of the clean picture, which is the mean of what it may have been, to the sample: 0 to 1.
+   */
+  record Chain(Sampler sampler, NoiseField noise, double realism) {
+    /** Index of the first step; the last one is {@link #last}. */
+    int first() {
+      return sampler.chain().schedule().size() - 1;
+    }
+
+    /** Nothing but the first prediction is needed of a result without realism. */
+    int last() {
+      return realism == 0 ? first() : 0;
+    }
+
+    /** Calls of the network. */
+    int predictions() {
+      return first() - last() + 1;
+    }
+
+    /** Whether the first prediction is needed when the last one is made. */
+    boolean blends() {
+      return realism < 1 && predictions() > 1;
     }
 
     /** The noise of the latent at an offset. */
@@ -279,8 +293,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /** The chain with so many steps. */
-  Chain chain(int steps, NoiseField noise) {
-    return new Chain(sampler(steps), noise);
+  Chain chain(int steps, NoiseField noise, double realism) {
+    return new Chain(sampler(steps), noise, realism);
   }
 
   private Sampler sampler(int steps) {
@@ -298,10 +312,8 @@ public final class Pipeline implements AutoCloseable {
           Tensor paddedMask = mask == null ? null : pad(mask);
           Tensor zy = encode(enlarge(padded));
           Sampler.Prediction network = network(padded, paddedMask);
-          Tensor z =
-              chain
-                  .sampler()
-                  .run(zy, network, chain.at(toLatent(top), toLatent(left)), (t, x) -> {});
+          NoiseSource noise = chain.at(toLatent(top), toLatent(left));
+          Tensor z = chain.sampler().run(zy, network, noise, chain.realism());
           return cropTo(
               Tensors.clamp(decode(z), -1, 1),
               lq.size(2) * model.scale(),

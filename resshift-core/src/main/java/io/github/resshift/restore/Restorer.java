@@ -220,12 +220,10 @@ public final class Restorer implements AutoCloseable {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       PictureSink sink = out.open(shape(picture));
-      NoiseField noise = NoiseField.scaled(new GaussianField(seed)::window, realism);
       pipeline.restore(
           PictureRows.source(picture, mask),
-          steps,
+          pipeline.chain(steps, new GaussianField(seed)::window, realism),
           tiles(picture.width()),
-          noise,
           listener,
           PictureRows.into(sink, picture, scale()));
     }
@@ -282,7 +280,7 @@ public final class Restorer implements AutoCloseable {
     return steps;
   }
 
-  /** Noise of sampling as a share of the noise of training, 0 to 1. */
+  /** How far results go from the first prediction to the sample, 0 to 1. */
   public double realism() {
     return realism;
   }

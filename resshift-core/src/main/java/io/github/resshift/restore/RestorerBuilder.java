@@ -56,9 +56,9 @@ public final class RestorerBuilder {
   }
 
   /**
-   * Noise of sampling as a share of the noise of training, 0 to 1: 0 follows the posterior means
-   * and is the most faithful, 1 draws from the model as it was trained, with the most texture. The
-   * model's own value at first.
+   * How far the result goes from the first prediction of the clean picture to the sample at the end
+   * of the chain, 0 to 1: 0 is the mean of what the picture may have been, the most faithful, and
+   * asks the network once; 1 is the sample, with the most texture. The model's own value at first.
    *
    * @throws IllegalArgumentException if it is not between 0 and 1
    */

@@ -18,6 +18,7 @@ import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +50,7 @@ class GlobalTilingTest {
         Tensor mask = kind.masked() ? mask(c[0], c[1]) : null;
         int unit = pipeline.model().paddingOffset();
         Tiles tiles = new Tiles(Tiling.GLOBAL, Math.max(unit, c[2]), Math.max(unit, c[3]), c[4]);
-        Pipeline.Chain chain = pipeline.chain(c[5], NOISE::window);
+        Pipeline.Chain chain = pipeline.chain(c[5], NOISE::window, 1);
         TilePlan plan = new GlobalTiling(pipeline, chain, tiles).plan(LowQuality.of(lq, mask), 0);
         Tensor whole = new WholeLatent(pipeline, chain, plan).run(lq, mask);
         Tensor wave = pipeline.restore(lq, mask, c[5], tiles, NOISE::window, RestoreListener.NONE);
@@ -59,6 +60,35 @@ class GlobalTilingTest {
             .isZero();
         // A picture of one value would be equal by any mistake.
         assertThat(Tensors.item(whole.std())).isGreaterThan(c[0] * c[1] > 1 ? 0.01 : 0);
+      }
+    }
+  }
+
+  /** Less than all realism needs the first prediction again, and none needs no other. */
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void theWaveIsTheWholeLatentWithLessRealism(Kind kind) {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Pipeline pipeline = TinyModels.pipeline(kind)) {
+      int unit = pipeline.model().paddingOffset();
+      Tensor lq = picture(20, unit + 9);
+      Tensor mask = kind.masked() ? mask(20, unit + 9) : null;
+      Tiles tiles = new Tiles(Tiling.GLOBAL, unit, unit, 5);
+      for (double realism : new double[] {0, 0.4}) {
+        Pipeline.Chain chain = pipeline.chain(2, NOISE::window, realism);
+        GlobalTiling tiling = new GlobalTiling(pipeline, chain, tiles);
+        LowQuality input = LowQuality.of(lq, mask);
+        TilePlan plan = tiling.plan(input, 0);
+        Tensor whole = new WholeLatent(pipeline, chain, plan).run(lq, mask);
+        Tensor wave = torch.zeros_like(whole);
+        pipeline.restore(
+            input,
+            chain,
+            tiles,
+            RestoreListener.NONE,
+            (top, lines) -> wave.narrow(2, top, lines.size(2)).copy_(lines));
+        assertThat(Tensors.maxAbsDifference(wave, whole)).as("%s %s", kind, realism).isZero();
       }
     }
   }
@@ -83,9 +113,8 @@ class GlobalTilingTest {
       int[] firstAt = {0};
       pipeline.restore(
           LowQuality.of(picture(80, 20), null),
-          steps,
+          pipeline.chain(steps, NOISE::window, 1),
           tiles,
-          NOISE::window,
           listener,
           (top, lines) -> {
             assertThat(top).isEqualTo(next[0]);
@@ -110,7 +139,7 @@ class GlobalTilingTest {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Pipeline pipeline = TinyModels.pipeline(Kind.SHUFFLE_X2)) {
-      Pipeline.Chain chain = pipeline.chain(4, NOISE::window);
+      Pipeline.Chain chain = pipeline.chain(4, NOISE::window, 0.5);
       GlobalTiling tiling = new GlobalTiling(pipeline, chain, new Tiles(Tiling.GLOBAL, 32, 8));
       LowQuality input = LowQuality.of(picture(height, 16), null);
       TilePlan plan = tiling.plan(input, 0);

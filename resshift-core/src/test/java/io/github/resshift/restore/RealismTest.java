@@ -2,6 +2,7 @@ package io.github.resshift.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.resshift.image.Picture;
 import io.github.resshift.metric.Channels;
@@ -20,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class RealismTest {
   @TempDir Path folder;
 
-  /** Of the demo pictures: more noise, more gradient energy, less fidelity; never the reverse. */
+  /**
+   * Of the demo pictures: more of the sample, more gradient energy, less fidelity; never the
+   * reverse.
+   */
   @Test
   void moreRealismIsMoreTextureAndLessFidelity() {
     List<Double> sharpness = new ArrayList<>();
@@ -47,11 +51,36 @@ class RealismTest {
     assertThat(psnr.get(1)).isGreaterThan(psnr.get(2));
   }
 
+  /** Without an autoencoder pictures are latents in another order, so they blend as latents do. */
   @Test
-  void withoutNoiseTheSeedDoesNotMatter() throws Exception {
+  void betweenTheEndsIsTheStraightLine() throws Exception {
     Picture picture = RestorerTest.noise(20, 16, 8, false, false);
-    assertThat(restored(picture, 0, 1)).isEqualTo(restored(picture, 0, 2));
-    assertThat(restored(picture, 1, 1)).isNotEqualTo(restored(picture, 1, 2));
+    float[] mean = restored(picture, Tiling.GLOBAL, 0);
+    float[] sample = restored(picture, Tiling.GLOBAL, 1);
+    float[] between = restored(picture, Tiling.GLOBAL, 0.25);
+    assertThat(mean).isNotEqualTo(sample);
+    for (int i = 0; i < mean.length; i++) {
+      // Each of the three is rounded to 8 bits.
+      assertThat(between[i]).isCloseTo(0.75f * mean[i] + 0.25f * sample[i], within(1.01f / 255));
+    }
+    for (double realism : new double[] {0, 0.25, 1}) {
+      assertThat(restored(picture, Tiling.PUBLISHED, realism))
+          .as("one tile is one chain, however tiles are joined")
+          .isEqualTo(restored(picture, Tiling.GLOBAL, realism));
+    }
+  }
+
+  /** Nothing but the first prediction is needed. */
+  @Test
+  void withoutRealismTheNetworkIsAskedOnce() throws Exception {
+    Picture picture = RestorerTest.noise(20, 16, 8, false, false);
+    for (double realism : new double[] {0, 0.5}) {
+      try (Restorer restorer = restorer(Tiling.GLOBAL, realism)) {
+        List<Integer> totals = new ArrayList<>();
+        restorer.restore(picture, RestoreListener.onProgress((done, total) -> totals.add(total)));
+        assertThat(totals).containsOnly(realism == 0 ? 1 : restorer.steps());
+      }
+    }
   }
 
   @Test
@@ -69,26 +98,19 @@ class RealismTest {
     }
   }
 
-  /** Scaled noise is the field times the share, and windows still agree. */
-  @Test
-  void scaledNoiseIsTheSameField() {
-    try (var scope = Scope.open()) {
-      NoiseField field = new io.github.resshift.tensor.GaussianField(4)::window;
-      Tensor whole = NoiseField.scaled(field, 0.5).window(1, 3, 0, 0, 8, 8);
-      Tensor expected = field.window(1, 3, 0, 0, 8, 8).mul(new org.bytedeco.pytorch.Scalar(0.5));
-      assertThat(Tensors.maxAbsDifference(whole, expected)).isZero();
+  private float[] restored(Picture picture, Tiling tiling, double realism) throws Exception {
+    try (Restorer restorer = restorer(tiling, realism);
+        var scope = Scope.open()) {
+      return Tensors.floats(restorer.restore(picture).rgb());
     }
   }
 
-  private Picture restored(Picture picture, double realism, long seed) throws Exception {
-    try (Restorer restorer =
-        Restorer.builder()
-            .model(TinyModels.superResolution(folder))
-            .precision("fp32")
-            .realism(realism)
-            .seed(seed)
-            .build()) {
-      return restorer.restore(picture);
-    }
+  private Restorer restorer(Tiling tiling, double realism) throws Exception {
+    return Restorer.builder()
+        .model(TinyModels.superResolution(folder))
+        .precision("fp32")
+        .tiling(tiling)
+        .realism(realism)
+        .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.resshift.restore;
 
+import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.image.tile.TileBlend;
 import io.github.resshift.image.tile.TilePlan;
 import io.github.resshift.image.tile.TilePlan.Tile;
@@ -39,12 +40,17 @@ final class WholeLatent {
           Tensor paddedMask = mask == null ? null : pipeline.pad(mask);
           Tensor zy = encode(padded);
           Tensor x = chain.sampler().start(zy, chain.at(0, 0));
-          for (int t = chain.steps() - 1; t >= 0; t--) {
-            x = step(x, zy, t, padded, paddedMask);
+          Tensor first = null;
+          Tensor x0 = null;
+          for (int t = chain.first(); t >= chain.last(); t--) {
+            x0 = predict(x, zy, t, padded, paddedMask);
+            first = first == null ? x0 : first;
+            x = chain.sampler().advance(x0, x, t, chain.at(0, 0));
           }
+          Tensor z = chain.blends() ? Sampler.blend(first, x0, chain.realism()) : x0;
           Tensor result =
               Pipeline.cropTo(
-                  Tensors.clamp(decode(x), -1, 1), lq.size(2) * scale, lq.size(3) * scale);
+                  Tensors.clamp(decode(z), -1, 1), lq.size(2) * scale, lq.size(3) * scale);
           if (mask == null) {
             return result;
           }
@@ -62,22 +68,19 @@ final class WholeLatent {
             tile -> pipeline.encode(pipeline.enlarge(crop(padded, tile, 1, 1))));
   }
 
-  private Tensor step(Tensor x, Tensor zy, int t, Tensor padded, Tensor mask) {
-    Tensor x0 =
-        blend(
-            (int) x.size(1),
-            factor,
-            tile ->
-                chain
-                    .sampler()
-                    .predict(
-                        crop(x, tile, scale, factor),
-                        crop(zy, tile, scale, factor),
-                        t,
-                        pipeline.network(
-                            crop(padded, tile, 1, 1),
-                            mask == null ? null : crop(mask, tile, 1, 1))));
-    return chain.sampler().advance(x0, x, t, chain.at(0, 0));
+  private Tensor predict(Tensor x, Tensor zy, int t, Tensor padded, Tensor mask) {
+    return blend(
+        (int) x.size(1),
+        factor,
+        tile ->
+            chain
+                .sampler()
+                .predict(
+                    crop(x, tile, scale, factor),
+                    crop(zy, tile, scale, factor),
+                    t,
+                    pipeline.network(
+                        crop(padded, tile, 1, 1), mask == null ? null : crop(mask, tile, 1, 1))));
   }
 
   private Tensor decode(Tensor z) {
