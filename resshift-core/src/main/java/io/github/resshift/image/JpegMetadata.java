@@ -1,7 +1,9 @@
 package io.github.resshift.image;
 
+import io.github.resshift.image.meta.ExtendedXmp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -12,6 +14,7 @@ import javax.imageio.stream.ImageInputStream;
 final class JpegMetadata {
   static final String EXIF = "Exif\0\0";
   static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+  static final String XMP_EXTENSION = "http://ns.adobe.com/xmp/extension/\0";
   static final String PHOTOSHOP = "Photoshop 3.0\0";
   private static final String ICC = "ICC_PROFILE\0";
   private static final int SOS = 0xDA;
@@ -20,6 +23,7 @@ final class JpegMetadata {
   static final int ADOBE_YCCK = 2;
 
   private static final int ADOBE_TRANSFORM = 11;
+  private static final int XMP_DIGEST = 32;
   private static final int RESOURCE_IPTC = 0x0404;
 
   private JpegMetadata() {}
@@ -134,11 +138,27 @@ final class JpegMetadata {
       blocks.exif(data);
     } else if (marker == 0xE1 && starts(data, XMP)) {
       blocks.xmp(Arrays.copyOfRange(data, XMP.length(), data.length));
+    } else if (marker == 0xE1 && starts(data, XMP_EXTENSION)) {
+      extension(data, blocks);
     } else if (marker == 0xED && starts(data, PHOTOSHOP)) {
       byte[] iptc = iptc(Arrays.copyOfRange(data, PHOTOSHOP.length(), data.length));
       if (iptc != null) {
         blocks.iptc(iptc);
       }
+    }
+  }
+
+  /** The digest in 32 digits, the length of the extension, the place of this part, the part. */
+  private static void extension(byte[] data, MetadataBlocks blocks) {
+    int head = XMP_EXTENSION.length();
+    if (data.length > head + XMP_DIGEST + 8) {
+      ByteBuffer in = ByteBuffer.wrap(data);
+      blocks.xmp(
+          new ExtendedXmp.Part(
+              new String(data, head, XMP_DIGEST, StandardCharsets.ISO_8859_1),
+              Integer.toUnsignedLong(in.getInt(head + XMP_DIGEST)),
+              Integer.toUnsignedLong(in.getInt(head + XMP_DIGEST + 4)),
+              Arrays.copyOfRange(data, head + XMP_DIGEST + 8, data.length)));
     }
   }
 

@@ -1,7 +1,9 @@
 package io.github.resshift.image;
 
+import io.github.resshift.image.meta.ExtendedXmp;
 import io.github.resshift.image.meta.Metadata;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -13,6 +15,9 @@ public final class JpegSegments {
   private static final int ICC_PART = MAX_DATA - ICC.length() - 2;
   private static final int MAX_ICC_PARTS = 255;
 
+  /** Bytes of an extension in a segment, behind its digest, length and place. */
+  private static final int XMP_PART = MAX_DATA - JpegMetadata.XMP_EXTENSION.length() - 32 - 8;
+
   private JpegSegments() {}
 
   /**
@@ -23,7 +28,7 @@ public final class JpegSegments {
   public static byte[] of(Metadata metadata, Consumer<String> notes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     metadata.exif().ifPresent(exif -> add(out, 0xE1, JpegMetadata.EXIF, exif, "EXIF block", notes));
-    metadata.xmp().ifPresent(xmp -> add(out, 0xE1, JpegMetadata.XMP, xmp, "XMP packet", notes));
+    metadata.xmp().ifPresent(xmp -> xmp(out, xmp, notes));
     metadata.icc().ifPresent(icc -> profile(out, icc, notes));
     metadata
         .iptc()
@@ -55,6 +60,25 @@ public final class JpegSegments {
     out.write(length + 2);
     out.writeBytes(head.getBytes(StandardCharsets.ISO_8859_1));
     out.writeBytes(data);
+  }
+
+  private static void xmp(ByteArrayOutputStream out, byte[] packet, Consumer<String> notes) {
+    ExtendedXmp.Split split;
+    try {
+      split = ExtendedXmp.split(packet, MAX_DATA - JpegMetadata.XMP.length());
+    } catch (IOException e) {
+      notes.accept("its XMP packet is too long for JPEG and was left out");
+      return;
+    }
+    add(out, 0xE1, JpegMetadata.XMP, split.main(), "XMP packet", notes);
+    byte[] rest = split.rest();
+    for (int at = 0; at < rest.length; at += XMP_PART) {
+      int length = Math.min(XMP_PART, rest.length - at);
+      byte[] guid = split.guid().getBytes(StandardCharsets.ISO_8859_1);
+      ByteBuffer part = ByteBuffer.allocate(guid.length + 8 + length);
+      part.put(guid).putInt(rest.length).putInt(at).put(rest, at, length);
+      add(out, 0xE1, JpegMetadata.XMP_EXTENSION, part.array(), "XMP packet", notes);
+    }
   }
 
   private static void profile(ByteArrayOutputStream out, byte[] icc, Consumer<String> notes) {

@@ -1,9 +1,14 @@
 package io.github.resshift.image;
 
 import io.github.resshift.image.meta.Density;
+import io.github.resshift.image.meta.ExtendedXmp;
 import io.github.resshift.image.meta.Metadata;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Collects the blocks of a file; of several of a kind the first one counts. */
 final class MetadataBlocks {
@@ -13,6 +18,7 @@ final class MetadataBlocks {
   private byte[] xmp;
   private byte[] iptc;
   private Density density;
+  private final List<ExtendedXmp.Part> xmpParts = new ArrayList<>();
 
   /** Some writers put JPEG's six bytes in front in other formats, too. */
   void exif(byte[] block) {
@@ -23,6 +29,11 @@ final class MetadataBlocks {
 
   void xmp(byte[] packet) {
     xmp = xmp == null && packet.length > 0 ? packet : xmp;
+  }
+
+  /** A part of the extension of a packet. */
+  void xmp(ExtendedXmp.Part part) {
+    xmpParts.add(part);
   }
 
   void iptc(byte[] records) {
@@ -36,7 +47,19 @@ final class MetadataBlocks {
     }
   }
 
-  Metadata metadata() {
+  /**
+   * All of it.
+   *
+   * @param notes takes what is damaged, without the file's name
+   */
+  Metadata metadata(Consumer<String> notes) {
+    if (xmp != null && !xmpParts.isEmpty()) {
+      try {
+        xmp = ExtendedXmp.join(xmp, xmpParts);
+      } catch (IOException e) {
+        notes.accept("the extension of its XMP cannot be used (" + e.getMessage() + ")");
+      }
+    }
     Metadata found = Metadata.NONE.withExif(exif).withXmp(xmp).withIptc(iptc);
     return found.withDensity(density != null ? density : found.exifDensity());
   }

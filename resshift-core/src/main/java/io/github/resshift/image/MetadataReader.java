@@ -38,7 +38,7 @@ final class MetadataReader {
     } finally {
       in.setByteOrder(before);
     }
-    return blocks.metadata();
+    return blocks.metadata(note -> notes.accept(name + ": " + note));
   }
 
   /** Chunks of the RIFF container. */

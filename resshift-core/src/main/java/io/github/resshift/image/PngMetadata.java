@@ -14,7 +14,9 @@ final class PngMetadata {
   static final String XMP = "XML:com.adobe.xmp";
 
   /** Profiles as text in hexadecimal digits, as ImageMagick and exiftool have them. */
-  static final String RAW_IPTC = "Raw profile type iptc";
+  private static final String RAW = "Raw profile type ";
+
+  static final String RAW_IPTC = RAW + "iptc";
 
   /** Text that unpacks to more is not used. */
   private static final int MAX_UNPACKED = 4 << 20;
@@ -36,7 +38,7 @@ final class PngMetadata {
         switch (type) {
           case "eXIf" -> blocks.exif(MetadataReader.bytes(in, (int) length));
           case "pHYs" -> density(MetadataReader.bytes(in, (int) length), blocks);
-          case "iTXt", "zTXt" -> text(type, MetadataReader.bytes(in, (int) length), blocks);
+          case "iTXt", "zTXt", "tEXt" -> text(type, MetadataReader.bytes(in, (int) length), blocks);
           default -> {}
         }
       }
@@ -59,14 +61,15 @@ final class PngMetadata {
       int from = Math.min(zero(data, zero(data, end + 3) + 1) + 1, data.length);
       byte[] rest = Arrays.copyOfRange(data, from, data.length);
       blocks.xmp(data[end + 1] == 1 ? unpack(rest) : rest);
-    } else if (type.equals("zTXt") && end + 2 < data.length) {
-      switch (keyword) {
-        case RAW_IPTC ->
-            blocks.iptc(iptc(raw(unpack(Arrays.copyOfRange(data, end + 2, data.length)))));
-        case "Raw profile type exif", "Raw profile type APP1" ->
-            rawApp1(raw(unpack(Arrays.copyOfRange(data, end + 2, data.length))), blocks);
-        case "Raw profile type xmp" ->
-            blocks.xmp(raw(unpack(Arrays.copyOfRange(data, end + 2, data.length))));
+    } else if (keyword.startsWith(RAW) && end + 2 < data.length) {
+      byte[] profile =
+          type.equals("zTXt")
+              ? raw(unpack(Arrays.copyOfRange(data, end + 2, data.length)))
+              : raw(Arrays.copyOfRange(data, end + 1, data.length));
+      switch (keyword.substring(RAW.length())) {
+        case "iptc" -> blocks.iptc(iptc(profile));
+        case "exif", "APP1" -> rawApp1(profile, blocks);
+        case "xmp" -> blocks.xmp(profile);
         default -> {}
       }
     }
@@ -102,9 +105,9 @@ final class PngMetadata {
     }
   }
 
-  /** A line break, the kind, its length, hexadecimal digits in lines. */
+  /** A line with the kind, one with its length, hexadecimal digits in lines. */
   private static byte[] raw(byte[] text) {
-    String[] parts = new String(text, StandardCharsets.ISO_8859_1).strip().split("\\s+", 3);
+    String[] parts = new String(text, StandardCharsets.ISO_8859_1).strip().split("\n", 3);
     return parts.length < 3 ? new byte[0] : HexFormat.of().parseHex(parts[2].replaceAll("\\s", ""));
   }
 }

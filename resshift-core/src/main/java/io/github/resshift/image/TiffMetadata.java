@@ -7,15 +7,39 @@ import javax.imageio.stream.ImageInputStream;
 
 /** The tags of a TIFF file's first page. */
 final class TiffMetadata {
+  private static final int RECORD_MARK = 0x1C;
+  private static final int RECORD_HEAD = 5;
+
   private TiffMetadata() {}
 
   static void read(ImageInputStream in, MetadataBlocks blocks) throws IOException {
     TagTree tree = tree(in).orElse(null);
     if (tree != null) {
       tree.bytes(TagTree.XMP).ifPresent(blocks::xmp);
-      tree.bytes(TagTree.IPTC).ifPresent(blocks::iptc);
+      // Some programs cut the first of them off; the second is whole in their files.
+      tree.bytes(TagTree.IPTC).filter(TiffMetadata::whole).ifPresent(blocks::iptc);
+      tree.bytes(TagTree.PHOTOSHOP).map(JpegMetadata::iptc).ifPresent(blocks::iptc);
       tree.description().ifPresent(blocks::exif);
     }
+  }
+
+  /**
+   * Whether records end where they say: a mark, record and number, length, text; then zeros.
+   * Lengths that do not fit into two bytes are left to readers.
+   */
+  private static boolean whole(byte[] records) {
+    int at = 0;
+    while (at + RECORD_HEAD <= records.length && records[at] == RECORD_MARK) {
+      int length = (records[at + 3] & 0xFF) << 8 | records[at + 4] & 0xFF;
+      if (length > 0x7FFF) {
+        return true;
+      }
+      at += RECORD_HEAD + length;
+    }
+    while (at < records.length && records[at] == 0) {
+      at++;
+    }
+    return at == records.length;
   }
 
   /** All tags of the first page; empty for BigTIFF. */

@@ -1,5 +1,6 @@
 package io.github.resshift.image;
 
+import static io.github.resshift.image.PictureFormat.TIFF;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.image.meta.Density;
@@ -7,6 +8,8 @@ import io.github.resshift.image.meta.Metadata;
 import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.image.meta.Provenance;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +105,60 @@ class MetadataTest {
     assertThat(result.exif()).isEmpty();
     assertThat(text(result.xmp().orElseThrow())).contains("resshift:Seed");
     assertThat(notes).hasSize(2).allMatch(note -> note.contains("left out"));
+  }
+
+  @Test
+  void recordsAmongPhotoshopsResourcesOfATiffAreFound() throws IOException {
+    byte[] records = {0x1C, 2, 25, 0, 3, 'o', 'n', 'e', 0};
+    byte[] resource = ByteBuffer.allocate(21).put("8BIM\4\4\0\0\0\0\0".getBytes()).array();
+    resource[11] = (byte) records.length;
+    System.arraycopy(records, 0, resource, 12, records.length);
+    assertThat(readTiff(records, 34377, resource).iptc().orElseThrow()).isEqualTo(records);
+  }
+
+  @Test
+  void recordsThatATiffHasCutOffAreNotUsed() throws IOException {
+    byte[] records = {0x1C, 2, 25, 0, 3, 'o', 'n', 'e'};
+    assertThat(readTiff(records, 33723, Arrays.copyOf(records, 6)).iptc()).isEmpty();
+    assertThat(readTiff(records, 33723, records).iptc()).isPresent();
+  }
+
+  /** Reads a TIFF file in which the tag of the records became another one with other bytes. */
+  private Metadata readTiff(byte[] records, int tag, byte[] bytes) throws IOException {
+    Path file = folder.resolve("x.tif");
+    PictureWriter.write(
+        Pictures.ramps(8, 8, 8, false), Metadata.NONE.withIptc(records), file, TIFF, 95);
+    byte[] tiff = Files.readAllBytes(file);
+    ByteBuffer out = ByteBuffer.wrap(Arrays.copyOf(tiff, tiff.length + bytes.length));
+    out.order(tiff[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    int directory = out.getInt(4);
+    for (int i = 0; i < out.getShort(directory); i++) {
+      int entry = directory + 2 + 12 * i;
+      if ((out.getShort(entry) & 0xFFFF) == 33723) {
+        out.putShort(entry, (short) tag).putInt(entry + 4, bytes.length);
+        out.putInt(entry + 8, tiff.length);
+      }
+    }
+    Files.write(file, out.position(tiff.length).put(bytes).array());
+    Metadata read = new PictureReader().load(file, notes::add).metadata();
+    assertThat(notes).isEmpty();
+    return read;
+  }
+
+  @Test
+  void recordsInPlainTextOfAPngAreFound() throws IOException {
+    Path file = folder.resolve("x.png");
+    PictureWriter.write(Pictures.ramps(8, 8, 8, false), file, PictureFormat.PNG, 95);
+    byte[] png = Files.readAllBytes(file);
+    byte[] text = "tEXtRaw profile type iptc\0\nIPTC profile\n 8\n1c02190003\n6f6e65\n".getBytes();
+    CRC32 crc = new CRC32();
+    crc.update(text);
+    ByteBuffer out = ByteBuffer.allocate(png.length + 8 + text.length);
+    out.put(png, 0, 33).putInt(text.length - 4).put(text).putInt((int) crc.getValue());
+    Files.write(file, out.put(png, 33, png.length - 33).array());
+    assertThat(text(new PictureReader().load(file, notes::add).metadata().iptc().orElseThrow()))
+        .endsWith("one");
+    assertThat(notes).isEmpty();
   }
 
   @Test

@@ -48,6 +48,9 @@ public final class TagTree {
   /** The tag of a TIFF file's IPTC records. */
   public static final int IPTC = 33723;
 
+  /** The tag of Photoshop's image resources in a TIFF file, IPTC records among them. */
+  public static final int PHOTOSHOP = 34377;
+
   /** The tag of a TIFF file's colour profile. */
   public static final int ICC = 34675;
 

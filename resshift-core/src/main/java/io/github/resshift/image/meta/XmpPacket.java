@@ -33,10 +33,12 @@ final class XmpPacket {
   /** The namespace of the properties that say how a result was made. */
   static final String NAMESPACE = "https://resshift.github.io/ns/1.0/";
 
-  private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+  static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
   private static final String META = "adobe:ns:meta/";
   private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
-  private static final int MAX_BYTES = 4 << 20;
+
+  /** A longer packet is not used. */
+  static final int MAX_BYTES = 4 << 20;
 
   /** Deeper nesting is no metadata, and code that walks trees would run out of stack. */
   private static final int MAX_DEPTH = 64;
@@ -87,7 +89,7 @@ final class XmpPacket {
     }
   }
 
-  private static Document empty() throws ParserConfigurationException {
+  static Document empty() throws ParserConfigurationException {
     Document document = builder().newDocument();
     Element meta = document.createElementNS(META, "x:xmpmeta");
     document.appendChild(meta);
@@ -95,7 +97,7 @@ final class XmpPacket {
     return document;
   }
 
-  private static Document parse(byte[] source)
+  static Document parse(byte[] source)
       throws IOException, SAXException, ParserConfigurationException {
     if (source.length > MAX_BYTES) {
       throw new IOException("it has " + source.length + " bytes");
@@ -146,7 +148,7 @@ final class XmpPacket {
     }
   }
 
-  private static List<Element> elements(Element root) {
+  static List<Element> elements(Element root) {
     NodeList live = root.getElementsByTagName("*");
     List<Element> all = new ArrayList<>();
     all.add(root);
@@ -156,7 +158,7 @@ final class XmpPacket {
     return all;
   }
 
-  private static List<Attr> attributes(Element element) {
+  static List<Attr> attributes(Element element) {
     NamedNodeMap live = element.getAttributes();
     List<Attr> all = new ArrayList<>();
     for (int i = 0; i < live.getLength(); i++) {
@@ -217,27 +219,51 @@ final class XmpPacket {
   }
 
   private static void state(Document document, Provenance made) {
-    Element description = document.createElementNS(RDF, "rdf:Description");
-    description.setAttributeNS(RDF, "rdf:about", "");
-    description.setAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, "xmlns:resshift", NAMESPACE);
+    Element description = description(document, "resshift", NAMESPACE);
     property(description, "Software", made.software());
     property(description, "Model", made.model());
     property(description, "Seed", "" + made.seed());
     property(description, "Steps", "" + made.steps());
-    document.getElementsByTagNameNS(RDF, "RDF").item(0).appendChild(description);
+  }
+
+  /** The element that holds all descriptions. */
+  static Element rdf(Document document) {
+    return (Element) document.getElementsByTagNameNS(RDF, "RDF").item(0);
+  }
+
+  /** Adds an empty description of the picture, with a prefix for a namespace unless it is null. */
+  static Element description(Document document, String prefix, String space) {
+    Element description = document.createElementNS(RDF, "rdf:Description");
+    description.setAttributeNS(RDF, "rdf:about", "");
+    if (prefix != null) {
+      description.setAttributeNS(XMLConstants.XMLNS_ATTRIBUTE_NS_URI, "xmlns:" + prefix, space);
+    }
+    rdf(document).appendChild(description);
+    return description;
   }
 
   private static void property(Element description, String name, String value) {
     description.setAttributeNS(NAMESPACE, "resshift:" + name, value);
   }
 
-  private static byte[] packet(Element root) throws TransformerException {
-    Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();
-    transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+  static byte[] packet(Element root) throws TransformerException {
     StringWriter out = new StringWriter();
     out.write("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n");
-    transformer.transform(new DOMSource(root), new StreamResult(out));
+    write(root, out);
     out.write("\n<?xpacket end=\"w\"?>");
     return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** An element as text, without the frame of a packet. */
+  static byte[] text(Element element) throws TransformerException {
+    StringWriter out = new StringWriter();
+    write(element, out);
+    return out.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void write(Element element, StringWriter out) throws TransformerException {
+    Transformer transformer = TransformerFactory.newDefaultInstance().newTransformer();
+    transformer.setOutputProperty(OutputKeys.OMIT_XML_DECLARATION, "yes");
+    transformer.transform(new DOMSource(element), new StreamResult(out));
   }
 }
