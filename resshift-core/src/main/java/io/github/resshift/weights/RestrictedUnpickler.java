@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads the pickles of {@code .pth} files as plain data. A pickle is a program for a stack machine
@@ -28,34 +29,18 @@ final class RestrictedUnpickler {
 
   private static final int MAX_STEPS = 4_000_000;
   private static final int MAX_MARKS = 256;
-  private static final int MAX_CONTAINERS = 1_000_000;
   private static final int MAX_TEXT = 16 << 20;
   private static final int MAX_PROTOCOL = 5;
 
   /** An immutable sequence. */
   record Tuple(List<Object> items) {}
 
-  /** The functions that a pickle may call; each is a few lines of this class. */
-  private enum Callable {
-    ORDERED_DICT,
-    REBUILD_TENSOR,
-    REBUILD_PARAMETER
-  }
-
-  /** By module and name. */
-  private static final Map<String, Callable> CALLABLES =
-      Map.of(
-          "collections OrderedDict", Callable.ORDERED_DICT,
-          "torch._utils _rebuild_tensor_v2", Callable.REBUILD_TENSOR,
-          "torch._utils _rebuild_parameter", Callable.REBUILD_PARAMETER);
-
   private final String origin;
   private final PickleInput in;
   private final List<Object> stack = new ArrayList<>();
   private final List<Integer> marks = new ArrayList<>();
   private final Map<Long, Object> memo = new HashMap<>();
-  private final Map<String, StoredTensor.Storage> storages = new LinkedHashMap<>();
-  private int containers;
+  private final PickledValues values = new PickledValues();
 
   RestrictedUnpickler(String origin, PickleInput in) {
     this.origin = origin;
@@ -88,7 +73,7 @@ final class RestrictedUnpickler {
 
   /** The storages that the pickle refers to, by key. */
   Map<String, StoredTensor.Storage> storages() {
-    return storages;
+    return values.storages();
   }
 
   static CheckpointException damaged(String origin, String why) {
@@ -106,8 +91,8 @@ final class RestrictedUnpickler {
       case 0x85 -> push(new Tuple(popLast(1)));
       case 0x86 -> push(new Tuple(popLast(2)));
       case 0x87 -> push(new Tuple(popLast(3)));
-      case ']' -> push(counted(new ArrayList<>()));
-      case '}' -> push(counted(new LinkedHashMap<>()));
+      case ']' -> push(values.counted(new ArrayList<>()));
+      case '}' -> push(values.counted(new LinkedHashMap<>()));
       case 'a' -> append(popLast(1));
       case 'e' -> append(popMarked());
       case 's' -> put(popLast(2));
@@ -134,8 +119,9 @@ final class RestrictedUnpickler {
       case 'j' -> recall(in.unsignedInt32());
       case 'c' -> push(resolve(in.line(), in.line()));
       case 0x93 -> resolveFromStack();
-      case 'Q' -> push(storage(popLast(1).get(0)));
+      case 'Q' -> push(values.storage(popLast(1).get(0)));
       case 'R' -> call();
+      case 0x81 -> create();
       case 'b' -> build();
       default ->
           throw new CheckpointException(
@@ -153,11 +139,11 @@ final class RestrictedUnpickler {
 
   /** Names are looked up in two fixed lists; nothing is ever loaded or called by name. */
   private Object resolve(String module, String name) {
-    Callable callable = CALLABLES.get(module + " " + name);
-    if (callable != null) {
-      return callable;
+    Optional<PickledValues.Callable> callable = PickledValues.Callable.named(module, name);
+    if (callable.isPresent()) {
+      return callable.get();
     }
-    if (module.equals("torch")) {
+    if (module.equals("torch") || module.equals("torch.cuda")) {
       var type = StorageType.named(name);
       if (type.isPresent()) {
         return type.get();
@@ -178,75 +164,35 @@ final class RestrictedUnpickler {
 
   private void call() {
     List<Object> pair = popLast(2);
-    if (!(pair.get(0) instanceof Callable callable) || !(pair.get(1) instanceof Tuple tuple)) {
+    if (!(pair.get(0) instanceof PickledValues.Callable callable)
+        || !(pair.get(1) instanceof Tuple tuple)) {
       throw new IllegalArgumentException("its pickle calls something that is not a function");
     }
-    List<Object> arguments = tuple.items();
-    push(
-        switch (callable) {
-          case ORDERED_DICT -> orderedDict(arguments);
-          case REBUILD_TENSOR -> tensor(arguments);
-          case REBUILD_PARAMETER -> parameter(arguments);
-        });
+    push(values.call(callable, tuple.items()));
   }
 
-  private Object orderedDict(List<Object> arguments) {
-    requireCount("OrderedDict", arguments, 0, 0);
-    return counted(new LinkedHashMap<>());
-  }
-
-  /** (storage, offset, sizes, strides, requires_grad, hooks[, metadata]). */
-  private Object tensor(List<Object> arguments) {
-    requireCount("_rebuild_tensor_v2", arguments, 6, 7);
-    if (!(arguments.get(0) instanceof StoredTensor.Storage storage)) {
-      throw new IllegalArgumentException("a tensor has no storage");
+  /** NEWOBJ makes an object of a class; the only one that weights have is a parameter. */
+  private void create() {
+    if (stack.size() < floor() + 2
+        || stack.get(stack.size() - 2) != PickledValues.Callable.PARAMETER) {
+      throw new IllegalArgumentException(
+          "its pickle makes an object of something else than a parameter");
     }
-    counted(storage);
-    return new StoredTensor(
-        storage, number(arguments.get(1)), numbers(arguments.get(2)), numbers(arguments.get(3)));
-  }
-
-  /** (tensor, requires_grad, hooks). */
-  private static Object parameter(List<Object> arguments) {
-    requireCount("_rebuild_parameter", arguments, 3, 3);
-    if (!(arguments.get(0) instanceof StoredTensor tensor)) {
-      throw new IllegalArgumentException("a parameter has no tensor");
-    }
-    return tensor;
-  }
-
-  /** ('storage', class, key, device, number of elements[, view]); every device becomes the CPU. */
-  private StoredTensor.Storage storage(Object id) {
-    List<Object> parts = id instanceof Tuple tuple ? tuple.items() : List.of();
-    if (parts.size() < 5
-        || parts.size() > 6
-        || !"storage".equals(parts.get(0))
-        || !(parts.get(1) instanceof StorageType type)
-        || !(parts.get(3) instanceof String)) {
-      throw new IllegalArgumentException("its pickle describes a storage in an unknown way");
-    }
-    if (parts.size() == 6 && parts.get(5) != null) {
-      throw new IllegalArgumentException("a storage is a view of another one");
-    }
-    long length = number(parts.get(4));
-    if (length < 0 || length > Long.MAX_VALUE / type.elementBytes()) {
-      throw new IllegalArgumentException("a storage has " + length + " elements");
-    }
-    var storage = new StoredTensor.Storage(type, text(parts.get(2)), length);
-    var known = storages.putIfAbsent(storage.key(), storage);
-    if (known != null && !known.equals(storage)) {
-      throw new IllegalArgumentException("a storage has two types or lengths");
-    }
-    return storage;
+    call();
   }
 
   /**
-   * BUILD sets attributes; the only ones that weights have is {@code _metadata} of an ordered dict,
-   * which says nothing about values.
+   * BUILD sets attributes; the only ones that weights have are {@code _metadata} of an ordered dict
+   * and (requires_grad, volatile, hooks) of an early parameter, which say nothing about values.
    */
   private void build() {
     List<Object> pair = popLast(2);
-    if (!(pair.get(0) instanceof Map) || !(pair.get(1) instanceof Map)) {
+    boolean metadata = pair.get(0) instanceof Map && pair.get(1) instanceof Map;
+    boolean flags =
+        pair.get(0) instanceof StoredTensor
+            && pair.get(1) instanceof Tuple state
+            && state.items().size() == 3;
+    if (!metadata && !flags) {
       throw new IllegalArgumentException("its pickle sets attributes of something else than a map");
     }
     push(pair.get(0));
@@ -268,12 +214,7 @@ final class RestrictedUnpickler {
     @SuppressWarnings("unchecked")
     Map<Object, Object> map = (Map<Object, Object>) top();
     for (int i = 0; i < items.size(); i += 2) {
-      Object key = items.get(i);
-      // Keys are hashed: a container as key could make that endless.
-      if (!(key instanceof String || key instanceof Number || key instanceof Boolean)) {
-        throw new IllegalArgumentException("a key of a map is neither text nor a number");
-      }
-      map.put(key, items.get(i + 1));
+      PickledValues.put(map, items.get(i), items.get(i + 1));
     }
   }
 
@@ -340,19 +281,6 @@ final class RestrictedUnpickler {
     push(memo.get(index));
   }
 
-  private <T> T counted(T container) {
-    if (++containers > MAX_CONTAINERS) {
-      throw new IllegalArgumentException("its pickle has more than " + containers + " containers");
-    }
-    return container;
-  }
-
-  private static void requireCount(String name, List<Object> arguments, int least, int most) {
-    if (arguments.size() < least || arguments.size() > most) {
-      throw new IllegalArgumentException(name + " is given " + arguments.size() + " arguments");
-    }
-  }
-
   private static Object integer(byte[] littleEndian) {
     byte[] bigEndian = new byte[littleEndian.length];
     for (int i = 0; i < bigEndian.length; i++) {
@@ -369,25 +297,11 @@ final class RestrictedUnpickler {
     return length;
   }
 
-  private static String text(Object value) {
+  static String text(Object value) {
     if (!(value instanceof String text)) {
       throw new IllegalArgumentException("its pickle has another value where text belongs");
     }
     return text;
-  }
-
-  private static long number(Object value) {
-    if (!(value instanceof Long number)) {
-      throw new IllegalArgumentException("its pickle has another value where a number belongs");
-    }
-    return number;
-  }
-
-  private static long[] numbers(Object value) {
-    if (!(value instanceof Tuple tuple)) {
-      throw new IllegalArgumentException("its pickle has another value where sizes belong");
-    }
-    return tuple.items().stream().mapToLong(RestrictedUnpickler::number).toArray();
   }
 
   /** Names come from the file: an error message must not carry control characters. */

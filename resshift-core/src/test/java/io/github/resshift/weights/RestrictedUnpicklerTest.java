@@ -69,9 +69,7 @@ class RestrictedUnpicklerTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "i", "o", "\u0081", "\u0092", "\u0082", "P", "S", "I", "V", "F", "0", "2", "\u0097"
-      })
+      strings = {"i", "o", "\u0092", "\u0082", "P", "S", "I", "V", "F", "0", "2", "\u0097"})
   void refusesInstructionsThatWeightsDoNotNeed(String opcode) {
     assertThatThrownBy(() -> read("}(" + opcode + "."))
         .isExactlyInstanceOf(CheckpointException.class)
@@ -127,6 +125,11 @@ class RestrictedUnpicklerTest {
         Arguments.of("N)R.", "not a function"),
         Arguments.of("NNb.", "sets attributes"),
         Arguments.of("NQ.", "unknown way"),
+        Arguments.of("N)\u0081.", "something else than a parameter"),
+        Arguments.of(")\u0081.", "something else than a parameter"),
+        Arguments.of("ccollections\nOrderedDict\n)\u0081.", "something else than a parameter"),
+        Arguments.of("ctorch.nn.parameter\nParameter\n)R.", "Parameter is given 0 arguments"),
+        Arguments.of("ctorch.nn.parameter\nParameter\nN\u0085R.", "a parameter has no tensor"),
         Arguments.of("\u0080\u0006", "protocol 6"),
         Arguments.of("X\u0001\u0000\u0000\u0000\u00ff.", "not UTF-8"),
         Arguments.of("X\u00ff\u00ff\u00ff\u00ff.", "text of 4294967295 bytes"),
@@ -152,6 +155,11 @@ class RestrictedUnpicklerTest {
     assertThatThrownBy(() -> read("N" + "q\0".repeat(5_000_000)))
         .isExactlyInstanceOf(CheckpointException.class)
         .hasMessageContaining("instructions");
+    String pairs = "(" + (text("a") + "K\1\u0086").repeat(2000) + "e";
+    String same = "ccollections\nOrderedDict\nh\0\u0085R";
+    assertThatThrownBy(() -> read("]q\0" + pairs + same.repeat(1000)))
+        .isExactlyInstanceOf(CheckpointException.class)
+        .hasMessageContaining("containers");
     assertThatThrownBy(() -> read("]".repeat(2_000_000)))
         .isExactlyInstanceOf(CheckpointException.class)
         .hasMessageContaining("containers");
@@ -179,6 +187,50 @@ class RestrictedUnpicklerTest {
     var state = StateDict.of("test.pth", root);
     assertThat(state.tensors()).containsOnlyKeys("w");
     assertThat(state.extras()).containsExactly(Map.entry("plain", (Object) 7L));
+  }
+
+  /**
+   * Files of the first versions of PyTorch: tensors are rebuilt from four values, parameters are
+   * objects of their class with flags that are set afterwards.
+   */
+  @Test
+  void readsParametersOfTheFirstVersions() throws IOException {
+    String modern = tensor("\6", "\0", "(K\2K\3t", "(K\3K\1t");
+    String early =
+        modern
+            .replace("_rebuild_tensor_v2", "_rebuild_tensor")
+            .replace("\u0089" + ORDERED_DICT + "tR", "tR");
+    assertThat(early).isNotEqualTo(modern.replace("_rebuild_tensor_v2", "_rebuild_tensor"));
+    String flags = "(\u0088\u0089" + ORDERED_DICT + "tb";
+    String parameter = "ctorch.nn.parameter\nParameter\n";
+    Object expected = read(modern + ".");
+    assertThat(read(early + ".")).usingRecursiveComparison().isEqualTo(expected);
+    assertThat(read(early.replace("ctorch\n", "ctorch.cuda\n") + "."))
+        .usingRecursiveComparison()
+        .isEqualTo(expected);
+    assertThat(read(parameter + early + "\u0085R" + flags + "."))
+        .usingRecursiveComparison()
+        .isEqualTo(expected);
+    assertThat(read(parameter + early + "\u0085\u0081" + flags + "."))
+        .usingRecursiveComparison()
+        .isEqualTo(expected);
+    assertThatThrownBy(() -> read(parameter + early + "\u0085R}b."))
+        .hasMessageContaining("sets attributes");
+  }
+
+  /** The linear weights of LPIPS are such files. */
+  @Test
+  void readsOrderedDictionariesOfPython2() throws IOException {
+    String call = "ccollections\nOrderedDict\n(";
+    assertThat(read(call + "](](" + text("a") + "K\1e" + text("b") + "K\2\u0086etR}b."))
+        .isEqualTo(Map.of("a", 1L, "b", 2L));
+    for (String wrong : List.of("N", "}", "](Ne", "]((K\1te", "](](K\1K\2K\3ee")) {
+      assertThatThrownBy(() -> read(call + wrong + "tR."))
+          .isExactlyInstanceOf(CheckpointException.class)
+          .hasMessageContaining("something else than");
+    }
+    assertThatThrownBy(() -> read(call + "](](]K\2eetR."))
+        .hasMessageContaining("neither text nor a number");
   }
 
   static Stream<Arguments> views() {
