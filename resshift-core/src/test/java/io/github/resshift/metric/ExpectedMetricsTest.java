@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.MemorySource;
+import io.github.resshift.weights.WeightFiles;
+import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Values of a published implementation in Python on real pictures, which are not part of the
@@ -46,6 +52,21 @@ class ExpectedMetricsTest {
   @TestFactory
   Stream<DynamicTest> psnrAndSsim() throws IOException {
     return cases("psnr_ssim").map(c -> DynamicTest.dynamicTest(c.toString(), () -> compare(c)));
+  }
+
+  /** The published linear weights below networks of full size with made-up weights. */
+  @ParameterizedTest
+  @EnumSource(LpipsNetwork.class)
+  void lpipsReadsItsPublishedFiles(LpipsNetwork network) {
+    Path file = DATA.resolve("metrics/lpips-v0.1-" + network.word() + ".pth");
+    try (var scope = Scope.open();
+        WeightSource linear = WeightFiles.open(file);
+        var backbone = new MemorySource("made up", new PlainLpips(network, 1).backbone());
+        Lpips lpips = new Lpips(network, backbone, linear, "cpu")) {
+      Tensor picture = torch.zeros(1, 3, 64, 64);
+      Tensor other = torch.ones(1, 3, 64, 64);
+      assertThat(Tensors.item(lpips.distance(picture, other))).isPositive();
+    }
   }
 
   private static void compare(JsonNode c) {
