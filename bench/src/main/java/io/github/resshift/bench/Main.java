@@ -17,6 +17,8 @@ import picocli.CommandLine.HelpCommand;
       VariantCommand.class,
       LeakCommand.class,
       SeamsCommand.class,
+      HaloCommand.class,
+      Int8Command.class,
       MemoryCommand.class,
       LargeCommand.class,
       StartupCommand.class,

@@ -80,6 +80,31 @@ class CommandsTest {
     assertThat(rows.get(0).at("/times the baseline's speed").doubleValue()).isEqualTo(1);
   }
 
+  /** Rounding to 8 bits loses several times as much as bfloat16, and no more than some percent. */
+  @Test
+  void int8() throws Exception {
+    JsonNode row = run("int8", "--shapes=32x16", "--runs=1", "--calls=2").at("/tables/0/rows/0");
+    double bf16 = row.get("error of bf16 %").doubleValue();
+    assertThat(bf16).isBetween(0.1, 0.6);
+    assertThat(row.get("error of int8 %").doubleValue()).isBetween(2 * bf16, 3.0);
+  }
+
+  /** A tile that sees everything is the whole picture; one that sees nothing around it is not. */
+  @Test
+  void halo() throws Exception {
+    JsonNode rows =
+        run("halo", "--architecture=tiny", "--side=64", "--tile=32", "--halos=0,32")
+            .at("/tables/0/rows");
+    assertThat(rows.findValuesAsText("part"))
+        .containsExactly("encode", "encode", "decode", "decode");
+    for (int first : new int[] {0, 2}) {
+      assertThat(rows.get(first).get("dB to the whole").doubleValue()).isLessThan(60);
+      assertThat(rows.get(first).get("largest shift").doubleValue()).isPositive();
+      JsonNode seeing = rows.get(first + 1).get("dB to the whole");
+      assertThat(seeing.isNumber() ? seeing.doubleValue() : 999).isGreaterThan(90);
+    }
+  }
+
   @Test
   void leak() throws Exception {
     JsonNode rows =

@@ -1,0 +1,43 @@
+package io.github.resshift.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.github.resshift.tensor.Scope;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.pytorch.Tensor;
+
+/** Processor time of operations, which other work on the machine changes less than wall time. */
+final class ProcessorTime {
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  private ProcessorTime() {}
+
+  /**
+   * Milliseconds of this process for one call of each operation, divided by its threads; the best
+   * of several turns.
+   *
+   * @param calls in a turn; the system counts in steps of some 10 ms
+   */
+  static double[] millis(List<Supplier<Tensor>> operations, int threads, int turns, int calls) {
+    double[] best = new double[operations.size()];
+    Arrays.fill(best, Double.MAX_VALUE);
+    for (int turn = 0; turn <= turns; turn++) {
+      for (int i = 0; i < best.length; i++) {
+        long start = SYSTEM.getProcessCpuTime();
+        for (int call = 0; call < calls; call++) {
+          try (var scope = Scope.open()) {
+            operations.get(i).get();
+          }
+        }
+        double each = (SYSTEM.getProcessCpuTime() - start) / NANOS_PER_MILLI / calls / threads;
+        // The first turn warms up.
+        best[i] = turn == 0 ? best[i] : Math.min(best[i], each);
+      }
+    }
+    return best;
+  }
+}
