@@ -42,7 +42,7 @@ record Variants(String model, int side, int threads, int runs) {
     FP32_NCHW(Precision.FP32, false),
     /** float32 with channels-last convolutions. */
     FP32_CHANNELS_LAST(Precision.FP32, true),
-    /** float32, the decoder in bfloat16, with channels-last convolutions. */
+    /** bfloat16 in the large parts of the autoencoder, with channels-last convolutions. */
     MIXED_CHANNELS_LAST(Precision.MIXED, true),
     /** bfloat16 with channels-last convolutions. */
     BF16_CHANNELS_LAST(Precision.BF16, true);
@@ -56,7 +56,7 @@ record Variants(String model, int side, int threads, int runs) {
     }
 
     Placement placement() {
-      return new Placement("cpu", precision.dtype(), precision.decoderDtype(), channelsLast, false);
+      return new Placement("cpu", precision.dtype(), precision.stageDtype(), channelsLast, false);
     }
 
     /** {@code fp32-nchw} and so on. */

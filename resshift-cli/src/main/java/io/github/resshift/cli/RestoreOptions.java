@@ -98,8 +98,8 @@ final class RestoreOptions {
       paramLabel = "P",
       defaultValue = "auto",
       description =
-          "Arithmetic of the networks: fp32, bf16, mixed (bf16 in the decoder of the autoencoder"
-              + " alone), or auto: where bf16 is native, mixed for models with an autoencoder and"
+          "Arithmetic of the networks: fp32, bf16, mixed (bf16 in the large parts of the"
+              + " autoencoder), or auto: where bf16 is native, mixed for models with an autoencoder and"
               + " bf16 for others, else fp32. Default: ${DEFAULT-VALUE}.")
   private String precision;
 

@@ -4,11 +4,13 @@ import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.GroupNorm;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Blocks that the encoder and the decoder of autoencoders share (METHOD section 5). */
 final class AutoencoderBlocks {
@@ -54,6 +56,9 @@ final class AutoencoderBlocks {
     private final Conv2d out;
     private final double scale;
 
+    /** The type of the products of all positions; null where it is that of the rest. */
+    private final ScalarType products;
+
     Attention(WeightScope scope, int channels) {
       this.norm = new GroupNorm(scope.at("norm"), channels, EPSILON);
       this.q = Conv2d.pointwise(scope.at("q"), channels, channels);
@@ -61,15 +66,17 @@ final class AutoencoderBlocks {
       this.v = Conv2d.pointwise(scope.at("v"), channels, channels);
       this.out = Conv2d.pointwise(scope.at("proj_out"), channels, channels);
       this.scale = 1 / Math.sqrt(channels);
+      Placement placement = scope.placement();
+      this.products = placement.dtype() == placement.stageDtype() ? null : placement.stageDtype();
     }
 
     Tensor forward(Tensor x) {
       return Scope.keep(
           () -> {
             Tensor normal = norm.forward(x);
-            Tensor queries = tokens(q.forward(normal)).mul(new Scalar(scale));
-            Tensor keys = tokens(k.forward(normal)).transpose(1, 2).contiguous();
-            Tensor values = tokens(v.forward(normal)).contiguous();
+            Tensor queries = forProducts(tokens(q.forward(normal)).mul(new Scalar(scale)));
+            Tensor keys = forProducts(tokens(k.forward(normal))).transpose(1, 2).contiguous();
+            Tensor values = forProducts(tokens(v.forward(normal))).contiguous();
             long count = queries.size(1);
             TensorVector chunks = new TensorVector();
             for (long start = 0; start < count; start += CHUNK) {
@@ -81,8 +88,13 @@ final class AutoencoderBlocks {
                     .cat(chunks, 1)
                     .transpose(1, 2)
                     .reshape(x.size(0), x.size(1), x.size(2), x.size(3));
-            return Activations.add(out.forward(mixed), x);
+            Tensor back = products == null ? mixed : mixed.to(x.scalar_type());
+            return Activations.add(out.forward(back), x);
           });
+    }
+
+    private Tensor forProducts(Tensor x) {
+      return products == null ? x : x.to(products);
     }
 
     private static Tensor attend(Tensor queries, Tensor keys, Tensor values) {

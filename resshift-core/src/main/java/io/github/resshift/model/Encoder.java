@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The encoder of an autoencoder: [N, 3, H, W] to [N, channels, H / factor, W / factor]. */
 final class Encoder {
@@ -16,6 +17,8 @@ final class Encoder {
       List<AutoencoderBlocks.Attention> attention,
       Conv2d halving) {}
 
+  private final ScalarType levelType;
+  private final ScalarType type;
   private final Conv2d stem;
   private final List<Level> levels = new ArrayList<>();
   private final AutoencoderBlocks.Middle middle;
@@ -23,12 +26,15 @@ final class Encoder {
   private final Conv2d outConv;
 
   Encoder(WeightScope scope, AutoencoderConfig config, int outChannels) {
+    this.type = scope.placement().dtype();
+    this.levelType = scope.placement().stageDtype();
+    WeightScope outer = scope.in(levelType);
     int channels = config.channels();
-    this.stem = Conv2d.same3(scope.at("conv_in"), config.inChannels(), channels);
+    this.stem = Conv2d.same3(outer.at("conv_in"), config.inChannels(), channels);
     int resolution = config.resolution();
     int last = config.channelMult().size() - 1;
     for (int l = 0; l <= last; l++) {
-      WeightScope at = scope.at("down").at(l);
+      WeightScope at = (l == last ? scope : outer).at("down").at(l);
       int width = config.channels() * config.channelMult().get(l);
       List<AutoencoderBlocks.Residual> blocks = new ArrayList<>();
       List<AutoencoderBlocks.Attention> attention = new ArrayList<>();
@@ -50,8 +56,11 @@ final class Encoder {
   }
 
   Tensor forward(Tensor image) {
-    Tensor h = stem.forward(image);
+    Tensor h = stem.forward(between(image, levelType));
     for (Level level : levels) {
+      if (level.halving() == null) {
+        h = between(h, type);
+      }
       for (int b = 0; b < level.blocks().size(); b++) {
         h = level.blocks().get(b).forward(h);
         if (!level.attention().isEmpty()) {
@@ -63,5 +72,10 @@ final class Encoder {
       }
     }
     return outConv.forward(Activations.silu(outNorm.forward(middle.forward(h))));
+  }
+
+  /** Where both types are the same, what comes stays as it is: training has types of its own. */
+  private Tensor between(Tensor x, ScalarType wanted) {
+    return levelType == type ? x : x.to(wanted);
   }
 }

@@ -21,16 +21,16 @@ public final class KlAutoencoder implements Autoencoder {
   private final Decoder decoder;
   private final Conv2d quantConv;
   private final Conv2d postQuantConv;
-  private final ScalarType decoderDtype;
+  private final ScalarType stageDtype;
   private final Parameters parameters;
 
   private KlAutoencoder(KlConfig config, WeightLoader loader) {
     this.config = config;
     WeightScope root = loader.root();
-    this.decoderDtype = root.placement().decoderDtype();
+    this.stageDtype = root.placement().stageDtype();
     int moments = 2 * config.zChannels();
     this.encoder = new Encoder(root.at("encoder"), config, moments);
-    this.decoder = new Decoder(root.in(decoderDtype).at("decoder"), config);
+    this.decoder = new Decoder(root.in(stageDtype).at("decoder"), config);
     this.quantConv = Conv2d.pointwise(root.at("quant_conv"), moments, 2 * config.embedDim());
     this.postQuantConv =
         Conv2d.pointwise(root.at("post_quant_conv"), config.embedDim(), config.zChannels());
@@ -84,7 +84,7 @@ public final class KlAutoencoder implements Autoencoder {
 
   @Override
   public Tensor decodePlain(Tensor latent) {
-    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(decoderDtype)));
+    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(stageDtype)));
   }
 
   @Override

@@ -21,15 +21,15 @@ public final class VqAutoencoder implements Autoencoder {
   private final Codebook codebook;
   private final Conv2d quantConv;
   private final Conv2d postQuantConv;
-  private final ScalarType decoderDtype;
+  private final ScalarType stageDtype;
   private final Parameters parameters;
 
   private VqAutoencoder(VqConfig config, WeightLoader loader) {
     this.config = config;
     WeightScope root = loader.root();
-    this.decoderDtype = root.placement().decoderDtype();
+    this.stageDtype = root.placement().stageDtype();
     this.encoder = new Encoder(root.at("encoder"), config, config.zChannels());
-    this.decoder = new Decoder(root.in(decoderDtype).at("decoder"), config);
+    this.decoder = new Decoder(root.in(stageDtype).at("decoder"), config);
     this.codebook = new Codebook(root.at("quantize"), config.codes(), config.embedDim());
     this.quantConv = Conv2d.pointwise(root.at("quant_conv"), config.zChannels(), config.embedDim());
     this.postQuantConv =
@@ -83,7 +83,7 @@ public final class VqAutoencoder implements Autoencoder {
   /** {@inheritDoc} Here that is without the search for codes. */
   @Override
   public Tensor decodePlain(Tensor latent) {
-    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(decoderDtype)));
+    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(stageDtype)));
   }
 
   /** The codes. */

@@ -88,7 +88,7 @@ public final class Restorer implements AutoCloseable {
 
   private Pipeline load(ResolvedModel resolved) {
     Placement placement =
-        new Placement(device.name(), precision.dtype(), precision.decoderDtype(), true, false);
+        new Placement(device.name(), precision.dtype(), precision.stageDtype(), true, false);
     try (var scope = Scope.open();
         WeightSource network = resolved.openNetwork()) {
       Optional<WeightSource> stage = resolved.openFirstStage();

@@ -110,10 +110,11 @@ public final class RestorerBuilder {
   }
 
   /**
-   * {@code fp32}, {@code bf16}, {@code mixed} (bfloat16 in the autoencoder's decoder, float32 in
-   * all before it), or {@code auto} (as at first): on processors with native instructions for
-   * bfloat16 it is mixed for models with an autoencoder and bf16 for others, elsewhere fp32.
-   * Pictures of {@code auto} are at least 40 dB PSNR from those of fp32.
+   * {@code fp32}, {@code bf16}, {@code mixed} (bfloat16 in the large parts of the autoencoder,
+   * float32 in the denoiser and near the search for codes), or {@code auto} (as at first): on
+   * processors with native instructions for bfloat16 it is mixed for models with an autoencoder and
+   * bf16 for others, elsewhere fp32. Pictures of {@code auto} are at least 40 dB PSNR from those of
+   * fp32.
    */
   public RestorerBuilder precision(String precision) {
     this.precision = precision;

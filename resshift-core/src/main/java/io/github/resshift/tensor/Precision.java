@@ -10,27 +10,28 @@ public enum Precision {
   /** float32 everywhere. */
   FP32(ScalarType.Float, ScalarType.Float),
   /**
-   * bfloat16 in the decoder of a first stage; float32 in all that leads to the search for codes,
-   * where rounding becomes another code.
+   * bfloat16 in the decoder of a first stage, in the finer levels of its encoder and in the
+   * products of the encoder's attention; float32 in the denoiser and in the rest of the encoder,
+   * whose rounding becomes other codes.
    */
   MIXED(ScalarType.Float, ScalarType.BFloat16),
   /** bfloat16 weights and activations in the networks. */
   BF16(ScalarType.BFloat16, ScalarType.BFloat16);
 
   private final ScalarType dtype;
-  private final ScalarType decoderDtype;
+  private final ScalarType stageDtype;
 
-  Precision(ScalarType dtype, ScalarType decoderDtype) {
+  Precision(ScalarType dtype, ScalarType stageDtype) {
     this.dtype = dtype;
-    this.decoderDtype = decoderDtype;
+    this.stageDtype = stageDtype;
   }
 
-  /** The element type of weights and activations of the decoder. */
-  public ScalarType decoderDtype() {
-    return decoderDtype;
+  /** The element type of the large parts of a first stage. */
+  public ScalarType stageDtype() {
+    return stageDtype;
   }
 
-  /** The element type of weights and activations of the denoiser and the encoder. */
+  /** The element type of weights and activations of all else. */
   public ScalarType dtype() {
     return dtype;
   }

@@ -8,15 +8,16 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * @param device a libtorch device string such as {@code cpu} or {@code cuda:0}
  * @param dtype type of floating weights
- * @param decoderDtype type of the decoder of a first stage; the search for codes before it is in
- *     {@code dtype}, because there rounding becomes another code
+ * @param stageDtype type of the large parts of a first stage: the decoder, all but the coarsest
+ *     level of the encoder, and the products of its attention. What is close to the search for
+ *     codes is in {@code dtype}, because there rounding becomes another code
  * @param channelsLast whether convolution weights are laid out channels-last
  * @param trainable whether weights are leaves of the gradient graph
  */
 public record Placement(
     String device,
     ScalarType dtype,
-    ScalarType decoderDtype,
+    ScalarType stageDtype,
     boolean channelsLast,
     boolean trainable) {
   /** One type for all weights. */
