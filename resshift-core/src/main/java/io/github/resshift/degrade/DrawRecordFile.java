@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Records of draws as JSON files: {@code {"format": "resshift-draws/1", "seed": "…", "draws":
@@ -40,8 +41,8 @@ public final class DrawRecordFile {
     }
     Path target = file.toAbsolutePath();
     try {
-      Path part =
-          Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
+      // A new file of its own name, not a temporary one, which others could not read.
+      Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
       try {
         Files.writeString(part, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root));
         Files.move(

@@ -2,11 +2,10 @@ package io.github.resshift.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.github.resshift.weights.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,14 +42,8 @@ public record Report(Map<String, Object> facts, List<Table> tables) {
                   return map;
                 })
             .toList());
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path part = Files.createTempFile(target.getParent(), ".report", ".part");
-    try {
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(part.toFile(), root);
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(part);
-    }
+    AtomicFile.write(
+        file,
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(root));
   }
 }

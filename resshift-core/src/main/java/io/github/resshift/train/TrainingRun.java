@@ -22,14 +22,15 @@ import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.PerceptualLoss;
 import io.github.resshift.train.parallel.Share;
 import io.github.resshift.train.parallel.Team;
+import io.github.resshift.weights.AtomicFile;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
 import io.github.resshift.weights.WeightFiles;
 import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -272,13 +273,8 @@ public final class TrainingRun implements AutoCloseable {
     }
     Path source = Path.of(weights.get().file());
     String name = source.getFileName().toString();
-    Path temporary = Files.createTempFile(target, "." + name, null);
-    Files.copy(source, temporary, StandardCopyOption.REPLACE_EXISTING);
-    Files.move(
-        temporary,
-        target.resolve(name),
-        StandardCopyOption.REPLACE_EXISTING,
-        StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(
+        target.resolve(name), channel -> Files.copy(source, Channels.newOutputStream(channel)));
     return Optional.of(Weights.of(name));
   }
 

@@ -41,9 +41,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Measures a model on pairs of pictures: a folder with {@code lq} and {@code gt}, the same names in
- * both. Pictures are rounded to 8 bits before they are compared; Y is that of BT.601; no border is
- * cropped. The noise is that of seed 12345.
+ * Measures a model on pairs of pictures: a folder with {@code lq} and {@code gt} (or {@code hq}),
+ * the same names in both. Pictures are rounded to 8 bits before they are compared; Y is that of
+ * BT.601; no border is cropped. The noise is that of seed 12345.
  */
 public final class Validation {
   private static final long SEED = 12345;
@@ -96,10 +96,12 @@ public final class Validation {
    */
   public Validation(Path folder) throws IOException {
     Path lqFolder = folder.resolve("lq");
-    this.gtFolder = folder.resolve("gt");
+    this.gtFolder = clean(folder);
     if (!Files.isDirectory(lqFolder) || !Files.isDirectory(gtFolder)) {
       throw new ResShiftException(
-          "The validation folder " + folder + " needs the folders lq and gt in it.");
+          "The validation folder "
+              + folder
+              + " needs the folders lq and gt in it (or hq, as the command degrade calls it).");
     }
     try (Stream<Path> files = Files.list(lqFolder)) {
       this.lq = files.filter(Files::isRegularFile).sorted().toList();
@@ -112,6 +114,12 @@ public final class Validation {
     if (lq.isEmpty()) {
       throw new ResShiftException("There are no pictures in " + lqFolder + ".");
     }
+  }
+
+  /** The folder of clean pictures: {@code gt}, or {@code hq} where there is no other. */
+  public static Path clean(Path folder) {
+    Path clean = folder.resolve("gt");
+    return Files.isDirectory(clean) ? clean : folder.resolve("hq");
   }
 
   /**

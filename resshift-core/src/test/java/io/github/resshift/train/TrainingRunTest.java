@@ -108,6 +108,8 @@ class TrainingRunTest {
 
   @Test
   void trainsAndValidatesThroughAFrozenAutoencoder() throws IOException {
+    // What the command degrade writes has this name.
+    Files.move(pairs.resolve("gt"), pairs.resolve("hq"));
     Path weights = folder.resolve("vq.safetensors");
     try (VqAutoencoder vq = VqAutoencoder.initialise(VQ, 1, Placement.cpu())) {
       Safetensors.write(weights, vq.parameters().state(), Map.of());

@@ -54,6 +54,10 @@ final class EvaluationTables {
       out.append("</tr>\n");
     }
     out.append("</table></div>\n");
+    if (results.size() > 1) {
+      out.append("<p>Bold: the best mean of a measure. Whether a difference is more than chance ")
+          .append("is told by its own interval, which then does not reach 0.</p>\n");
+    }
   }
 
   private static void interval(

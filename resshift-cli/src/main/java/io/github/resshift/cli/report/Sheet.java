@@ -19,7 +19,11 @@ import java.util.Optional;
  */
 public final class Sheet {
   private static final int GAP = 8;
+
+  /** Height of a label; more above wide panels, so that it can be read when all is shown. */
   private static final int LABEL = 24;
+
+  private static final int LABELS_A_WIDTH = 20;
 
   /** Small pictures are enlarged by whole factors until a panel has this width. */
   private static final int MIN_PANEL = 240;
@@ -119,7 +123,8 @@ public final class Sheet {
     int zoomHeight =
         part.map(p -> Math.max(1, Math.round((float) panelWidth * p.height() / p.width())))
             .orElse(0);
-    int top = GAP + (named ? LABEL : 0);
+    int line = Math.max(LABEL, panelWidth / LABELS_A_WIDTH);
+    int top = GAP + (named ? line : 0);
     int all = top + panelHeight + (part.isPresent() ? GAP + zoomHeight : 0) + GAP;
     BufferedImage sheet =
         new BufferedImage(
@@ -134,7 +139,7 @@ public final class Sheet {
         int left = GAP + i * (panelWidth + GAP);
         g.drawImage(panels.get(i), left, top, panelWidth, panelHeight, null);
         if (named) {
-          label(g, labels.get(i), left, panelWidth);
+          label(g, labels.get(i), left, panelWidth, line);
         }
         if (part.isPresent()) {
           Part p = part.get();
@@ -142,7 +147,7 @@ public final class Sheet {
           int below = top + panelHeight + GAP;
           g.drawImage(detail, left, below, panelWidth, zoomHeight, null);
           g.setColor(MARK);
-          g.setStroke(new BasicStroke(2));
+          g.setStroke(new BasicStroke(Math.max(2, line / 12)));
           g.drawRect(
               left + p.x() * factor,
               top + p.y() * factor,
@@ -157,17 +162,17 @@ public final class Sheet {
     return Picture.of(sheet);
   }
 
-  private static void label(Graphics2D g, String text, int left, int room) {
+  private static void label(Graphics2D g, String text, int left, int room, int line) {
     try {
       g.setRenderingHint(
           RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-      g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+      g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, line * 5 / 8));
       g.setColor(Color.BLACK);
       String shown = text;
       while (shown.length() > 1 && g.getFontMetrics().stringWidth(shown) > room) {
         shown = shown.substring(0, shown.length() - 2) + "…";
       }
-      g.drawString(shown, left, GAP + LABEL - 8);
+      g.drawString(shown, left, GAP + line * 2 / 3);
     } catch (LinkageError | InternalError | NullPointerException e) {
       // Java's ways to say that a machine has no fonts or lacks the library that reads them.
       throw new ResShiftException(

@@ -1,6 +1,7 @@
 package io.github.resshift.train.data;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.weights.AtomicFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -9,9 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -94,19 +93,11 @@ final class PhotoCacheFile {
 
   /** Decodes all photographs into a new file and moves it into place. */
   static void write(PhotoList list, String digest, Path file, int threads) throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path part = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".part");
     ExecutorService decoders = Executors.newFixedThreadPool(threads);
     try {
-      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-        write(list, digest, channel, decoders, threads);
-        channel.force(true);
-      }
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(file, channel -> write(list, digest, channel, decoders, threads));
     } finally {
       decoders.shutdownNow();
-      Files.deleteIfExists(part);
     }
   }
 

@@ -1,12 +1,11 @@
 package io.github.resshift.train.stage;
 
 import io.github.resshift.catalog.AuthorsConfig;
+import io.github.resshift.weights.AtomicFile;
 import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -37,14 +36,8 @@ final class StageFiles {
             .setSchema(new CoreSchema())
             .setDefaultFlowStyle(FlowStyle.AUTO)
             .build();
-    Path target = folder.resolve("autoencoder.yaml");
-    Path temporary = Files.createTempFile(folder, ".autoencoder", ".yaml");
-    Files.write(
-        temporary,
-        new Dump(settings)
-            .dumpToString(Map.of("autoencoder", section))
-            .getBytes(StandardCharsets.UTF_8));
-    Files.move(
-        temporary, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(
+        folder.resolve("autoencoder.yaml"),
+        new Dump(settings).dumpToString(Map.of("autoencoder", section)));
   }
 }

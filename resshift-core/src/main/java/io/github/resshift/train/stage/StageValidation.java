@@ -7,6 +7,7 @@ import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.train.Validation;
 import io.github.resshift.train.data.PhotoList;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,9 +22,9 @@ import org.bytedeco.pytorch.Tensor;
 final class StageValidation {
   private final PhotoList pictures;
 
-  /** The pictures of a folder; those of its folder {@code gt} if there is one. */
+  /** The pictures of a folder; those of its folder {@code gt} or {@code hq} if there is one. */
   StageValidation(Path folder) throws IOException {
-    Path clean = folder.resolve("gt");
+    Path clean = Validation.clean(folder);
     this.pictures = PhotoList.read(java.nio.file.Files.isDirectory(clean) ? clean : folder);
     if (pictures.entries().isEmpty()) {
       throw new ResShiftException("There are no pictures in " + folder + ".");

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class PhotoCacheTest {
@@ -130,6 +132,16 @@ class PhotoCacheTest {
     try (Stream<Path> left = Files.list(folder)) {
       assertThat(left.filter(p -> p.toString().endsWith(".part"))).isEmpty();
     }
+  }
+
+  /** Temporary files can be read by their owner alone; a run's folder may be for a group. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void theFileHasThePermissionsOfAnyNewFile() throws IOException {
+    TestPhotos.three(folder);
+    Path any = Files.createFile(folder.resolve("any"));
+    assertThat(Files.getPosixFilePermissions(folder.resolve("cache")))
+        .isEqualTo(Files.getPosixFilePermissions(any));
   }
 
   @Test
