@@ -7,8 +7,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +53,21 @@ class FirstStageTest {
     assertThat(stage.resolve("model/autoencoder.yaml"))
         .content()
         .contains("target: " + kind.target());
+
+    // Clean and back, with gaps of 2; a row for each of the four photographs.
+    BufferedImage sheet = ImageIO.read(stage.resolve("pictures/validation-00000006.png").toFile());
+    assertThat(sheet.getWidth()).isEqualTo(2 * 48 + 2);
+    assertThat(sheet.getHeight()).isEqualTo(4 * 48 + 3 * 2);
+    try (Stream<Path> events = Files.list(stage.resolve("events"))) {
+      assertThat(events)
+          .singleElement()
+          .satisfies(
+              f ->
+                  assertThat(Files.readString(f, StandardCharsets.ISO_8859_1))
+                      .contains("loss/total", "validation/PSNR", "validation/pictures")
+                      .contains(
+                          kind == Stage.VQ ? "latents/share of codes used" : "latents/spread"));
+    }
 
     Path weights = stage.resolve("model/first_stage.safetensors");
     Path model = dir.resolve("model");

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Pictures of one size side by side on white, a row for each example. Stateless. */
-final class PictureGrid {
+public final class PictureGrid {
   private static final long GAP = 2;
 
   private PictureGrid() {}
@@ -22,7 +22,7 @@ final class PictureGrid {
    * @param rows pictures [1, 3, h, w] in [0, 1]; the heights of a row and the widths of all are
    *     equal, and so are the numbers of pictures in the rows
    */
-  static Picture of(List<List<Tensor>> rows) {
+  public static Picture of(List<List<Tensor>> rows) {
     try (var scope = Scope.open()) {
       List<Tensor> strips = new ArrayList<>();
       for (List<Tensor> row : rows) {

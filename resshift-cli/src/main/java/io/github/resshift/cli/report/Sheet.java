@@ -23,7 +23,7 @@ public final class Sheet {
   /** Height of a label; more above wide panels, so that it can be read when all is shown. */
   private static final int LABEL = 24;
 
-  private static final int LABELS_A_WIDTH = 20;
+  private static final int LABELS_A_WIDTH = 15;
 
   /** Small pictures are enlarged by whole factors until a panel has this width. */
   private static final int MIN_PANEL = 240;

@@ -31,4 +31,27 @@ public interface StageListener {
 
   /** After a validation: mean PSNR of the reconstructions in dB. */
   default void validated(double psnr) {}
+
+  /** One that tells two others, the first one first. */
+  static StageListener both(StageListener first, StageListener second) {
+    return new StageListener() {
+      @Override
+      public void iteration(Iteration iteration) {
+        first.iteration(iteration);
+        second.iteration(iteration);
+      }
+
+      @Override
+      public void saved(Path file) {
+        first.saved(file);
+        second.saved(file);
+      }
+
+      @Override
+      public void validated(double psnr) {
+        first.validated(psnr);
+        second.validated(psnr);
+      }
+    };
+  }
 }

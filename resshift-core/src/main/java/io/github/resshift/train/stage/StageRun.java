@@ -31,9 +31,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * The training of a first stage in a folder: checkpoints in {@code checkpoints/}, the averaged
- * autoencoder in {@code model/} (see {@link StageFiles}). An interrupted run that is resumed equals
- * one that was not.
+ * The training of a first stage in a folder: checkpoints in {@code checkpoints/}, curves in {@code
+ * events/}, sheets of validation in {@code pictures/}, and at the end the averaged autoencoder in
+ * {@code model/} (see {@link StageFiles}). An interrupted run that is resumed equals one that was
+ * not.
  */
 public final class StageRun implements AutoCloseable {
   private static final int BATCHES_AHEAD = 3;
@@ -128,6 +129,22 @@ public final class StageRun implements AutoCloseable {
    * checkpoint and the averaged autoencoder.
    */
   public void run(StageListener listener, BooleanSupplier stop) throws IOException {
+    if (!team.isFirst()) {
+      train(listener, Optional.empty(), stop);
+      return;
+    }
+    try (StageBoard board = new StageBoard(folder, state.iteration() + 1)) {
+      TrainSettings settings = config.settings();
+      StageMeter meter =
+          new StageMeter(
+              config.logEvery(), settings.rate().total(), settings.batch(), board::report);
+      train(StageListener.both(listener, meter), Optional.of(board), stop);
+    }
+    StageFiles.write(folder.resolve("model"), config, state, facts);
+  }
+
+  private void train(StageListener listener, Optional<StageBoard> board, BooleanSupplier stop)
+      throws IOException {
     TrainSettings settings = config.settings();
     StageStep step =
         new StageStep(
@@ -147,14 +164,11 @@ public final class StageRun implements AutoCloseable {
       }
       if (settings.validateEvery() > 0
           && (iteration % settings.validateEvery() == 0 || iteration == last)) {
-        validate(listener);
+        validate(listener, board);
       }
     }
     if (saved != state.iteration()) {
       save(listener);
-    }
-    if (team.isFirst()) {
-      StageFiles.write(folder.resolve("model"), config, state, facts);
     }
   }
 
@@ -178,11 +192,13 @@ public final class StageRun implements AutoCloseable {
     }
   }
 
-  private void validate(StageListener listener) {
-    if (team.isFirst() && validation.isPresent()) {
+  private void validate(StageListener listener, Optional<StageBoard> board) throws IOException {
+    if (board.isPresent() && validation.isPresent()) {
       try (WeightSource average = new MemorySource("the average", state.ema().averages());
           Autoencoder averaged = Autoencoder.load(config.stage(), average, Placement.cpu())) {
-        listener.validated(validation.get().psnr(averaged));
+        StageValidation.Outcome outcome = validation.get().of(averaged);
+        board.get().validated(state.iteration(), outcome.psnr(), outcome.sheet());
+        listener.validated(outcome.psnr());
       }
     }
   }
