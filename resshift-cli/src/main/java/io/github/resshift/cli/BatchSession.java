@@ -27,6 +27,7 @@ import io.github.resshift.cli.journal.Past;
 import io.github.resshift.cli.journal.RunSettings;
 import io.github.resshift.cli.progress.BarProgress;
 import io.github.resshift.cli.progress.LineProgress;
+import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.cli.progress.Summary;
 import io.github.resshift.cli.progress.Terminal;
 import io.github.resshift.image.PictureHeader;
@@ -223,7 +224,7 @@ final class BatchSession {
 
   private void say(String sentence) {
     if (!common.quiet) {
-      command.getErr().println(sentence);
+      command.getErr().println(Plain.line(sentence));
       command.getErr().flush();
     }
   }

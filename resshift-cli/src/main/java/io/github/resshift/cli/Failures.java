@@ -1,6 +1,7 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.cli.progress.Plain;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -18,7 +19,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("resshift: " + e.getMessage());
+    err.println("resshift: " + Plain.text(String.valueOf(e.getMessage())));
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     return ExitCode.USAGE;
@@ -29,7 +30,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (e instanceof ParameterException usage) {
       return handleParseException(usage, new String[0]);
     }
-    command.getErr().println("resshift: " + sentence(e));
+    command.getErr().println("resshift: " + Plain.text(sentence(e)));
     if (CommonOptions.verbose(parsed)) {
       e.printStackTrace(command.getErr());
     }

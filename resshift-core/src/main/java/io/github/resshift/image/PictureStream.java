@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,13 @@ public final class PictureStream implements PictureSink, AutoCloseable {
   private final Path part;
   private final PictureShape shape;
   private final List<String> notes = new ArrayList<>();
+
+  /** Bytes of a name that leave room for the rest of a temporary one: systems allow 255. */
+  private static final int MAX_NAME = 200;
+
+  /** Characters, of up to four bytes each, that are left of a longer one. */
+  private static final int SHORT_NAME = 50;
+
   private final Closeable out;
   private final RowEncoder encoder;
   private int rows;
@@ -79,9 +87,16 @@ public final class PictureStream implements PictureSink, AutoCloseable {
     }
   }
 
-  /** A temporary name beside a file. */
+  /**
+   * A temporary name beside a file. Of a name that is nearly as long as systems allow only the
+   * start is in it.
+   */
   static Path part(Path target) {
-    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    String name = target.getFileName().toString();
+    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
+      name = name.substring(0, name.offsetByCodePoints(0, SHORT_NAME));
+    }
+    return target.resolveSibling("." + name + "." + UUID.randomUUID() + ".part");
   }
 
   private void jpegNotes() {

@@ -29,6 +29,9 @@ import java.util.function.Predicate;
  * that a second run does not take the first one's results for pictures to work on.
  */
 public final class InputFinder {
+  /** Reading these may wait or go on for ever. */
+  private static final String SPECIAL = "This is a pipe or a device, not a file.";
+
   private final Path output;
   private final Map<Source, Source> pictures = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -55,8 +58,10 @@ public final class InputFinder {
     if (path != null && Files.isDirectory(path)) {
       addBelow(
           input, path, PictureNames::looksLikePicture, "There are no pictures in this folder.");
-    } else if (path != null && Files.exists(path)) {
+    } else if (path != null && Files.isRegularFile(path)) {
       add(new Source(path, path.getFileName(), true));
+    } else if (path != null && Files.exists(path)) {
+      problems.add(new Problem(input, SPECIAL));
     } else if (Glob.isGlob(input)) {
       addGlob(input);
     } else {
@@ -142,7 +147,11 @@ public final class InputFinder {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
       if (wanted.test(file)) {
-        found.add(file);
+        if (attributes.isOther()) {
+          problems.add(new Problem(file.toString(), SPECIAL));
+        } else {
+          found.add(file);
+        }
       }
       return FileVisitResult.CONTINUE;
     }

@@ -40,8 +40,15 @@ public record FileState(long bytes, long modified, String sha256) {
     }
   }
 
-  /** The SHA-256 digest of a file's content in lower-case hexadecimal. */
+  /**
+   * The SHA-256 digest of a file's content in lower-case hexadecimal.
+   *
+   * @throws IOException if it cannot be read, or is a pipe or a device, which may have no end
+   */
   public static String sha256(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + " is not a file");
+    }
     MessageDigest digest = digest();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {

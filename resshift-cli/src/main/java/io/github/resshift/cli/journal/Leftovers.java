@@ -4,6 +4,7 @@ import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
 /** What a process which died left unfinished of the result that it was writing. */
 final class Leftovers {
   private static final String SUFFIX = ".part";
+  private static final int MAX_NAME = 200;
+  private static final int SHORT_NAME = 50;
 
   /** Folders of further results, whose files are written as the result itself is. */
   private static final String SAMPLES = "-samples";
@@ -33,7 +36,7 @@ final class Leftovers {
       return 0;
     }
     String name = target.getFileName().toString();
-    String prefix = "." + name + ".";
+    String prefix = "." + shortened(name) + ".";
     String stem = name.replaceFirst("(?<=.)\\.[^.]*$", "");
     try {
       List<Path> found = new ArrayList<>(matching(folder, n -> unfinished(n, prefix)));
@@ -53,6 +56,13 @@ final class Leftovers {
       throw new JournalException(
           "What a run that died left beside '" + target + "' cannot be deleted.", e);
     }
+  }
+
+  /** Of long names temporary ones have the start only, as the writers of pictures make them. */
+  private static String shortened(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME
+        ? name.substring(0, name.offsetByCodePoints(0, SHORT_NAME))
+        : name;
   }
 
   private static boolean unfinished(String name, String prefix) {

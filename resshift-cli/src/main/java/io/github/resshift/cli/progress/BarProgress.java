@@ -66,7 +66,7 @@ public final class BarProgress implements BatchListener {
   @Override
   public void picture(BatchPlan.Work picture) {
     Path name = picture.source().getFileName();
-    bar.setExtraMessage(" " + name);
+    bar.setExtraMessage(" " + Plain.line(String.valueOf(name)));
   }
 
   @Override
@@ -78,7 +78,7 @@ public final class BarProgress implements BatchListener {
   /** A line above the bar, which is drawn again below it. */
   @Override
   public void said(BatchPlan.Work picture, String sentence) {
-    String line = picture.input() + ": " + sentence;
+    String line = Plain.line(picture.input() + ": " + sentence);
     err.print("\r" + line + " ".repeat(Math.max(0, columns - 1 - line.length())) + "\n");
     err.flush();
   }

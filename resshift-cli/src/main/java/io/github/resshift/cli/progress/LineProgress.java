@@ -51,7 +51,7 @@ public final class LineProgress implements BatchListener {
 
   @Override
   public void said(BatchPlan.Work picture, String sentence) {
-    err.println(picture.input() + ": " + sentence);
+    err.println(Plain.line(picture.input() + ": " + sentence));
     err.flush();
   }
 
@@ -72,7 +72,7 @@ public final class LineProgress implements BatchListener {
           case CANCELLED -> "cancelled";
         };
     String place = pictures == 0 ? "[" + done + "]" : "[" + done + "/" + pictures + "]";
-    err.printf("%s %s: %s%n", place, result.input(), outcome);
+    err.println(Plain.line("%s %s: %s".formatted(place, result.input(), outcome)));
     err.flush();
   }
 

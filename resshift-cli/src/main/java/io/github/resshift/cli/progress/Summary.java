@@ -64,14 +64,14 @@ public final class Summary {
         if (result.status() == Status.FAILED) {
           String error = result.error().orElse("");
           boolean named = error.startsWith(result.input());
-          err.println("  " + (named ? error : result.input() + ": " + error));
+          err.println("  " + Plain.line(named ? error : result.input() + ": " + error));
         }
       }
     }
     if (stopped != null) {
       err.printf(
           "resshift: stopped: %s Left: %d. When that is mended, the same command goes on from here.%n",
-          stopped, planned - results.size());
+          Plain.line(stopped), planned - results.size());
     }
     err.flush();
   }
@@ -84,14 +84,16 @@ public final class Summary {
       err.printf(
           "resshift: %d skipped although this run would make something else of them, such as '%s':"
               + " %s (--existing update makes them again).%n",
-          outdated.size(), first.output().orElseThrow(), first.outdated().orElseThrow());
+          outdated.size(),
+          Plain.line(first.output().orElseThrow().toString()),
+          Plain.line(first.outdated().orElseThrow()));
     }
   }
 
   private void printNotes(PrintWriter err) {
     List<String> notes = new ArrayList<>(warnings);
     results.forEach(result -> result.made().ifPresent(made -> notes.addAll(made.notes())));
-    notes.stream().limit(NOTES).forEach(err::println);
+    notes.stream().limit(NOTES).map(Plain::line).forEach(err::println);
     if (notes.size() > NOTES) {
       err.println("(and " + (notes.size() - NOTES) + " more such notes)");
     }

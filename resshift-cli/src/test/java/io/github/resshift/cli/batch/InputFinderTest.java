@@ -1,9 +1,11 @@
 package io.github.resshift.cli.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.cli.batch.Inputs.Problem;
 import io.github.resshift.cli.batch.Inputs.Source;
+import io.github.resshift.cli.journal.FileState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +96,21 @@ class InputFinderTest {
     Inputs found = find(in.toString());
     assertThat(places(found)).contains("other/f.png", "broken.png").hasSize(6);
     assertThat(found.problems()).isEmpty();
+  }
+
+  @Test
+  @Timeout(20)
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void pipesAndDevicesAreNeverOpened() throws Exception {
+    Path pipe = in.resolve("pipe.png");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Inputs found = find(in.toString(), pipe.toString(), "/dev/zero");
+    assertThat(found.pictures()).hasSize(4);
+    assertThat(found.problems())
+        .hasSize(3)
+        .extracting(Problem::reason)
+        .containsOnly("This is a pipe or a device, not a file.");
+    assertThatThrownBy(() -> FileState.sha256(pipe)).isInstanceOf(IOException.class);
   }
 
   private Inputs find(String... inputs) {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.cli.journal.Past.Standing;
+import io.github.resshift.image.PictureFormat;
+import io.github.resshift.image.PictureShape;
+import io.github.resshift.image.PictureStream;
+import io.github.resshift.image.meta.Metadata;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +104,22 @@ class JournalTest {
       assertThat(sample).doesNotExist();
       assertThat(sample.resolveSibling("1.png")).exists();
       assertThat(foreign).exists();
+    }
+  }
+
+  @Test
+  void whatIsLeftOfALongNameGoes() throws IOException {
+    target = target.resolveSibling("\u00FC".repeat(120) + ".png");
+    PictureShape shape = new PictureShape(8, 8, 8, false, false);
+    Files.createDirectories(target.getParent());
+    try (Journal journal = Journal.open(out)) {
+      journal.begin(SETTINGS);
+      journal.start(target, source);
+      PictureStream.open(shape, Metadata.NONE, target, PictureFormat.PNG, 90); // never finished
+    }
+    try (Journal journal = Journal.open(out)) {
+      assertThat(journal.past(SETTINGS).inFlight(source)).contains(target);
+      assertThat(journal.deleteLeftovers()).isEqualTo(1);
     }
   }
 
