@@ -84,6 +84,36 @@ class HostileNamesTest {
     assertThat(out.resolve("a.png")).exists();
   }
 
+  @Test
+  void anOutputFolderThatIsALinkToTheInputIsRefused() throws IOException {
+    Path picture = in.resolve("a.png");
+    Files.copy(PICTURE, picture);
+    Files.createSymbolicLink(out, in);
+    assertThat(upscale("--existing", "overwrite")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("would be written over the input");
+    assertThat(picture).hasSameBinaryContentAs(PICTURE);
+  }
+
+  @Test
+  void anInputThatIsALinkIntoTheOutputFolderIsNotWrittenOver() throws IOException {
+    Path picture = Files.createDirectories(out).resolve("a.png");
+    Files.copy(PICTURE, picture);
+    Files.createSymbolicLink(in.resolve("a.png"), picture);
+    assertThat(upscale("--existing", "overwrite")).isEqualTo(ExitCode.USAGE);
+    assertThat(picture).hasSameBinaryContentAs(PICTURE);
+  }
+
+  @Test
+  void aLinkToTheOutputFolderInsideTheInputIsNotSearched() throws IOException {
+    Files.copy(PICTURE, in.resolve("a.png"));
+    Files.createDirectories(out);
+    Files.createSymbolicLink(in.resolve("results"), out);
+    assertThat(upscale()).isEqualTo(ExitCode.DONE);
+    assertThat(upscale()).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("1 done").doesNotContain("2 to do");
+    assertThat(out.resolve("results")).doesNotExist();
+  }
+
   private int upscale(String... more) {
     String[] all = new String[6 + more.length];
     System.arraycopy(

@@ -71,6 +71,7 @@ public final class BatchPlanner {
   private BatchPlan plan(Inputs inputs) {
     for (Source source : inputs.pictures()) {
       inputKeys.add(key(source.file()));
+      inputKeys.add(text(RealPath.ofFile(source.file())));
       folders.hold(source.file());
     }
     List<Item> items = new ArrayList<>();
@@ -211,7 +212,11 @@ public final class BatchPlanner {
 
   /** What tells two files apart on this system. */
   static String key(Path file) {
-    String path = file.toAbsolutePath().normalize().toString();
+    return text(RealPath.ofPlace(file));
+  }
+
+  private static String text(Path real) {
+    String path = real.toString();
     return CASE_INSENSITIVE ? path.toLowerCase(Locale.ROOT) : path;
   }
 

@@ -31,7 +31,7 @@ final class Folders {
 
   /** There is an input of this name. */
   void hold(Path file) {
-    Path above = none ? null : file.toAbsolutePath().normalize().getParent();
+    Path above = none ? null : RealPath.ofPlace(file).getParent();
     while (above != null && held.putIfAbsent(BatchPlanner.key(above), file) == null) {
       above = above.getParent();
     }
@@ -53,7 +53,7 @@ final class Folders {
         return Optional.of(words(source, folder, file));
       }
     }
-    Path above = none ? null : target.toAbsolutePath().normalize().getParent();
+    Path above = none ? null : RealPath.ofPlace(target).getParent();
     for (; above != null; above = above.getParent()) {
       Filled other = filled.get(BatchPlanner.key(above));
       if (other != null && extras.fills(other.folder, other.source, other.target, format)) {

@@ -37,7 +37,7 @@ public final class InputFinder {
   private final List<Problem> problems = new ArrayList<>();
 
   private InputFinder(Path output) {
-    this.output = output.toAbsolutePath().normalize();
+    this.output = RealPath.ofFile(output);
   }
 
   /**
@@ -139,8 +139,7 @@ public final class InputFinder {
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       boolean skipped =
           !folder.equals(root)
-              && (PictureNames.hidden(folder)
-                  || folder.toAbsolutePath().normalize().equals(output));
+              && (PictureNames.hidden(folder) || RealPath.ofFile(folder).equals(output));
       return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
