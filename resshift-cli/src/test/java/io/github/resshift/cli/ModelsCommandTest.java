@@ -91,7 +91,8 @@ class ModelsCommandTest {
   @Test
   void verifyReportsDamage() throws IOException {
     assertThat(run("verify")).isEqualTo(ExitCode.DONE);
-    assertThat(out.toString()).contains("no weights files in " + home);
+    // From a jar the bundled weights are no file yet; from a folder of classes they are one.
+    assertThat(out.toString()).containsAnyOf("no weights files in " + home, "bundled  ");
 
     Files.createDirectories(home.resolve("weights"));
     Files.writeString(home.resolve(X2_WEIGHTS), "not 221 MB");
