@@ -50,6 +50,7 @@ public final class Journal implements AutoCloseable {
   public static Journal open(Path folder) {
     Journal journal = new Journal(folder);
     if (Files.exists(journal.file)) {
+      journal.requireFile();
       try {
         journal.openChannel();
       } catch (AccessDeniedException | ReadOnlyFileSystemException e) {
@@ -70,9 +71,18 @@ public final class Journal implements AutoCloseable {
   public static Journal look(Path folder) {
     Journal journal = new Journal(folder);
     if (Files.exists(journal.file)) {
+      journal.requireFile();
       journal.readOnly();
     }
     return journal;
+  }
+
+  /** A pipe would be waited for. */
+  private void requireFile() {
+    if (!Files.isRegularFile(file)) {
+      throw new JournalException(
+          "The journal '" + file + "' is not a file; move it away, or choose another --output.");
+    }
   }
 
   private void readOnly() {

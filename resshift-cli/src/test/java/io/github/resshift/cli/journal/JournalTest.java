@@ -124,6 +124,15 @@ class JournalTest {
   }
 
   @Test
+  void aJournalThatIsNoFileIsRefused() throws IOException {
+    Files.createDirectories(out.resolve(Journal.NAME));
+    assertThatThrownBy(() -> Journal.open(out))
+        .isInstanceOf(JournalException.class)
+        .hasMessageContaining("is not a file; move it away");
+    assertThatThrownBy(() -> Journal.look(out)).isInstanceOf(JournalException.class);
+  }
+
+  @Test
   void aTornLastLineIsCutOff() throws IOException {
     finish(SETTINGS, false);
     byte[] whole = Files.readAllBytes(file);
