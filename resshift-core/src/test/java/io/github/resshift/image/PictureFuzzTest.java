@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.github.resshift.image.meta.Metadata;
 import io.github.resshift.image.meta.MetadataPolicy;
+import java.awt.color.ICC_Profile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +63,47 @@ class PictureFuzzTest {
     }
     assertThat(refused).isBetween(COPIES / 10, COPIES);
     assertThat(sequences).as("frames and pages that were looked at").isGreaterThan(COPIES / 100);
+  }
+
+  /** Profiles go to native code; and metadata of several segments, of which there is no file. */
+  @Test
+  @Timeout(600)
+  void damagedProfilesAndExtensionsAreUsedOrLeftOut() throws IOException {
+    Path file = dir.resolve("long.jpg");
+    byte[] xmp =
+        ("<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF"
+                + " xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description"
+                + " xmlns:o='o'><o:a>"
+                + "a".repeat(150_000)
+                + "</o:a></rdf:Description></rdf:RDF></x:xmpmeta>")
+            .getBytes(StandardCharsets.US_ASCII);
+    PictureWriter.write(
+        Pictures.ramps(8, 8, 8, false), Metadata.NONE.withXmp(xmp), file, PictureFormat.JPEG, 90);
+    List<byte[]> files =
+        List.of(
+            Files.readAllBytes(file),
+            CmykTiff.of(8, 8, new byte[4 * 64], Profiles.cmyk()),
+            CmykTiff.of(8, 8, new byte[4 * 64], null));
+    List<byte[]> profiles =
+        List.of(
+            Profiles.displayP3(),
+            Profiles.linearP3(),
+            Profiles.tableRgb(1),
+            Profiles.tableRgb(2.2));
+    Picture picture = Pictures.random(1, 9, 7, 8, false, false);
+    Random random = new Random(20260102);
+    int left = 0;
+    for (int i = 0; i < COPIES / 10; i++) {
+      refuses("copy " + i, damaged(files.get(i % files.size()), random));
+      List<String> notes = new ArrayList<>();
+      byte[] icc = damaged(profiles.get(i % profiles.size()), random);
+      icc = icc.length == 0 ? icc : damaged(icc, random);
+      ICC_Profile parsed = EmbeddedProfile.parse("x", icc, notes::add);
+      ColourProfile.forNetwork("x", new Decoded(picture, parsed), notes::add);
+      assertThat(notes.size()).isLessThanOrEqualTo(1);
+      left += notes.size();
+    }
+    assertThat(left).isBetween(COPIES / 100, COPIES / 10);
   }
 
   private static boolean refuses(String name, byte[] content) {
