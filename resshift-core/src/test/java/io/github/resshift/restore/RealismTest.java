@@ -86,7 +86,7 @@ class RealismTest {
   @Test
   void theModelSaysWhatItsDefaultIs() {
     try (Restorer bundled = Restorer.builder().build()) {
-      assertThat(bundled.realism()).isEqualTo(0.3);
+      assertThat(bundled.realism()).isEqualTo(0.8);
     }
   }
 
