@@ -29,17 +29,6 @@ public final class Sampler {
     Tensor of(Tensor scaled, long[] steps);
   }
 
-  /** Is told of every step; may throw to end the run. */
-  @FunctionalInterface
-  public interface Listener {
-    /**
-     * Before the step with index {@code t}, which counts down to 0.
-     *
-     * @param xt the input of the step
-     */
-    void step(int t, Tensor xt);
-  }
-
   /**
    * A sampler.
    *
@@ -56,48 +45,28 @@ public final class Sampler {
   }
 
   /**
-   * Runs the whole chain.
+   * Runs the chain. The first prediction of x_0 is the mean of what the picture may have been, the
+   * nearest to the truth on average; between it and a sample the straight line is the best trade of
+   * distance for realism where samples are perfect (Freirich, Michaeli and Meir 2021).
    *
    * @param y latent of the enlarged low-quality picture, [N, C, h, w]
+   * @param realism 0, the first prediction alone, to 1, the sample
    * @return x_0, [N, C, h, w]
    */
-  public Tensor run(Tensor y, Prediction network, NoiseSource noise, Listener listener) {
-    return Scope.keep(
-        () -> {
-          Tensor x = start(y, noise);
-          for (int t = chain.schedule().size() - 1; t >= 0; t--) {
-            listener.step(t, x);
-            x = step(x, y, t, network, noise);
-          }
-          return x;
-        });
-  }
-
-  /**
-   * Runs the chain with less of the sample in the result. The first prediction of x_0 is the mean
-   * of what the picture may have been, the nearest to the truth on average; between it and a sample
-   * the straight line is the best trade of distance for realism where samples are perfect
-   * (Freirich, Michaeli and Meir 2021).
-   *
-   * @param realism 0, the first prediction alone, to 1, the sample
-   */
   public Tensor run(Tensor y, Prediction network, NoiseSource noise, double realism) {
-    if (realism == 1) {
-      return run(y, network, noise, (t, x) -> {});
-    }
     return Scope.keep(
         () -> {
           int first = chain.schedule().size() - 1;
           Tensor x = start(y, noise);
           Tensor mean = predict(x, y, first, network);
-          if (realism == 0 || first == 0) {
+          if (realism == 0) {
             return mean;
           }
           x = advance(mean, x, first, noise);
           for (int t = first - 1; t >= 0; t--) {
             x = step(x, y, t, network, noise);
           }
-          return blend(mean, x, realism);
+          return realism == 1 ? x : blend(mean, x, realism);
         });
   }
 

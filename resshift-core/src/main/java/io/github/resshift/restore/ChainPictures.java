@@ -1,9 +1,6 @@
 package io.github.resshift.restore;
 
-import io.github.resshift.diffusion.DiffusionConfig;
-import io.github.resshift.diffusion.EtaSchedule;
 import io.github.resshift.diffusion.NoiseSource;
-import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -24,21 +21,17 @@ public final class ChainPictures {
    *     join the open scope
    */
   public static List<Tensor> of(Pipeline pipeline, Tensor lq, int steps, NoiseField noise) {
-    DiffusionConfig config = pipeline.model().diffusion();
-    Sampler sampler =
-        new Sampler(
-            new ResidualShift(config, EtaSchedule.sampling(config, steps)),
-            pipeline.localFirstStage());
-    NoiseSource source =
-        (step, shape) -> noise.window(step, (int) shape[1], 0, 0, (int) shape[2], (int) shape[3]);
+    Pipeline.Chain chain = pipeline.chain(steps, noise, 1);
+    Sampler sampler = chain.sampler();
+    NoiseSource source = chain.at(0, 0);
     Tensor padded = pipeline.pad(lq);
     Tensor zy = pipeline.encode(pipeline.enlarge(padded));
     Sampler.Prediction network = pipeline.network(padded, null);
-    long height = lq.size(2) * config.scale();
-    long width = lq.size(3) * config.scale();
+    long height = lq.size(2) * pipeline.model().scale();
+    long width = lq.size(3) * pipeline.model().scale();
     List<Tensor> pictures = new ArrayList<>();
     Tensor x = sampler.start(zy, source);
-    for (int t = sampler.chain().schedule().size() - 1; t >= 0; t--) {
+    for (int t = chain.first(); t >= 0; t--) {
       Tensor start = sampler.predict(x, zy, t, network);
       pictures.add(
           Scope.keep(
