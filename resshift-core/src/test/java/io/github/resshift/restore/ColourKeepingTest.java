@@ -156,12 +156,13 @@ class ColourKeepingTest {
     Path file = folder.resolve("chart.png");
     PictureWriter.write(chart, Metadata.NONE.withIcc(icc), file, PictureFormat.PNG, 95);
     ColorSpace space = new ICC_ColorSpace(ICC_Profile.getInstance(icc));
-    return difference(file, planes(chart), space, COLUMNS, ROWS);
+    return difference(file, StoredColours.planes(chart), space, COLUMNS, ROWS);
   }
 
   private double difference(Path file, int columns, int rows) {
     SourcePicture before = new PictureReader().load(file);
-    return difference(file, planes(before.picture()), space(before), columns, rows);
+    return difference(
+        file, StoredColours.planes(before.picture()), StoredColours.space(before), columns, rows);
   }
 
   /**
@@ -174,9 +175,9 @@ class ColourKeepingTest {
     Path large = folder.resolve("large.png");
     restorer.restore(file, large);
     SourcePicture after = new PictureReader().load(large);
-    float[][] big = planes(after.picture());
+    float[][] big = StoredColours.planes(after.picture());
     int scale = 4;
-    ColorSpace out = space(after);
+    ColorSpace out = StoredColours.space(after);
     int width = after.picture().width() / scale;
     assertThat(small[0]).hasSize(width * after.picture().height() / scale);
     double sum = 0;
@@ -185,8 +186,8 @@ class ColourKeepingTest {
       for (int c = 0; c < columns; c++) {
         for (int y = scale * (r * PATCH + 1); y < scale * ((r + 1) * PATCH - 1); y += 3) {
           for (int x = scale * (c * PATCH + 1); x < scale * ((c + 1) * PATCH - 1); x += 3) {
-            double[] want = lab(in, small, y / scale * width + x / scale);
-            double[] got = lab(out, big, y * width * scale + x);
+            double[] want = StoredColours.lab(in, small, y / scale * width + x / scale);
+            double[] got = StoredColours.lab(out, big, y * width * scale + x);
             sum += DeltaE.between(want, got);
             count++;
           }
@@ -194,32 +195,6 @@ class ColourKeepingTest {
       }
     }
     return sum / count;
-  }
-
-  private static ColorSpace space(SourcePicture source) {
-    return source
-        .metadata()
-        .icc()
-        .<ColorSpace>map(icc -> new ICC_ColorSpace(ICC_Profile.getInstance(icc)))
-        .orElseGet(() -> ColorSpace.getInstance(ColorSpace.CS_sRGB));
-  }
-
-  private static double[] lab(ColorSpace space, float[][] planes, int at) {
-    float[] value = new float[space.getNumComponents()];
-    for (int c = 0; c < value.length; c++) {
-      value[c] = planes[c][at];
-    }
-    return DeltaE.lab(space.toCIEXYZ(value));
-  }
-
-  private static float[][] planes(Picture picture) {
-    float[][] planes = new float[3][];
-    try (var scope = Scope.open()) {
-      for (int c = 0; c < 3; c++) {
-        planes[c] = Tensors.floats(picture.rgb().narrow(1, c, 1));
-      }
-    }
-    return planes;
   }
 
   private static Picture chart(int depth, boolean gray, boolean alpha) {

@@ -129,12 +129,12 @@ class ProfileConversionTest {
     Picture left = new PictureReader().read(Path.of("src/test/resources/pictures", name));
     SourcePicture read = new PictureReader().load(file, notes::add);
     assertThat(notes).isEmpty();
-    float[][] plain = planes(left);
-    float[][] after = planes(read.picture());
+    float[][] plain = StoredColours.planes(left);
+    float[][] after = StoredColours.planes(read.picture());
     int compared = 0;
     for (int i = 0; i < plain[0].length; i += 7) {
-      double before = lab(ColorSpace.getInstance(ColorSpace.CS_sRGB), plain, i)[0];
-      double now = lab(space(read), after, i)[0];
+      double before = StoredColours.lab(ColorSpace.getInstance(ColorSpace.CS_sRGB), plain, i)[0];
+      double now = StoredColours.lab(StoredColours.space(read), after, i)[0];
       // Other inks, but light stays light and dark stays dark.
       if (before > 75 || before < 25) {
         compared++;
@@ -153,8 +153,8 @@ class ProfileConversionTest {
     }
     Files.write(file, CmykTiff.of(8, 8, cyan, null));
     SourcePicture read = new PictureReader().load(file, notes::add);
-    assertThat(planes(read.picture())[0][5]).isZero();
-    assertThat(planes(read.picture())[2][5]).isEqualTo(1);
+    assertThat(StoredColours.planes(read.picture())[0][5]).isZero();
+    assertThat(StoredColours.planes(read.picture())[2][5]).isEqualTo(1);
     assertThat(notes).singleElement().asString().contains("CMYK").contains("guess");
   }
 
@@ -234,47 +234,24 @@ class ProfileConversionTest {
       Files.write(file, CmykTiff.of(STEPS * STEPS, STEPS * STEPS, inks, icc));
     } else {
       Picture chart = cube(channels, depth);
-      before = planes(chart);
+      before = StoredColours.planes(chart);
       PictureWriter.write(chart, Metadata.NONE.withIcc(icc), file, PictureFormat.PNG, 95);
     }
     SourcePicture read = new PictureReader().load(file, notes::add);
     assertThat(notes).isEmpty();
-    float[][] after = planes(read.picture());
+    float[][] after = StoredColours.planes(read.picture());
     ColorSpace given = new ICC_ColorSpace(ICC_Profile.getInstance(icc));
-    ColorSpace handedOn = space(read);
+    ColorSpace handedOn = StoredColours.space(read);
     double sum = 0;
     double worst = 0;
     for (int i = 0; i < before[0].length; i++) {
-      double difference = DeltaE.between(lab(given, before, i), lab(handedOn, after, i));
+      double difference =
+          DeltaE.between(
+              StoredColours.lab(given, before, i), StoredColours.lab(handedOn, after, i));
       sum += difference;
       worst = Math.max(worst, difference);
     }
     return new Kept(sum / before[0].length, worst, read);
-  }
-
-  private static ColorSpace space(SourcePicture read) {
-    return read.metadata()
-        .icc()
-        .<ColorSpace>map(bytes -> new ICC_ColorSpace(ICC_Profile.getInstance(bytes)))
-        .orElseGet(() -> ColorSpace.getInstance(ColorSpace.CS_sRGB));
-  }
-
-  private static double[] lab(ColorSpace space, float[][] planes, int at) {
-    float[] value = new float[space.getNumComponents()];
-    for (int c = 0; c < value.length; c++) {
-      value[c] = planes[c][at];
-    }
-    return DeltaE.lab(space.toCIEXYZ(value));
-  }
-
-  private static float[][] planes(Picture picture) {
-    float[][] planes = new float[3][];
-    try (var scope = Scope.open()) {
-      for (int c = 0; c < 3; c++) {
-        planes[c] = Tensors.floats(picture.rgb().narrow(1, c, 1));
-      }
-    }
-    return planes;
   }
 
   /** All colours of a coarse cube, or all shades of gray, each in a pixel of its own. */
