@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 @Command(name = "large", description = "One large picture from file to file.")
 final class LargeCommand implements Callable<Integer> {
   static final String[] COLUMNS = {
-    "input", "MP", "tile", "tiles", "s", "s a MP", "estimated MiB", "peak MiB"
+    "input", "MP", "tile", "tiles", "s", "s a MP", "processor s a MP", "estimated MiB", "peak MiB"
   };
   private static final double MEGA = 1e6;
   private static final double MIB = 1 << 20;
@@ -64,9 +64,11 @@ final class LargeCommand implements Callable<Integer> {
       Path in = folder.path().resolve("in.png");
       make(in, width, height);
       Path out = folder.path().resolve("out." + format);
+      double busy = ProcessorTime.seconds();
       long start = System.nanoTime();
       restore(in, out);
       double seconds = (System.nanoTime() - start) / 1e9;
+      busy = ProcessorTime.seconds() - busy;
       double pixels = (double) width * height / MEGA;
       table.add(
           size,
@@ -75,6 +77,7 @@ final class LargeCommand implements Callable<Integer> {
           plan.tiles().count(),
           seconds,
           seconds / pixels,
+          busy / pixels,
           plan.bytes() / MIB,
           ProcessMemory.peak().isPresent() ? ProcessMemory.peak().getAsDouble() : null);
     }

@@ -11,10 +11,16 @@ import org.bytedeco.pytorch.Tensor;
 /** Processor time of operations, which other work on the machine changes less than wall time. */
 final class ProcessorTime {
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double NANOS_PER_SECOND = 1e9;
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private ProcessorTime() {}
+
+  /** Of this process since it began, all threads together. */
+  static double seconds() {
+    return SYSTEM.getProcessCpuTime() / NANOS_PER_SECOND;
+  }
 
   /**
    * Milliseconds of this process for one call of each operation, divided by its threads; the best
