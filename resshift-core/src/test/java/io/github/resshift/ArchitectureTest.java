@@ -64,7 +64,7 @@ class ArchitectureTest {
           .whereLayer("model")
           .mayOnlyBeAccessedByLayers("catalog", "measure", "restore", "train")
           .whereLayer("nn")
-          .mayOnlyBeAccessedByLayers("model")
+          .mayOnlyBeAccessedByLayers("model", "restore")
           .whereLayer("weights")
           .mayOnlyBeAccessedByLayers(
               "nn", "model", "metric", "catalog", "restore", "measure", "train")

@@ -2,6 +2,7 @@ package io.github.resshift.bench;
 
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.image.tile.TilePlan;
 import io.github.resshift.image.tile.TilePlan.Tile;
 import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.SeededModel;
@@ -9,15 +10,19 @@ import io.github.resshift.measure.Table;
 import io.github.resshift.measure.TemporaryFolder;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.nn.Norms;
+import io.github.resshift.restore.TileStatistics;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
@@ -64,9 +69,11 @@ final class HaloCommand implements Callable<Integer> {
             "Tiles of %d of %d pixels, %s architecture".formatted(tile, side, architecture),
             "part",
             "halo",
+            "statistics",
             "dB to the whole",
             "mean shift of a tile's tone",
             "largest shift",
+            "apart",
             "unit");
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       ResolvedModel model =
@@ -103,45 +110,89 @@ final class HaloCommand implements Callable<Integer> {
   private void rows(
       Table table,
       String name,
-      UnaryOperator<Tensor> part,
+      BiFunction<Tensor, Norms, Tensor> part,
       Tensor input,
       Tensor whole,
       int from,
       int to,
       double spread) {
-    boolean picture = to == 1;
+    Norms shared = gathered(part, input, from);
     for (int halo : halos) {
-      double error = 0;
-      List<Double> shifts = new ArrayList<>();
-      for (int top = 0; top < side; top += tile) {
-        for (int left = 0; left < side; left += tile) {
-          try (var scope = Scope.open()) {
-            Tile core = new Tile(top, left, tile, tile);
-            Tensor difference = made(part, input, core, halo, from, to).sub(cut(whole, core, to));
-            error += difference.square().mean().item_double();
-            shifts.add(Math.abs(difference.mean().item_double()));
-          }
-        }
+      for (Norms norms : List.of(Norms.OWN, shared)) {
+        row(
+            table,
+            name,
+            halo,
+            norms == Norms.OWN ? "own" : "shared",
+            whole,
+            to,
+            spread,
+            core -> made(part, norms, input, core, halo, from, to));
       }
-      double unit = picture ? LEVELS : 1 / spread;
-      double peak = picture ? 2 : spread;
-      table.add(
-          name,
-          halo,
-          10 * Math.log10(peak * peak / (error / shifts.size())),
-          unit * shifts.stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
-          unit * shifts.stream().mapToDouble(Double::doubleValue).max().orElseThrow(),
-          picture ? "of 255 levels" : "standard deviations");
     }
   }
 
+  private Norms gathered(BiFunction<Tensor, Norms, Tensor> part, Tensor input, int from) {
+    TilePlan plan = TilePlan.of(side, side, tile, tile);
+    return TileStatistics.of(plan, from, piece -> cut(input, piece, from), part);
+  }
+
+  private List<Tile> cores() {
+    List<Tile> cores = new ArrayList<>();
+    for (int top = 0; top < side; top += tile) {
+      for (int left = 0; left < side; left += tile) {
+        cores.add(new Tile(top, left, tile, tile));
+      }
+    }
+    return cores;
+  }
+
+  private void row(
+      Table table,
+      String name,
+      int halo,
+      String statistics,
+      Tensor whole,
+      int to,
+      double spread,
+      Function<Tile, Tensor> made) {
+    double error = 0;
+    List<Double> shifts = new ArrayList<>();
+    for (Tile core : cores()) {
+      try (var scope = Scope.open()) {
+        Tensor difference = made.apply(core).sub(cut(whole, core, to));
+        error += difference.square().mean().item_double();
+        shifts.add(difference.mean().item_double());
+      }
+    }
+    boolean picture = to == 1;
+    double unit = picture ? LEVELS : 1 / spread;
+    double peak = picture ? 2 : spread;
+    table.add(
+        name,
+        halo,
+        statistics,
+        10 * Math.log10(peak * peak / (error / shifts.size())),
+        unit * shifts.stream().mapToDouble(Math::abs).average().orElseThrow(),
+        unit * shifts.stream().mapToDouble(Math::abs).max().orElseThrow(),
+        unit * (Collections.max(shifts) - Collections.min(shifts)),
+        picture ? "of 255 levels" : "standard deviations");
+  }
+
   private Tensor made(
-      UnaryOperator<Tensor> part, Tensor input, Tile core, int halo, int from, int to) {
+      BiFunction<Tensor, Norms, Tensor> part,
+      Norms norms,
+      Tensor input,
+      Tile core,
+      int halo,
+      int from,
+      int to) {
     int top = Math.max(0, core.top() - halo);
     int left = Math.max(0, core.left() - halo);
     int bottom = Math.min(side, core.top() + tile + halo);
     int right = Math.min(side, core.left() + tile + halo);
-    Tensor made = part.apply(cut(input, new Tile(top, left, bottom - top, right - left), from));
+    Tensor made =
+        part.apply(cut(input, new Tile(top, left, bottom - top, right - left), from), norms);
     return cut(made, new Tile(core.top() - top, core.left() - left, tile, tile), to);
   }
 

@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.nn.Norms;
 import io.github.resshift.weights.Parameters;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
@@ -7,6 +8,24 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A first stage with weights, which can be trained. */
 public sealed interface Autoencoder extends FirstStage permits VqAutoencoder, KlAutoencoder {
+  /** {@inheritDoc} Every normalisation takes its statistics from what it is given. */
+  @Override
+  default Tensor encode(Tensor image) {
+    return encode(image, Norms.OWN);
+  }
+
+  /** {@inheritDoc} Every normalisation takes its statistics from what it is given. */
+  @Override
+  default Tensor decode(Tensor latent) {
+    return decode(latent, Norms.OWN);
+  }
+
+  @Override
+  Tensor encode(Tensor image, Norms norms);
+
+  @Override
+  Tensor decode(Tensor latent, Norms norms);
+
   /**
    * What the encoder says of a picture, before that becomes one latent.
    *

@@ -3,6 +3,7 @@ package io.github.resshift.model;
 import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.GroupNorm;
+import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightScope;
@@ -34,11 +35,11 @@ final class AutoencoderBlocks {
       this.shortcut = in == out ? null : Conv2d.pointwise(scope.at("nin_shortcut"), in, out);
     }
 
-    Tensor forward(Tensor x) {
+    Tensor forward(Tensor x, Norms norms) {
       return Scope.keep(
           () -> {
-            Tensor h = conv1.forward(Activations.silu(norm1.forward(x)));
-            h = conv2.forward(Activations.silu(norm2.forward(h)));
+            Tensor h = conv1.forward(Activations.silu(norms.apply(norm1, x)));
+            h = conv2.forward(Activations.silu(norms.apply(norm2, h)));
             return Activations.add(h, shortcut == null ? x : shortcut.forward(x));
           });
     }
@@ -70,10 +71,10 @@ final class AutoencoderBlocks {
       this.products = placement.dtype() == placement.stageDtype() ? null : placement.stageDtype();
     }
 
-    Tensor forward(Tensor x) {
+    Tensor forward(Tensor x, Norms norms) {
       return Scope.keep(
           () -> {
-            Tensor normal = norm.forward(x);
+            Tensor normal = norms.apply(norm, x);
             Tensor queries = forProducts(tokens(q.forward(normal)).mul(new Scalar(scale)));
             Tensor keys = forProducts(tokens(k.forward(normal))).transpose(1, 2).contiguous();
             Tensor values = forProducts(tokens(v.forward(normal))).contiguous();
@@ -119,8 +120,8 @@ final class AutoencoderBlocks {
       this.block2 = new Residual(scope.at("block_2"), channels, channels);
     }
 
-    Tensor forward(Tensor x) {
-      return block2.forward(attention.forward(block1.forward(x)));
+    Tensor forward(Tensor x, Norms norms) {
+      return block2.forward(attention.forward(block1.forward(x, norms), norms), norms);
     }
   }
 }

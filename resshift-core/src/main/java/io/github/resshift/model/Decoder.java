@@ -3,6 +3,7 @@ package io.github.resshift.model;
 import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.GroupNorm;
+import io.github.resshift.nn.Norms;
 import io.github.resshift.weights.WeightScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,19 +48,19 @@ final class Decoder {
     this.outConv = Conv2d.same3(scope.at("conv_out"), channels, config.outChannels());
   }
 
-  Tensor forward(Tensor z) {
-    Tensor h = middle.forward(stem.forward(z));
+  Tensor forward(Tensor z, Norms norms) {
+    Tensor h = middle.forward(stem.forward(z), norms);
     for (Level level : levels) {
       for (int b = 0; b < level.blocks().size(); b++) {
-        h = level.blocks().get(b).forward(h);
+        h = level.blocks().get(b).forward(h, norms);
         if (!level.attention().isEmpty()) {
-          h = level.attention().get(b).forward(h);
+          h = level.attention().get(b).forward(h, norms);
         }
       }
       if (level.doubling() != null) {
         h = level.doubling().forward(SwinUNet.doubled(h));
       }
     }
-    return outConv.forward(Activations.silu(outNorm.forward(h)));
+    return outConv.forward(Activations.silu(norms.apply(outNorm, h)));
   }
 }

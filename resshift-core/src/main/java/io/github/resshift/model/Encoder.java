@@ -3,6 +3,7 @@ package io.github.resshift.model;
 import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.GroupNorm;
+import io.github.resshift.nn.Norms;
 import io.github.resshift.weights.WeightScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,23 +56,23 @@ final class Encoder {
     this.outConv = Conv2d.same3(scope.at("conv_out"), channels, outChannels);
   }
 
-  Tensor forward(Tensor image) {
+  Tensor forward(Tensor image, Norms norms) {
     Tensor h = stem.forward(between(image, levelType));
     for (Level level : levels) {
       if (level.halving() == null) {
         h = between(h, type);
       }
       for (int b = 0; b < level.blocks().size(); b++) {
-        h = level.blocks().get(b).forward(h);
+        h = level.blocks().get(b).forward(h, norms);
         if (!level.attention().isEmpty()) {
-          h = level.attention().get(b).forward(h);
+          h = level.attention().get(b).forward(h, norms);
         }
       }
       if (level.halving() != null) {
         h = level.halving().forward(torch.constant_pad_nd(h, 0, 1, 0, 1));
       }
     }
-    return outConv.forward(Activations.silu(outNorm.forward(middle.forward(h))));
+    return outConv.forward(Activations.silu(norms.apply(outNorm, middle.forward(h, norms))));
   }
 
   /** Where both types are the same, what comes stays as it is: training has types of its own. */

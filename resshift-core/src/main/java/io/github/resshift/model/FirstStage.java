@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.nn.Norms;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -29,6 +30,19 @@ public interface FirstStage extends AutoCloseable {
    * @return [N, 3, h * factor, w * factor]
    */
   Tensor decode(Tensor latent);
+
+  /**
+   * As {@link #encode(Tensor)}, with statistics of normalisation from elsewhere; a first stage
+   * without normalisation ignores them.
+   */
+  default Tensor encode(Tensor image, Norms norms) {
+    return encode(image);
+  }
+
+  /** As {@link #decode(Tensor)}, with statistics of normalisation from elsewhere. */
+  default Tensor decode(Tensor latent, Norms norms) {
+    return decode(latent);
+  }
 
   @Override
   void close();

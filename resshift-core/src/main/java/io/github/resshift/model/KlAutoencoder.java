@@ -1,6 +1,7 @@
 package io.github.resshift.model;
 
 import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Parameters;
 import io.github.resshift.weights.Placement;
@@ -65,7 +66,7 @@ public final class KlAutoencoder implements Autoencoder {
   /** {@inheritDoc} Here that is a {@link DiagonalGaussian}. */
   @Override
   public Tensor encoded(Tensor image) {
-    return Scope.keep(() -> quantConv.forward(encoder.forward(image)));
+    return Scope.keep(() -> encoded(image, Norms.OWN));
   }
 
   /**
@@ -73,18 +74,22 @@ public final class KlAutoencoder implements Autoencoder {
    * remainder is dropped level by level.
    */
   @Override
-  public Tensor encode(Tensor image) {
-    return Scope.keep(() -> new DiagonalGaussian(encoded(image)).mode().contiguous());
+  public Tensor encode(Tensor image, Norms norms) {
+    return Scope.keep(() -> new DiagonalGaussian(encoded(image, norms)).mode().contiguous());
+  }
+
+  private Tensor encoded(Tensor image, Norms norms) {
+    return quantConv.forward(encoder.forward(image, norms));
   }
 
   @Override
-  public Tensor decode(Tensor latent) {
-    return decodePlain(latent);
+  public Tensor decode(Tensor latent, Norms norms) {
+    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(stageDtype), norms));
   }
 
   @Override
   public Tensor decodePlain(Tensor latent) {
-    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(stageDtype)));
+    return decode(latent, Norms.OWN);
   }
 
   @Override

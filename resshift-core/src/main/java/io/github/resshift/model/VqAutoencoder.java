@@ -1,6 +1,7 @@
 package io.github.resshift.model;
 
 import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Parameters;
 import io.github.resshift.weights.Placement;
@@ -66,13 +67,13 @@ public final class VqAutoencoder implements Autoencoder {
    * {@inheritDoc} Sides need not be multiples of the factor; a remainder is dropped level by level.
    */
   @Override
-  public Tensor encode(Tensor image) {
-    return Scope.keep(() -> quantConv.forward(encoder.forward(image)));
+  public Tensor encode(Tensor image, Norms norms) {
+    return Scope.keep(() -> quantConv.forward(encoder.forward(image, norms)));
   }
 
   @Override
-  public Tensor decode(Tensor latent) {
-    return Scope.keep(() -> decodePlain(codebook.quantize(latent)));
+  public Tensor decode(Tensor latent, Norms norms) {
+    return Scope.keep(() -> decoded(codebook.quantize(latent), norms));
   }
 
   @Override
@@ -83,7 +84,11 @@ public final class VqAutoencoder implements Autoencoder {
   /** {@inheritDoc} Here that is without the search for codes. */
   @Override
   public Tensor decodePlain(Tensor latent) {
-    return Scope.keep(() -> decoder.forward(postQuantConv.forward(latent).to(stageDtype)));
+    return Scope.keep(() -> decoded(latent, Norms.OWN));
+  }
+
+  private Tensor decoded(Tensor latent, Norms norms) {
+    return decoder.forward(postQuantConv.forward(latent).to(stageDtype), norms);
   }
 
   /** The codes. */

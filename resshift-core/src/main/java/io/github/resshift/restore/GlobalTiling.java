@@ -4,9 +4,12 @@ import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.image.tile.TileBlend;
 import io.github.resshift.image.tile.TilePlan;
 import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Scope;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.Tensor;
 
@@ -51,7 +54,8 @@ final class GlobalTiling implements TiledRun {
 
   @Override
   public int pieces(TilePlan plan) {
-    return plan.count() * (chain.predictions() + (local ? 0 : 2));
+    int statistics = local || plan.count() == 1 ? 0 : 2;
+    return plan.count() * (chain.predictions() + (local ? 0 : 2)) + statistics;
   }
 
   @Override
@@ -125,6 +129,8 @@ final class GlobalTiling implements TiledRun {
     private TileBlend canvas;
     private RowPool pool;
     private RowBand encoded;
+    private Norms encoderNorms;
+    private Norms decoderNorms;
 
     Wave(LowQuality input, TilePlan plan, RowSink sink, Work work) {
       this.input = input;
@@ -217,7 +223,19 @@ final class GlobalTiling implements TiledRun {
             encoded.append(lines);
             x.append(start(top, lines));
           };
+      encoderNorms = statistics(tile -> pipeline.enlarge(input.input(tile)), pipeline::encode);
       return pass(latents, canvas, bottom -> {}, this::latent, both, row -> {});
+    }
+
+    private Norms statistics(
+        Function<Tile, Tensor> piece, BiFunction<Tensor, Norms, Tensor> network) {
+      if (plan.count() == 1) {
+        return Norms.OWN;
+      }
+      work.begin();
+      Norms norms = TileStatistics.of(plan, grid(), piece, network);
+      work.end();
+      return norms;
     }
 
     private Tensor start(int top, Tensor zy) {
@@ -264,12 +282,20 @@ final class GlobalTiling implements TiledRun {
                       pipeline.network(input.input(tile), input.mask(tile))));
     }
 
+    /** All of the latent is made first: the decoder's statistics are those of the whole picture. */
     private RowStage decoding(RowStage before, RowBand z) {
+      RowStage whole =
+          bottom -> {
+            if (decoderNorms == null) {
+              before.reach(plan.height());
+              decoderNorms = statistics(tile -> read(z, tile), pipeline::decode);
+            }
+          };
       return pass(
           pixels,
           closing(TilePass.canvas(plan, pixels, true)),
-          before,
-          tile -> pipeline.decode(read(z, tile)),
+          whole,
+          tile -> pipeline.decode(read(z, tile), decoderNorms),
           sink,
           row -> z.drop(latents.of(row)));
     }
@@ -289,7 +315,8 @@ final class GlobalTiling implements TiledRun {
       return Scope.keep(
           () -> {
             if (!local || scale == 1) {
-              return pipeline.encode(pipeline.enlarge(input.input(tile)));
+              return pipeline.encode(
+                  pipeline.enlarge(input.input(tile)), local ? Norms.OWN : encoderNorms);
             }
             Tile wide = widened(tile);
             Tensor large = pipeline.enlarge(input.input(wide));

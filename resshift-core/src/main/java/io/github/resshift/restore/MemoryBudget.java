@@ -26,16 +26,17 @@ final class MemoryBudget {
 
   private final Pipeline pipeline;
   private final int steps;
+  private final int height;
   private final int width;
   private final long limit;
 
   /**
-   * A budget for pictures of a width.
+   * A budget for pictures of a size.
    *
    * @param cap bytes that the whole process may take, or empty for what the machine has
    */
-  MemoryBudget(Pipeline pipeline, int steps, int width, OptionalLong cap) {
-    this(pipeline, steps, width, cap, SystemMemory.available(), SystemMemory.resident());
+  MemoryBudget(Pipeline pipeline, int steps, int height, int width, OptionalLong cap) {
+    this(pipeline, steps, height, width, cap, SystemMemory.available(), SystemMemory.resident());
   }
 
   /**
@@ -47,12 +48,14 @@ final class MemoryBudget {
   MemoryBudget(
       Pipeline pipeline,
       int steps,
+      int height,
       int width,
       OptionalLong cap,
       OptionalLong available,
       long resident) {
     this.pipeline = pipeline;
     this.steps = steps;
+    this.height = pipeline.padded(height);
     this.width = pipeline.padded(width);
     long there = available.isPresent() ? (long) (SHARE * available.getAsLong()) : Long.MAX_VALUE;
     this.limit = Math.min(cap.isPresent() ? cap.getAsLong() - resident : Long.MAX_VALUE, there);
@@ -60,7 +63,24 @@ final class MemoryBudget {
 
   /** Bytes that work with such tiles needs beside what the process has already. */
   long bytes(int tileHeight, int tileWidth) {
-    return tile((long) tileHeight * tileWidth) + lines(tileHeight);
+    return tile((long) tileHeight * tileWidth) + lines(tileHeight) + whole();
+  }
+
+  /** An autoencoder's latent is complete before its decoding begins. */
+  private long whole() {
+    return pipeline.localFirstStage() ? 0 : latents(height) * Float.BYTES;
+  }
+
+  /** Values of so many low-quality lines of the latent. */
+  private long latents(int lines) {
+    int scale = pipeline.model().scale();
+    int factor = pipeline.model().firstStage().factor();
+    return (long) lines
+        * width
+        * scale
+        * scale
+        / (factor * factor)
+        * pipeline.model().firstStage().latentChannels();
   }
 
   private long tile(long pixels) {
@@ -80,11 +100,9 @@ final class MemoryBudget {
   /** Each step keeps about a row of tiles; two more rows are being made. */
   private long lines(int tileHeight) {
     int scale = pipeline.model().scale();
-    int factor = pipeline.model().firstStage().factor();
-    long latents = (long) tileHeight * width * scale * scale / (factor * factor);
-    long values = latents * pipeline.model().firstStage().latentChannels() * (steps + 2L);
+    long values = latents(tileHeight) * (steps + 2L);
     if (!pipeline.localFirstStage()) {
-      values += latents * factor * factor * 3;
+      values += (long) tileHeight * width * scale * scale * 3;
     }
     return values * Float.BYTES;
   }

@@ -18,6 +18,7 @@ import io.github.resshift.model.IdentityStage;
 import io.github.resshift.model.PixelShuffleCodec;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNet;
+import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -186,7 +187,8 @@ public final class Pipeline implements AutoCloseable {
       for (int from = 0; ; from = line(joint.resume() / model.scale() - now.overlap())) {
         TiledRun run = run(now, chain);
         TilePlan plan = run.plan(input, from);
-        MemoryBudget budget = new MemoryBudget(this, steps, input.width(), OptionalLong.empty());
+        MemoryBudget budget =
+            new MemoryBudget(this, steps, input.height(), input.width(), OptionalLong.empty());
         work.more(run.pieces(plan));
         listener.planned(
             new RestorePlan(
@@ -342,17 +344,24 @@ public final class Pipeline implements AutoCloseable {
 
   /** Picture on the CPU to latent on the CPU, scaled by {@code scale_factor}. */
   Tensor encode(Tensor image) {
-    return Scope.keep(
-        () ->
-            back(firstStage.encode(there(image))).mul(new Scalar(model.diffusion().scaleFactor())));
+    return encode(image, Norms.OWN);
+  }
+
+  /** The same with statistics of normalisation from elsewhere. */
+  Tensor encode(Tensor image, Norms norms) {
+    Scalar factor = new Scalar(model.diffusion().scaleFactor());
+    return Scope.keep(() -> back(firstStage.encode(there(image), norms)).mul(factor));
   }
 
   /** Latent on the CPU to picture on the CPU, not clamped. */
   Tensor decode(Tensor latent) {
-    return Scope.keep(
-        () ->
-            back(
-                firstStage.decode(there(latent.div(new Scalar(model.diffusion().scaleFactor()))))));
+    return decode(latent, Norms.OWN);
+  }
+
+  /** The same with statistics of normalisation from elsewhere. */
+  Tensor decode(Tensor latent, Norms norms) {
+    Scalar factor = new Scalar(model.diffusion().scaleFactor());
+    return Scope.keep(() -> back(firstStage.decode(there(latent.div(factor)), norms)));
   }
 
   /** The network with its conditions bound. */

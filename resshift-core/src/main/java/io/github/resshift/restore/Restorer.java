@@ -223,16 +223,16 @@ public final class Restorer implements AutoCloseable {
       pipeline.restore(
           PictureRows.source(picture, mask),
           pipeline.chain(steps, new GaussianField(seed)::window, realism),
-          tiles(picture.width()),
+          tiles(picture.height(), picture.width()),
           listener,
           PictureRows.into(sink, picture, scale()));
     }
   }
 
-  private Pipeline.Tiles tiles(int width) {
+  private Pipeline.Tiles tiles(int height, int width) {
     if (settings.tile == 0) {
       Pipeline.Tiles chosen =
-          new MemoryBudget(pipeline, steps, width, settings.memory)
+          new MemoryBudget(pipeline, steps, height, width, settings.memory)
               .choose(settings.tiling, pipeline.autoTile());
       int most = Math.min(chosen.height(), chosen.width());
       return settings.overlap < 0 || settings.overlap >= most

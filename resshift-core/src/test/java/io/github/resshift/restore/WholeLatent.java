@@ -4,8 +4,10 @@ import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.image.tile.TileBlend;
 import io.github.resshift.image.tile.TilePlan;
 import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -60,12 +62,15 @@ final class WholeLatent {
   }
 
   private Tensor encode(Tensor padded) {
-    return pipeline.localFirstStage()
-        ? pipeline.encode(pipeline.enlarge(padded))
-        : blend(
-            pipeline.model().firstStage().latentChannels(),
-            factor,
-            tile -> pipeline.encode(pipeline.enlarge(crop(padded, tile, 1, 1))));
+    if (pipeline.localFirstStage()) {
+      return pipeline.encode(pipeline.enlarge(padded));
+    }
+    Function<Tile, Tensor> part = tile -> pipeline.enlarge(crop(padded, tile, 1, 1));
+    Norms norms = TileStatistics.of(plan, Math.max(1, factor / scale), part, pipeline::encode);
+    return blend(
+        pipeline.model().firstStage().latentChannels(),
+        factor,
+        tile -> pipeline.encode(part.apply(tile), norms));
   }
 
   private Tensor predict(Tensor x, Tensor zy, int t, Tensor padded, Tensor mask) {
@@ -84,9 +89,12 @@ final class WholeLatent {
   }
 
   private Tensor decode(Tensor z) {
-    return pipeline.localFirstStage()
-        ? pipeline.decode(z)
-        : blend(3, 1, tile -> pipeline.decode(crop(z, tile, scale, factor)));
+    if (pipeline.localFirstStage()) {
+      return pipeline.decode(z);
+    }
+    Function<Tile, Tensor> part = tile -> crop(z, tile, scale, factor);
+    Norms norms = TileStatistics.of(plan, Math.max(1, factor / scale), part, pipeline::decode);
+    return blend(3, 1, tile -> pipeline.decode(part.apply(tile), norms));
   }
 
   private Tensor blend(int channels, int denominator, TilePass.TileFunction function) {
