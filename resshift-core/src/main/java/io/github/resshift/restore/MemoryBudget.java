@@ -17,7 +17,7 @@ final class MemoryBudget {
   private static final long AUTOENCODER_VALUES = 34;
 
   /** Lines between the steps take no more than this, even where there is more. */
-  private static final long MOST_FOR_LINES = 1L << 30;
+  private static final long MOST_FOR_LINES = 5L << 28;
 
   /** Of the memory that is there; the rest is for what else happens on the machine. */
   private static final double SHARE = 0.9;
@@ -25,7 +25,7 @@ final class MemoryBudget {
   private static final int LEAST_TILE = 64;
 
   private final Pipeline pipeline;
-  private final int steps;
+  private final int rows;
   private final int height;
   private final int width;
   private final long limit;
@@ -33,10 +33,11 @@ final class MemoryBudget {
   /**
    * A budget for pictures of a size.
    *
+   * @param rows of tiles that the latent keeps at once ({@link Pipeline.Chain#rows})
    * @param cap bytes that the whole process may take, or empty for what the machine has
    */
-  MemoryBudget(Pipeline pipeline, int steps, int height, int width, OptionalLong cap) {
-    this(pipeline, steps, height, width, cap, SystemMemory.available(), SystemMemory.resident());
+  MemoryBudget(Pipeline pipeline, int rows, int height, int width, OptionalLong cap) {
+    this(pipeline, rows, height, width, cap, SystemMemory.available(), SystemMemory.resident());
   }
 
   /**
@@ -47,14 +48,14 @@ final class MemoryBudget {
    */
   MemoryBudget(
       Pipeline pipeline,
-      int steps,
+      int rows,
       int height,
       int width,
       OptionalLong cap,
       OptionalLong available,
       long resident) {
     this.pipeline = pipeline;
-    this.steps = steps;
+    this.rows = rows;
     this.height = pipeline.padded(height);
     this.width = pipeline.padded(width);
     long there = available.isPresent() ? (long) (SHARE * available.getAsLong()) : Long.MAX_VALUE;
@@ -97,10 +98,10 @@ final class MemoryBudget {
     return network;
   }
 
-  /** Each step keeps about a row of tiles; two more rows are being made. */
+  /** The rows of tiles that the latent keeps at once, and one of an autoencoder's result. */
   private long lines(int tileHeight) {
     int scale = pipeline.model().scale();
-    long values = latents(tileHeight) * (steps + 2L);
+    long values = latents(tileHeight) * rows;
     if (!pipeline.localFirstStage()) {
       values += (long) tileHeight * width * scale * scale * 3;
     }
@@ -116,8 +117,8 @@ final class MemoryBudget {
     int least = (LEAST_TILE + offset - 1) / offset * offset;
     int height = size;
     int columns = size;
-    while (tiling == Tiling.GLOBAL && height > 2 * least && lines(height) > MOST_FOR_LINES) {
-      height = Math.max(least, height / 2 / offset * offset);
+    while (tiling == Tiling.GLOBAL && height > least && lines(height) > MOST_FOR_LINES) {
+      height = Math.max(least, height - offset);
     }
     while (bytes(height, columns) > limit && (height > least || columns > least)) {
       if (height >= columns) {

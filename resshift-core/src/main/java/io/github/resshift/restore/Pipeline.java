@@ -188,7 +188,8 @@ public final class Pipeline implements AutoCloseable {
         TiledRun run = run(now, chain);
         TilePlan plan = run.plan(input, from);
         MemoryBudget budget =
-            new MemoryBudget(this, steps, input.height(), input.width(), OptionalLong.empty());
+            new MemoryBudget(
+                this, chain.rows(), input.height(), input.width(), OptionalLong.empty());
         work.more(run.pieces(plan));
         listener.planned(
             new RestorePlan(
@@ -285,6 +286,14 @@ public final class Pipeline implements AutoCloseable {
     /** Whether the first prediction is needed when the last one is made. */
     boolean blends() {
       return realism < 1 && predictions() > 1;
+    }
+
+    /**
+     * Rows of tiles of the latent that a run keeps at once: one before each step and two that are
+     * being made; the first prediction waits until the last one comes to it.
+     */
+    int rows() {
+      return predictions() + 2 + (blends() ? predictions() : 0);
     }
 
     /** The noise of the latent at an offset. */

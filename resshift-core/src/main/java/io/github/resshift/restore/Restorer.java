@@ -220,19 +220,20 @@ public final class Restorer implements AutoCloseable {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       PictureSink sink = out.open(shape(picture));
+      Pipeline.Chain chain = pipeline.chain(steps, new GaussianField(seed)::window, realism);
       pipeline.restore(
           PictureRows.source(picture, mask),
-          pipeline.chain(steps, new GaussianField(seed)::window, realism),
-          tiles(picture.height(), picture.width()),
+          chain,
+          tiles(chain, picture.height(), picture.width()),
           listener,
           PictureRows.into(sink, picture, scale()));
     }
   }
 
-  private Pipeline.Tiles tiles(int height, int width) {
+  private Pipeline.Tiles tiles(Pipeline.Chain chain, int height, int width) {
     if (settings.tile == 0) {
       Pipeline.Tiles chosen =
-          new MemoryBudget(pipeline, steps, height, width, settings.memory)
+          new MemoryBudget(pipeline, chain.rows(), height, width, settings.memory)
               .choose(settings.tiling, pipeline.autoTile());
       int most = Math.min(chosen.height(), chosen.width());
       return settings.overlap < 0 || settings.overlap >= most

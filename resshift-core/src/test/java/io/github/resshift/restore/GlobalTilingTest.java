@@ -23,6 +23,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The wave of rows of tiles against steps over the whole latent. */
 class GlobalTilingTest {
@@ -132,14 +133,26 @@ class GlobalTilingTest {
   /** Each step keeps about a row of tiles, however high the picture is. */
   @Test
   void memoryDoesNotDependOnTheHeight() {
-    assertThat(pages(500)).isEqualTo(pages(200));
+    assertThat(pages(500, 0.5)).isEqualTo(pages(200, 0.5));
   }
 
-  private static int pages(int height) {
+  /** What is reserved for lines is what a run keeps, and not much more. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 1})
+  void rowsAreCounted(double realism) {
+    try (var scope = Scope.open();
+        Pipeline pipeline = TinyModels.pipeline(Kind.SHUFFLE_X2)) {
+      int rows = pipeline.chain(4, NOISE::window, realism).rows();
+      double kept = pages(500, realism) * 16.0 / pipeline.toLatent(32);
+      assertThat(kept).isBetween(rows / 2.0, (double) rows);
+    }
+  }
+
+  private static int pages(int height, double realism) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Pipeline pipeline = TinyModels.pipeline(Kind.SHUFFLE_X2)) {
-      Pipeline.Chain chain = pipeline.chain(4, NOISE::window, 0.5);
+      Pipeline.Chain chain = pipeline.chain(4, NOISE::window, realism);
       GlobalTiling tiling = new GlobalTiling(pipeline, chain, new Tiles(Tiling.GLOBAL, 32, 8));
       LowQuality input = LowQuality.of(picture(height, 16), null);
       TilePlan plan = tiling.plan(input, 0);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
-  private static final int STEPS = 4;
+  private static final int ROWS = 4;
   private static final int HEIGHT = 400;
   private static final int WIDTH = 3000;
   private static final OptionalLong UNKNOWN = OptionalLong.empty();
@@ -68,7 +68,7 @@ class MemoryBudgetTest {
   @Test
   void linesOfAVeryWidePictureMakeTilesLower() {
     // 256 lines of 400000 columns, 48 channels, 6 rows: 118 GB.
-    MemoryBudget budget = new MemoryBudget(shuffle, STEPS, 400, 400_000, UNKNOWN, UNKNOWN, 0);
+    MemoryBudget budget = new MemoryBudget(shuffle, ROWS, 400, 400_000, UNKNOWN, UNKNOWN, 0);
     Pipeline.Tiles tiles = budget.choose(Tiling.GLOBAL, 256);
     assertThat(tiles.height()).isLessThan(256);
     assertThat(tiles.width()).isEqualTo(256);
@@ -77,11 +77,11 @@ class MemoryBudgetTest {
 
   @Test
   void theEstimateGrowsWithTheTileAndWithTheWidthOfThePicture() {
-    MemoryBudget narrow = new MemoryBudget(codes, STEPS, 100, 100, UNKNOWN, UNKNOWN, 0);
+    MemoryBudget narrow = new MemoryBudget(codes, ROWS, 100, 100, UNKNOWN, UNKNOWN, 0);
     MemoryBudget wide = budget(codes, UNKNOWN, UNKNOWN);
     assertThat(wide.bytes(64, 64)).isGreaterThan(narrow.bytes(64, 64));
     // An autoencoder's latent is kept as a whole: 3 float32 channels, one position a pixel.
-    MemoryBudget high = new MemoryBudget(codes, STEPS, 1000, 100, UNKNOWN, UNKNOWN, 0);
+    MemoryBudget high = new MemoryBudget(codes, ROWS, 1000, 100, UNKNOWN, UNKNOWN, 0);
     long more = (long) (codes.padded(1000) - codes.padded(100)) * codes.padded(100);
     assertThat(high.bytes(64, 64) - narrow.bytes(64, 64)).isEqualTo(more * 3 * Float.BYTES);
     assertThat(wide.bytes(64, 128)).isGreaterThan(wide.bytes(64, 64));
@@ -94,6 +94,6 @@ class MemoryBudgetTest {
 
   private static MemoryBudget budget(
       Pipeline pipeline, OptionalLong cap, OptionalLong available, long resident) {
-    return new MemoryBudget(pipeline, STEPS, HEIGHT, WIDTH, cap, available, resident);
+    return new MemoryBudget(pipeline, ROWS, HEIGHT, WIDTH, cap, available, resident);
   }
 }
