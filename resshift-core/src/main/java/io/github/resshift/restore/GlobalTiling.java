@@ -143,7 +143,9 @@ final class GlobalTiling implements TiledRun {
 
     int run() {
       try (var scope = Scope.open()) {
-        pool = closing(new RowPool(latents.channels(), LINES, latents.of(plan.width())));
+        pool =
+            closing(
+                new RowPool(latents.channels(), LINES, latents.of(plan.width()), expectedPages()));
         canvas = closing(TilePass.canvas(plan, latents, true));
         encoded = band();
         last().reach(plan.height());
@@ -151,6 +153,12 @@ final class GlobalTiling implements TiledRun {
       } finally {
         resources.forEach(GlobalTiling::close);
       }
+    }
+
+    private int expectedPages() {
+      int high = ceilDiv(latents.of(plan.height() - plan.tops().get(0)), LINES);
+      int row = ceilDiv(latents.of(plan.tileHeight()), LINES);
+      return chain.rows() * Math.min(high, row);
     }
 
     private RowStage last() {

@@ -17,7 +17,7 @@ final class MemoryBudget {
   private static final long AUTOENCODER_VALUES = 34;
 
   /** Lines between the steps take no more than this, even where there is more. */
-  private static final long MOST_FOR_LINES = 5L << 28;
+  private static final long MOST_FOR_LINES = 1L << 30;
 
   /** Of the memory that is there; the rest is for what else happens on the machine. */
   private static final double SHARE = 0.9;

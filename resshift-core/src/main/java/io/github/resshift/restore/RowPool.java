@@ -14,8 +14,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Pages of lines that are used again: float32 [1, channels, lines, width]. Bands that grow at one
- * end and shrink at the other would tear holes into the heap that nothing else fits. Used by one
- * thread; closing frees all pages.
+ * end and shrink at the other would tear holes into the heap that nothing else fits, and so would
+ * pages that are allocated one by one between tensors that come and go: as many as are expected are
+ * one piece of memory, which is not resident before it is written. Used by one thread; closing
+ * frees all pages.
  */
 final class RowPool implements AutoCloseable {
   private final int channels;
@@ -23,12 +25,17 @@ final class RowPool implements AutoCloseable {
   private final int width;
   private final List<Tensor> pages = new ArrayList<>();
   private final Deque<Tensor> free = new ArrayDeque<>();
+  private final Tensor expected;
 
-  RowPool(int channels, int lines, int width) {
+  /** A pool that allocates so many pages at once, and more one by one when they are needed. */
+  RowPool(int channels, int lines, int width, int expected) {
     Engine.start();
     this.channels = channels;
     this.lines = lines;
     this.width = width;
+    try (var scope = Scope.open()) {
+      this.expected = Scope.own(empty(expected));
+    }
   }
 
   int channels() {
@@ -50,15 +57,18 @@ final class RowPool implements AutoCloseable {
       return free.pop();
     }
     try (var scope = Scope.open()) {
-      Tensor page =
-          Scope.own(
-              torch.empty(
-                  new long[] {1, channels, lines, width},
-                  new TensorOptions(ScalarType.Float),
-                  new MemoryFormatOptional()));
+      int used = pages.size();
+      Tensor page = Scope.own(used < expected.size(0) ? expected.narrow(0, used, 1) : empty(1));
       pages.add(page);
       return page;
     }
+  }
+
+  private Tensor empty(long count) {
+    return torch.empty(
+        new long[] {count, channels, lines, width},
+        new TensorOptions(ScalarType.Float),
+        new MemoryFormatOptional());
   }
 
   void give(Tensor page) {
@@ -73,6 +83,7 @@ final class RowPool implements AutoCloseable {
   @Override
   public void close() {
     pages.forEach(Scope::free);
+    Scope.free(expected);
     pages.clear();
     free.clear();
   }
