@@ -147,7 +147,7 @@ class FaithfulnessTest {
     // Eight draws a picture: without an evaluation set one picture has to do.
     boolean quick = !DemoPairs.evaluating();
     List<DemoPairs.Pair> pairs = quick ? all.subList(0, 1) : all;
-    for (double realism : quick ? new double[] {Double.NaN} : new double[] {Double.NaN, 1}) {
+    for (double realism : quick ? new double[] {Double.NaN} : new double[] {Double.NaN, 0.5}) {
       RestorerBuilder builder = Restorer.builder().precision("fp32");
       if (realism == realism) {
         builder.realism(realism);

@@ -10,7 +10,9 @@ import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Sharpness;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
@@ -84,9 +86,13 @@ class RealismTest {
   }
 
   @Test
-  void theModelSaysWhatItsDefaultIs() {
-    try (Restorer bundled = Restorer.builder().build()) {
-      assertThat(bundled.realism()).isEqualTo(0.8);
+  void theModelSaysWhatItsDefaultIs() throws Exception {
+    String model = TinyModels.superResolution(folder);
+    Files.writeString(Path.of(model), "realism: 0.3\n", StandardOpenOption.APPEND);
+    try (Restorer bundled = Restorer.builder().build();
+        Restorer other = Restorer.builder().model(model).build()) {
+      assertThat(bundled.realism()).isEqualTo(1);
+      assertThat(other.realism()).isEqualTo(0.3);
     }
   }
 
