@@ -134,10 +134,9 @@ class FaithfulnessTest {
         REPORT.add(row.line(fix.name()));
       }
     }
-    // The evidence for the default: no fix brings the colours of these pairs nearer to the truth,
-    // and none may do visible harm.
+    // No fix may do visible harm: half a level is what rounding to 8 bits does anyway.
     for (Row row : rows) {
-      assertThat(row.mean(5)).isLessThan(rows.get(0).mean(5) + 0.3);
+      assertThat(row.mean(5)).isLessThan(rows.get(0).mean(5) + 0.5);
     }
   }
 
