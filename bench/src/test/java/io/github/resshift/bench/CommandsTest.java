@@ -95,12 +95,14 @@ class CommandsTest {
     JsonNode rows =
         run("halo", "--architecture=tiny", "--side=64", "--tile=32", "--halos=0,32")
             .at("/tables/0/rows");
-    assertThat(rows.findValuesAsText("part"))
-        .containsExactly("encode", "encode", "decode", "decode");
-    for (int first : new int[] {0, 2}) {
+    assertThat(rows.findValuesAsText("statistics"))
+        .containsExactly("own", "shared", "own", "shared", "own", "shared", "own", "shared");
+    for (int first : new int[] {0, 4}) {
+      assertThat(rows.get(first + 1).get("dB to the whole"))
+          .isNotEqualTo(rows.get(first).get("dB to the whole"));
       assertThat(rows.get(first).get("dB to the whole").doubleValue()).isLessThan(60);
       assertThat(rows.get(first).get("largest shift").doubleValue()).isPositive();
-      JsonNode seeing = rows.get(first + 1).get("dB to the whole");
+      JsonNode seeing = rows.get(first + 2).get("dB to the whole");
       assertThat(seeing.isNumber() ? seeing.doubleValue() : 999).isGreaterThan(90);
     }
   }
