@@ -49,7 +49,7 @@ public final class SharedNorms implements Norms {
       for (int i = 0; i < cores.size(); i++) {
         try (var scope = Scope.open()) {
           Tensor core = cores.get(i).of(x.narrow(0, i, 1)).contiguous();
-          sums.add(norm.statistics(core), core.numel());
+          sums.add(norm.statistics(core));
         }
       }
       Statistics all = sums.statistics();
@@ -83,22 +83,23 @@ public final class SharedNorms implements Norms {
   private static final class Sums {
     private final double[] mean = new double[GroupNorm.GROUPS];
     private final double[] square = new double[GroupNorm.GROUPS];
-    private double weight;
+    private int pieces;
 
-    void add(Statistics of, double values) {
+    /** Every piece counts alike: it stands for a part of the picture, however large its core is. */
+    void add(Statistics of) {
       for (int g = 0; g < mean.length; g++) {
-        mean[g] += values * of.mean()[g];
-        square[g] += values * (of.variance()[g] + of.mean()[g] * of.mean()[g]);
+        mean[g] += of.mean()[g];
+        square[g] += of.variance()[g] + of.mean()[g] * of.mean()[g];
       }
-      weight += values;
+      pieces++;
     }
 
     Statistics statistics() {
       double[] means = new double[mean.length];
       double[] variances = new double[mean.length];
       for (int g = 0; g < mean.length; g++) {
-        means[g] = mean[g] / weight;
-        variances[g] = Math.max(0, square[g] / weight - means[g] * means[g]);
+        means[g] = mean[g] / pieces;
+        variances[g] = Math.max(0, square[g] / pieces - means[g] * means[g]);
       }
       return new Statistics(means, variances);
     }
