@@ -8,13 +8,13 @@ import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.SeededModel;
 import io.github.resshift.measure.Table;
 import io.github.resshift.measure.TemporaryFolder;
+import io.github.resshift.measure.TestPicture;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.nn.Norms;
 import io.github.resshift.restore.TileStatistics;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ final class HaloCommand implements Callable<Integer> {
           WeightSource weights = model.openFirstStage().orElseThrow();
           Autoencoder stage = Autoencoder.load(config, weights, Placement.cpu())) {
         int factor = stage.factor();
-        Tensor picture = HalfFlat.picture(side);
+        Tensor picture = TestPicture.halfFlat(side);
         options.say("encoding ...");
         Tensor latent = stage.encode(picture);
         double spread = latent.std().item_double();
@@ -202,23 +202,5 @@ final class HaloCommand implements Callable<Integer> {
         .narrow(2, tile.top() / pixels, tile.height() / pixels)
         .narrow(3, tile.left() / pixels, tile.width() / pixels)
         .contiguous();
-  }
-
-  /** Pictures whose parts differ as much as tiles of a photograph can. */
-  private static final class HalfFlat {
-    private HalfFlat() {}
-
-    /** A gentle gradient on the left as a sky has it, fine texture on the right; in [-1, 1]. */
-    static Tensor picture(int side) {
-      float[] values = new float[3 * side * side];
-      for (int i = 0; i < values.length; i++) {
-        int x = i % side;
-        int y = i / side % side;
-        double sky = 0.4 + 0.3 * y / side;
-        double texture = 0.8 * Math.sin(x * 1.3 + i / side / side) * Math.cos(y * 0.9);
-        values[i] = (float) (x < side / 2 ? sky : texture);
-      }
-      return Tensors.of(values, 1, 3, side, side);
-    }
   }
 }

@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  * @param firstStageWeights the autoencoder's weights; absent where the first stage has none
  * @param licence licence of the weights, or empty
  * @param note one or two sentences for people, or empty
- * @param defaultRealism how far results go from the first prediction to the sample, 0 to 1, unless
- *     the user says otherwise, in [0, 1]
+ * @param defaultRealism how far results go from the first prediction to the sample unless the user
+ *     says otherwise, in [0, 1]
  */
 public record ModelDescription(
     String name,

@@ -1,9 +1,11 @@
 package io.github.resshift.measure;
 
 import io.github.resshift.image.Picture;
+import io.github.resshift.tensor.Tensors;
 import java.awt.image.BufferedImage;
+import org.bytedeco.pytorch.Tensor;
 
-/** A picture of smooth waves and fine texture, a function of its size alone. */
+/** Made-up pictures, functions of their size alone. */
 public final class TestPicture {
   private static final int GREY = 128;
   private static final int WAVES = 90;
@@ -11,6 +13,7 @@ public final class TestPicture {
 
   private TestPicture() {}
 
+  /** Smooth waves and fine texture. */
   public static BufferedImage image(int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < height; y++) {
@@ -29,5 +32,23 @@ public final class TestPicture {
 
   public static Picture picture(int width, int height) {
     return Picture.of(image(width, height));
+  }
+
+  /**
+   * A picture whose halves differ as much as tiles of a photograph can: a gentle gradient on the
+   * left as a sky has it, fine texture on the right.
+   *
+   * @return [1, 3, side, side] in [-1, 1]
+   */
+  public static Tensor halfFlat(int side) {
+    float[] values = new float[3 * side * side];
+    for (int i = 0; i < values.length; i++) {
+      int x = i % side;
+      int y = i / side % side;
+      double sky = 0.4 + 0.3 * y / side;
+      double texture = 0.8 * Math.sin(x * 1.3 + i / side / side) * Math.cos(y * 0.9);
+      values[i] = (float) (x < side / 2 ? sky : texture);
+    }
+    return Tensors.of(values, 1, 3, side, side);
   }
 }

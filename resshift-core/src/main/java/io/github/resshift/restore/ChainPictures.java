@@ -21,7 +21,7 @@ public final class ChainPictures {
    *     join the open scope
    */
   public static List<Tensor> of(Pipeline pipeline, Tensor lq, int steps, NoiseField noise) {
-    Pipeline.Chain chain = pipeline.chain(steps, noise, 1);
+    Chain chain = pipeline.chain(steps, noise, 1);
     Sampler sampler = chain.sampler();
     NoiseSource source = chain.at(0, 0);
     Tensor padded = pipeline.pad(lq);

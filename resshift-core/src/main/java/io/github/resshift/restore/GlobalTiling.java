@@ -36,14 +36,14 @@ final class GlobalTiling implements TiledRun {
   private static final double DECODING = 7.6;
 
   private final Pipeline pipeline;
-  private final Pipeline.Chain chain;
+  private final Chain chain;
   private final Pipeline.Tiles tiles;
   private final int scale;
   private final int factor;
   private final boolean local;
   private int pages;
 
-  GlobalTiling(Pipeline pipeline, Pipeline.Chain chain, Pipeline.Tiles tiles) {
+  GlobalTiling(Pipeline pipeline, Chain chain, Pipeline.Tiles tiles) {
     this.pipeline = pipeline;
     this.chain = chain;
     this.tiles = tiles;
@@ -129,7 +129,7 @@ final class GlobalTiling implements TiledRun {
     private TileBlend canvas;
     private RowPool pool;
     private RowBand encoded;
-    private Norms encoderNorms;
+    private Norms encoderNorms = Norms.OWN;
     private Norms decoderNorms;
 
     Wave(LowQuality input, TilePlan plan, RowSink sink, Work work) {
@@ -323,8 +323,7 @@ final class GlobalTiling implements TiledRun {
       return Scope.keep(
           () -> {
             if (!local || scale == 1) {
-              return pipeline.encode(
-                  pipeline.enlarge(input.input(tile)), local ? Norms.OWN : encoderNorms);
+              return pipeline.encode(pipeline.enlarge(input.input(tile)), encoderNorms);
             }
             Tile wide = widened(tile);
             Tensor large = pipeline.enlarge(input.input(wide));

@@ -33,7 +33,7 @@ final class MemoryBudget {
   /**
    * A budget for pictures of a size.
    *
-   * @param rows of tiles that the latent keeps at once ({@link Pipeline.Chain#rows})
+   * @param rows of tiles that the latent keeps at once ({@link Chain#rows})
    * @param cap bytes that the whole process may take, or empty for what the machine has
    */
   MemoryBudget(Pipeline pipeline, int rows, int height, int width, OptionalLong cap) {

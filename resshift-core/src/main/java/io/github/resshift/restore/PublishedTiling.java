@@ -13,10 +13,10 @@ final class PublishedTiling implements TiledRun {
   private static final int LINES = 64;
 
   private final Pipeline pipeline;
-  private final Pipeline.Chain chain;
+  private final Chain chain;
   private final Pipeline.Tiles tiles;
 
-  PublishedTiling(Pipeline pipeline, Pipeline.Chain chain, Pipeline.Tiles tiles) {
+  PublishedTiling(Pipeline pipeline, Chain chain, Pipeline.Tiles tiles) {
     this.pipeline = pipeline;
     this.chain = chain;
     this.tiles = tiles;

@@ -220,7 +220,7 @@ public final class Restorer implements AutoCloseable {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       PictureSink sink = out.open(shape(picture));
-      Pipeline.Chain chain = pipeline.chain(steps, new GaussianField(seed)::window, realism);
+      Chain chain = pipeline.chain(steps, new GaussianField(seed)::window, realism);
       pipeline.restore(
           PictureRows.source(picture, mask),
           chain,
@@ -230,7 +230,7 @@ public final class Restorer implements AutoCloseable {
     }
   }
 
-  private Pipeline.Tiles tiles(Pipeline.Chain chain, int height, int width) {
+  private Pipeline.Tiles tiles(Chain chain, int height, int width) {
     if (settings.tile == 0) {
       Pipeline.Tiles chosen =
           new MemoryBudget(pipeline, chain.rows(), height, width, settings.memory)

@@ -51,7 +51,7 @@ class GlobalTilingTest {
         Tensor mask = kind.masked() ? mask(c[0], c[1]) : null;
         int unit = pipeline.model().paddingOffset();
         Tiles tiles = new Tiles(Tiling.GLOBAL, Math.max(unit, c[2]), Math.max(unit, c[3]), c[4]);
-        Pipeline.Chain chain = pipeline.chain(c[5], NOISE::window, 1);
+        Chain chain = pipeline.chain(c[5], NOISE::window, 1);
         TilePlan plan = new GlobalTiling(pipeline, chain, tiles).plan(LowQuality.of(lq, mask), 0);
         Tensor whole = new WholeLatent(pipeline, chain, plan).run(lq, mask);
         Tensor wave = pipeline.restore(lq, mask, c[5], tiles, NOISE::window, RestoreListener.NONE);
@@ -77,7 +77,7 @@ class GlobalTilingTest {
       Tensor mask = kind.masked() ? mask(20, unit + 9) : null;
       Tiles tiles = new Tiles(Tiling.GLOBAL, unit, unit, 5);
       for (double realism : new double[] {0, 0.4}) {
-        Pipeline.Chain chain = pipeline.chain(2, NOISE::window, realism);
+        Chain chain = pipeline.chain(2, NOISE::window, realism);
         GlobalTiling tiling = new GlobalTiling(pipeline, chain, tiles);
         LowQuality input = LowQuality.of(lq, mask);
         TilePlan plan = tiling.plan(input, 0);
@@ -152,7 +152,7 @@ class GlobalTilingTest {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Pipeline pipeline = TinyModels.pipeline(Kind.SHUFFLE_X2)) {
-      Pipeline.Chain chain = pipeline.chain(4, NOISE::window, realism);
+      Chain chain = pipeline.chain(4, NOISE::window, realism);
       GlobalTiling tiling = new GlobalTiling(pipeline, chain, new Tiles(Tiling.GLOBAL, 32, 8));
       LowQuality input = LowQuality.of(picture(height, 16), null);
       TilePlan plan = tiling.plan(input, 0);

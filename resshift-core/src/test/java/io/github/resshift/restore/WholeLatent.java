@@ -18,12 +18,12 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class WholeLatent {
   private final Pipeline pipeline;
-  private final Pipeline.Chain chain;
+  private final Chain chain;
   private final TilePlan plan;
   private final int scale;
   private final int factor;
 
-  WholeLatent(Pipeline pipeline, Pipeline.Chain chain, TilePlan plan) {
+  WholeLatent(Pipeline pipeline, Chain chain, TilePlan plan) {
     this.pipeline = pipeline;
     this.chain = chain;
     this.plan = plan;
@@ -66,11 +66,15 @@ final class WholeLatent {
       return pipeline.encode(pipeline.enlarge(padded));
     }
     Function<Tile, Tensor> part = tile -> pipeline.enlarge(crop(padded, tile, 1, 1));
-    Norms norms = TileStatistics.of(plan, Math.max(1, factor / scale), part, pipeline::encode);
+    Norms norms = TileStatistics.of(plan, grid(), part, pipeline::encode);
     return blend(
         pipeline.model().firstStage().latentChannels(),
         factor,
         tile -> pipeline.encode(part.apply(tile), norms));
+  }
+
+  private int grid() {
+    return Math.max(1, factor / scale);
   }
 
   private Tensor predict(Tensor x, Tensor zy, int t, Tensor padded, Tensor mask) {
@@ -93,7 +97,7 @@ final class WholeLatent {
       return pipeline.decode(z);
     }
     Function<Tile, Tensor> part = tile -> crop(z, tile, scale, factor);
-    Norms norms = TileStatistics.of(plan, Math.max(1, factor / scale), part, pipeline::decode);
+    Norms norms = TileStatistics.of(plan, grid(), part, pipeline::decode);
     return blend(3, 1, tile -> pipeline.decode(part.apply(tile), norms));
   }
 
