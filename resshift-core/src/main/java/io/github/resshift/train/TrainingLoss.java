@@ -2,8 +2,6 @@ package io.github.resshift.train;
 
 import io.github.resshift.metric.Lpips;
 import io.github.resshift.model.Denoiser;
-import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossConfig;
 import java.util.LinkedHashMap;
@@ -58,8 +56,9 @@ public final class TrainingLoss {
    * @param terms values of each sample by name, before weighting, float32 [N]
    * @param total their weighted sum, float32 [N]
    * @param picture the decoded prediction [N, 3, H, W], or null where no term needs it
+   * @param late the samples that the discriminator judges
    */
-  public record Values(Map<String, Tensor> terms, Tensor total, Tensor picture) {}
+  record Values(Map<String, Tensor> terms, Tensor total, Tensor picture, LateSamples late) {}
 
   /** The part of the loss on the chain. */
   public DiffusionLoss diffusion() {
@@ -78,7 +77,7 @@ public final class TrainingLoss {
    * @param t index of each sample into the schedule
    * @param noise standard normal, of the latents' shape
    */
-  public Values of(
+  Values of(
       long iteration,
       Denoiser network,
       DiffusionLoss.Latents latents,
@@ -87,6 +86,7 @@ public final class TrainingLoss {
       Tensor noise) {
     DiffusionLoss.Prediction prediction =
         diffusion.predict(network, latents, part.lq(), null, t, noise);
+    LateSamples lateSamples = new LateSamples(late, diffusion.chain().schedule().size(), t);
     Map<String, Tensor> terms = new LinkedHashMap<>();
     Tensor total = null;
     if (squares > 0) {
@@ -100,36 +100,20 @@ public final class TrainingLoss {
       picture = diffusion.picture(prediction, latents, t);
     }
     for (LossConfig.Term term : pictureTerms) {
-      Tensor each = term.loss().perSample(picture, part.gt());
-      each = term.everywhere() ? each : late(each, t);
+      Tensor each =
+          term.everywhere()
+              ? term.loss().perSample(picture, part.gt())
+              : lateSamples.each(term.loss()::perSample, picture, part.gt());
       terms.put(term.name(), each);
       total = plus(total, each, term.weight());
     }
     if (judge.isPresent()) {
-      Tensor each = late(judge.get().generator(picture), t);
+      Tensor each =
+          lateSamples.each((made, real) -> judge.get().generator(made), picture, part.gt());
       terms.put(ADVERSARIAL, each);
       total = plus(total, each, judge.get().weight());
     }
-    return new Values(terms, total, picture);
-  }
-
-  /**
-   * Values of the samples where the terms about texture count; 0 for those before.
-   *
-   * @param each values of the samples, [N]
-   * @param t index of each into the schedule
-   */
-  public Tensor late(Tensor each, long[] t) {
-    if (late == 1) {
-      return each;
-    }
-    double end = late * diffusion.chain().schedule().size();
-    float[] counts = new float[t.length];
-    for (int i = 0; i < t.length; i++) {
-      counts[i] = t[i] < end ? 1 : 0;
-    }
-    return Scope.keep(
-        () -> each.mul(Tensors.of(counts, t.length).to(each.device(), each.scalar_type())));
+    return new Values(terms, total, picture, lateSamples);
   }
 
   private static Tensor plus(Tensor sum, Tensor term, double weight) {

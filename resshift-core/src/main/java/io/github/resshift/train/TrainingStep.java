@@ -134,9 +134,17 @@ public final class TrainingStep {
       loss.adversary(iteration)
           .ifPresent(
               adversary -> {
-                Tensor all = autocast(() -> adversary.discriminator(part.gt(), values.picture()));
-                Tensor each = loss.late(all, steps);
-                backward(each, t.length);
+                Tensor each =
+                    autocast(
+                        () ->
+                            values
+                                .late()
+                                .each(adversary::discriminator, part.gt(), values.picture()));
+                if (values.late().none()) {
+                  adversary.learnNothing();
+                } else {
+                  backward(each, t.length);
+                }
                 tally.term(TrainingLoss.DISCRIMINATOR, share + from, each);
               });
     }

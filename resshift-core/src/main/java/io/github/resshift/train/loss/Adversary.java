@@ -63,6 +63,20 @@ public final class Adversary implements AutoCloseable {
         });
   }
 
+  /**
+   * Adds gradients of 0: what a part of a batch teaches that has no picture to judge. Processes of
+   * a team must all have gradients to sum.
+   */
+  public void learnNothing() {
+    for (Tensor weight : discriminator.weights().values()) {
+      try (var scope = Scope.open()) {
+        if (!weight.grad().defined()) {
+          weight.mutable_grad().put(torch.zeros_like(weight));
+        }
+      }
+    }
+  }
+
   /** Applies the discriminator's gradients and clears them. */
   public void step() {
     optimiser.step(config.rate());

@@ -1,0 +1,58 @@
+package io.github.resshift.train;
+
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import java.util.function.BinaryOperator;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Those samples of a batch that are near the clean end of the chain, where the terms about texture
+ * count. The others are not shown to these terms at all: a discriminator costs more than the
+ * network that it judges.
+ */
+final class LateSamples {
+  private final int batch;
+  private final long[] rows;
+
+  /**
+   * Chooses the samples.
+   *
+   * @param share of the chain, from its clean end; above 0, at most 1
+   * @param chain length of the schedule
+   * @param t index of each sample into the schedule
+   */
+  LateSamples(double share, int chain, long[] t) {
+    this.batch = t.length;
+    this.rows =
+        IntStream.range(0, t.length).filter(i -> t[i] < share * chain).asLongStream().toArray();
+  }
+
+  /** Whether no sample of the batch is late. */
+  boolean none() {
+    return rows.length == 0;
+  }
+
+  /**
+   * A loss between the late samples of two batches [N, ...].
+   *
+   * @param loss gives a value for each sample, float32
+   * @return [N]; 0 for the samples that are not late
+   */
+  Tensor each(BinaryOperator<Tensor> loss, Tensor a, Tensor b) {
+    if (rows.length == batch) {
+      return loss.apply(a, b);
+    }
+    return Scope.keep(
+        () -> {
+          Tensor zeros = torch.zeros(new long[] {batch}, a.options());
+          if (none()) {
+            return zeros;
+          }
+          Tensor index = Tensors.of(rows, rows.length).to(a.device(), torch.ScalarType.Long);
+          Tensor values = loss.apply(a.index_select(0, index), b.index_select(0, index));
+          return zeros.index_add(0, index, values);
+        });
+  }
+}
