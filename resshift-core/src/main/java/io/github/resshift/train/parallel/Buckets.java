@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Many small tensors through few exchanges: each exchange takes a flat copy of as many tensors as
@@ -52,7 +53,7 @@ public final class Buckets {
       int to = from + 1;
       long bytes = tensors.get(from).nbytes();
       while (to < tensors.size()
-          && tensors.get(to).scalar_type() == tensors.get(from).scalar_type()
+          && type(tensors.get(to)) == type(tensors.get(from))
           && bytes + tensors.get(to).nbytes() <= BYTES) {
         bytes += tensors.get(to).nbytes();
         to++;
@@ -60,6 +61,11 @@ public final class Buckets {
       bucket(tensors.subList(from, to), operation);
       from = to;
     }
+  }
+
+  /** The binding makes a new object of the enumeration in every call. */
+  private static ScalarType type(Tensor tensor) {
+    return tensor.scalar_type().intern();
   }
 
   private static void bucket(List<Tensor> tensors, Consumer<Tensor> operation) {
