@@ -65,7 +65,7 @@ public final class TrainingLoss {
     return diffusion;
   }
 
-  /** The discriminator, if it takes part in this iteration. */
+  /** The discriminator, if it learns in this iteration. */
   public Optional<Adversary> adversary(long iteration) {
     return adversary.filter(a -> a.active(iteration));
   }
@@ -107,7 +107,7 @@ public final class TrainingLoss {
       terms.put(term.name(), each);
       total = plus(total, each, term.weight());
     }
-    if (judge.isPresent()) {
+    if (judge.isPresent() && judge.get().counts(iteration)) {
       Tensor each =
           lateSamples.each((made, real) -> judge.get().generator(made), picture, part.gt());
       terms.put(ADVERSARIAL, each);

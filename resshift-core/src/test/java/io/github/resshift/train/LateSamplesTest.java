@@ -64,7 +64,7 @@ class LateSamplesTest {
   @Test
   void aDiscriminatorWithoutPicturesHasGradientsOfZero() {
     try (var scope = Scope.open();
-        var adversary = new Adversary(new AdversarialConfig(1, 0, 1e-3, 0, 4, 1), 1, "cpu")) {
+        var adversary = new Adversary(new AdversarialConfig(1, 0, 0, 1e-3, 0, 4, 1), 1, "cpu")) {
       adversary.learnNothing();
       for (Tensor weight : adversary.weights().values()) {
         assertThat(Tensors.item(weight.grad().abs().sum())).isZero();

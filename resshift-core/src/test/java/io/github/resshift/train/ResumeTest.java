@@ -49,7 +49,7 @@ class ResumeTest {
             0.5,
             0.1,
             0.1,
-            Optional.of(new AdversarialConfig(0.1, 2, 1e-3, 0.01, 4, 2)),
+            Optional.of(new AdversarialConfig(0.1, 2, 1, 1e-3, 0.01, 4, 2)),
             0.5));
   }
 
@@ -57,7 +57,7 @@ class ResumeTest {
   @MethodSource("losses")
   void anInterruptedRunEqualsOneThatWasNotBitForBit(LossConfig losses) throws IOException {
     Map<String, byte[]> straight = train(folder.resolve("straight"), losses, List.of(ITERATIONS));
-    // The discriminator starts between the second and the third iteration.
+    // The discriminator starts to learn in the third iteration, and counts from the fourth on.
     Map<String, byte[]> interrupted =
         train(folder.resolve("cut"), losses, List.of(2, 3, 4, ITERATIONS));
     assertThat(interrupted.keySet()).isEqualTo(straight.keySet());

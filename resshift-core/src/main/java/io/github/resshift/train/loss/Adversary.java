@@ -35,9 +35,14 @@ public final class Adversary implements AutoCloseable {
     return config.weight();
   }
 
-  /** Whether it takes part in an iteration, counted from 1. */
+  /** Whether it learns in an iteration, counted from 1. */
   public boolean active(long iteration) {
     return iteration > config.start();
+  }
+
+  /** Whether its verdict counts in the loss of an iteration, counted from 1. */
+  public boolean counts(long iteration) {
+    return iteration > config.start() + config.headStart();
   }
 
   /** To be called once before each iteration in which it is active. */

@@ -111,6 +111,7 @@ public record LossConfig(
     return new AdversarialConfig(
         node.number("weight"),
         node.longInteger("start", 0),
+        node.longInteger("head_start", 0),
         node.number("lr", 1e-4),
         node.number("weight_decay", 0),
         node.integer("channels", 64),

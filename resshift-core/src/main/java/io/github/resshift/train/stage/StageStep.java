@@ -79,7 +79,7 @@ final class StageStep {
       int count = Math.min(options.microbatch(), share.count() - from);
       Tensor pictures = batch.gt().narrow(0, from, count);
       try (var scope = Scope.open()) {
-        accumulate(pictures, share.from() + from, size, adversary, sums);
+        accumulate(iteration, pictures, share.from() + from, size, adversary, sums);
       }
     }
     sums.replaceAll((name, sum) -> team.sum(sum) / size);
@@ -111,6 +111,7 @@ final class StageStep {
 
   /** Gradients of some samples, the first of them at {@code first} of the whole batch. */
   private void accumulate(
+      long iteration,
       Tensor pictures,
       int first,
       int size,
@@ -137,7 +138,7 @@ final class StageStep {
       terms.put(term.name(), each);
       total = total.add(each, new Scalar(term.weight()));
     }
-    if (adversary.isPresent()) {
+    if (adversary.isPresent() && adversary.get().counts(iteration)) {
       Tensor each = autocast(() -> adversary.get().generator(picture));
       terms.put(ADVERSARIAL, each);
       total = total.add(each, new Scalar(adversary.get().weight()));

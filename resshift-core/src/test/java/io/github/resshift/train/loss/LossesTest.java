@@ -11,6 +11,7 @@ import io.github.resshift.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -125,7 +126,7 @@ class LossesTest {
 
   @Test
   void theDiscriminatorLearnsToTellNoiseFromFlatPictures() {
-    AdversarialConfig config = new AdversarialConfig(1, 0, 3e-3, 0, 8, 2);
+    AdversarialConfig config = new AdversarialConfig(1, 0, 0, 3e-3, 0, 8, 2);
     try (var adversary = new Adversary(config, 1, "cpu")) {
       double first = 0;
       double last = 0;
@@ -150,13 +151,23 @@ class LossesTest {
 
   @Test
   void theGeneratorsGradientLeavesTheDiscriminatorAlone() {
-    AdversarialConfig config = new AdversarialConfig(1, 0, 1e-3, 0, 4, 1);
+    AdversarialConfig config = new AdversarialConfig(1, 0, 0, 1e-3, 0, 4, 1);
     try (var scope = Scope.open();
         var adversary = new Adversary(config, 1, "cpu")) {
       Tensor picture = noise(5, 2, 3, 16, 16).requires_grad_(true);
       adversary.generator(picture).sum().backward();
       assertThat(Tensors.item(picture.grad().abs().sum())).isPositive();
       assertThat(adversary.weights().values()).noneMatch(w -> w.grad().defined());
+    }
+  }
+
+  @Test
+  void theDiscriminatorLearnsBeforeItsVerdictCounts() {
+    AdversarialConfig config = new AdversarialConfig(1, 2, 3, 1e-3, 0, 4, 1);
+    try (var adversary = new Adversary(config, 1, "cpu")) {
+      assertThat(LongStream.rangeClosed(1, 7).filter(adversary::active))
+          .containsExactly(3L, 4L, 5L, 6L, 7L);
+      assertThat(LongStream.rangeClosed(1, 7).filter(adversary::counts)).containsExactly(6L, 7L);
     }
   }
 
@@ -168,7 +179,7 @@ class LossesTest {
                 "test",
                 """
                 loss: {mse: 0.5, frequency: 0.1, texture: 0.2, late: 0.4,
-                  adversarial: {weight: 0.02, start: 3, levels: 2}}
+                  adversarial: {weight: 0.02, start: 3, head_start: 40, levels: 2}}
                 """));
     assertThat(loss)
         .isEqualTo(
@@ -179,7 +190,7 @@ class LossesTest {
                 0,
                 0.1,
                 0.2,
-                Optional.of(new AdversarialConfig(0.02, 3, 1e-4, 0, 64, 2)),
+                Optional.of(new AdversarialConfig(0.02, 3, 40, 1e-4, 0, 64, 2)),
                 0.4));
     assertThat(LossConfig.of(ConfigNode.parse("test", "loss_coef: [1.0, 0.0]")))
         .isEqualTo(LossConfig.PUBLISHED);
