@@ -2,7 +2,7 @@ package io.github.resshift.train;
 
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
-import java.util.function.BinaryOperator;
+import io.github.resshift.train.loss.PictureLoss;
 import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -35,23 +35,26 @@ final class LateSamples {
   }
 
   /**
-   * A loss between the late samples of two batches [N, ...].
+   * A loss of the late samples.
    *
-   * @param loss gives a value for each sample, float32
-   * @return [N]; 0 for the samples that are not late
+   * @param prediction [N, 3, H, W], float32
+   * @param truth of the same shape
+   * @return float32 [N]; 0 for the samples that are not late
    */
-  Tensor each(BinaryOperator<Tensor> loss, Tensor a, Tensor b) {
+  Tensor each(PictureLoss loss, Tensor prediction, Tensor truth) {
     if (rows.length == batch) {
-      return loss.apply(a, b);
+      return loss.perSample(prediction, truth);
     }
     return Scope.keep(
         () -> {
-          Tensor zeros = torch.zeros(new long[] {batch}, a.options());
+          Tensor zeros = torch.zeros(new long[] {batch}, prediction.options());
           if (none()) {
             return zeros;
           }
-          Tensor index = Tensors.of(rows, rows.length).to(a.device(), torch.ScalarType.Long);
-          Tensor values = loss.apply(a.index_select(0, index), b.index_select(0, index));
+          Tensor index =
+              Tensors.of(rows, rows.length).to(prediction.device(), torch.ScalarType.Long);
+          Tensor values =
+              loss.perSample(prediction.index_select(0, index), truth.index_select(0, index));
           return zeros.index_add(0, index, values);
         });
   }

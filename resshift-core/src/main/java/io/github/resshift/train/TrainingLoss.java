@@ -103,13 +103,13 @@ public final class TrainingLoss {
       Tensor each =
           term.everywhere()
               ? term.loss().perSample(picture, part.gt())
-              : lateSamples.each(term.loss()::perSample, picture, part.gt());
+              : lateSamples.each(term.loss(), picture, part.gt());
       terms.put(term.name(), each);
       total = plus(total, each, term.weight());
     }
     if (judge.isPresent() && judge.get().counts(iteration)) {
       Tensor each =
-          lateSamples.each((made, real) -> judge.get().generator(made), picture, part.gt());
+          lateSamples.each((made, clean) -> judge.get().generator(made), picture, part.gt());
       terms.put(ADVERSARIAL, each);
       total = plus(total, each, judge.get().weight());
     }

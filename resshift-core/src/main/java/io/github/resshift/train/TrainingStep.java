@@ -139,7 +139,10 @@ public final class TrainingStep {
                         () ->
                             values
                                 .late()
-                                .each(adversary::discriminator, part.gt(), values.picture()));
+                                .each(
+                                    (made, clean) -> adversary.discriminator(clean, made),
+                                    values.picture(),
+                                    part.gt()));
                 if (values.late().none()) {
                   adversary.learnNothing();
                 } else {

@@ -88,7 +88,9 @@ class RealismTest {
   @Test
   void theModelSaysWhatItsDefaultIs() throws Exception {
     String model = TinyModels.superResolution(folder);
-    try (Restorer silent = Restorer.builder().model(model).build()) {
+    try (Restorer bundled = Restorer.builder().build();
+        Restorer silent = Restorer.builder().model(model).build()) {
+      assertThat(bundled.realism()).isEqualTo(0.6);
       assertThat(silent.realism()).isEqualTo(1);
     }
     Files.writeString(Path.of(model), "realism: 0.3\n", StandardOpenOption.APPEND);
