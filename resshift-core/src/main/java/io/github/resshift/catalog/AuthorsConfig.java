@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A configuration in the layout of the method's authors ({@code configs/*.yaml}, METHOD sections 7
- * and 8): {@code model}, {@code diffusion} and {@code autoencoder} with {@code target}, {@code
- * params} and {@code ckpt_path}, and {@code degradation}, {@code data} and {@code train} for
+ * A configuration in the layout of the method's authors ({@code configs/*.yaml}, docs/method.md
+ * sections 7 and 8): {@code model}, {@code diffusion} and {@code autoencoder} with {@code target},
+ * {@code params} and {@code ckpt_path}, and {@code degradation}, {@code data} and {@code train} for
  * training. Class paths in {@code target} only choose among what exists here; nothing is loaded by
  * name. Of our own there may be {@code name}, {@code steps} (the default of sampling), {@code
  * licence} and {@code note} beside them.

@@ -32,10 +32,11 @@ public final class ModelParams {
   private ModelParams() {}
 
   /**
-   * The denoiser's settings (METHOD section 4). Optional keys and what they stand for when absent:
-   * {@code dropout} 0, {@code num_heads} 1, {@code num_head_channels} -1, {@code swin_depth} 2,
-   * {@code window_size} 8, {@code mlp_ratio} 4, {@code cond_lq} true, {@code cond_mask} false,
-   * {@code lq_size} the image size. A scalar {@code num_res_blocks} counts for every level.
+   * The denoiser's settings (docs/method.md section 4). Optional keys and what they stand for when
+   * absent: {@code dropout} 0, {@code num_heads} 1, {@code num_head_channels} -1, {@code
+   * swin_depth} 2, {@code window_size} 8, {@code mlp_ratio} 4, {@code cond_lq} true, {@code
+   * cond_mask} false, {@code lq_size} the image size. A scalar {@code num_res_blocks} counts for
+   * every level.
    *
    * @throws io.github.resshift.config.ConfigException for a missing key, a wrong kind, a value out
    *     of range, or a variant that the networks here do not have
@@ -96,8 +97,8 @@ public final class ModelParams {
   }
 
   /**
-   * The VQ autoencoder's settings (METHOD section 5): {@code embed_dim}, {@code n_embed}, {@code
-   * ddconfig.{z_channels, resolution, in_channels, out_ch, ch, ch_mult, num_res_blocks,
+   * The VQ autoencoder's settings (docs/method.md section 5): {@code embed_dim}, {@code n_embed},
+   * {@code ddconfig.{z_channels, resolution, in_channels, out_ch, ch, ch_mult, num_res_blocks,
    * attn_resolutions, dropout}}. A scalar {@code num_res_blocks} counts for every level.
    *
    * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
@@ -175,9 +176,9 @@ public final class ModelParams {
   }
 
   /**
-   * The chain's settings (METHOD sections 1 to 3). Optional keys and what they stand for when
-   * absent: {@code schedule_name} exponential (the only one), {@code schedule_kwargs.power} 0.3,
-   * {@code etas_end} 0.99, {@code weighted_mse} false, {@code predict_type} xstart, {@code
+   * The chain's settings (docs/method.md sections 1 to 3). Optional keys and what they stand for
+   * when absent: {@code schedule_name} exponential (the only one), {@code schedule_kwargs.power}
+   * 0.3, {@code etas_end} 0.99, {@code weighted_mse} false, {@code predict_type} xstart, {@code
    * timestep_respacing} none, {@code scale_factor} 1, {@code normalize_input} and {@code
    * latent_flag} true.
    *

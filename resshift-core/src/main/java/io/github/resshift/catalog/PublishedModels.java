@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The models that the method's authors published (METHOD section 7), and the x2 variant that has
- * settings but no published weights.
+ * The models that the method's authors published (docs/method.md section 7), and the x2 variant
+ * that has settings but no published weights.
  */
 public final class PublishedModels {
   private static final String RELEASE =
@@ -178,7 +178,7 @@ public final class PublishedModels {
         note);
   }
 
-  /** METHOD section 2: kappa 2, p 0.3 and etas_end 0.99 in all of them. */
+  /** docs/method.md section 2: kappa 2, p 0.3 and etas_end 0.99 in all of them. */
   private static DiffusionConfig chain(int scale, int steps, double minNoiseLevel) {
     return new DiffusionConfig(
         scale,

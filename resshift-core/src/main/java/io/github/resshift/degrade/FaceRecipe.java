@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * The degradation of aligned faces (METHOD section 8): one blur, reduction, noise, JPEG, and back
- * to the full size.
+ * The degradation of aligned faces (docs/method.md section 8): one blur, reduction, noise, JPEG,
+ * and back to the full size.
  *
  * @param flip whether pictures may be mirrored
  * @param kernelSize side length of the blur kernel, odd

@@ -5,10 +5,10 @@ import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * JPEG's loss without a file, with a quality of its own for every sample (METHOD section 9, 19):
- * zero padding to multiples of 16, YCbCr, 2x2 chroma averages, 8x8 DCT, quantisation with the
- * transposed standard tables, rounding half to even, and back. Tables and pixels are not rounded to
- * integers. In float32; thread-safe.
+ * JPEG's loss without a file, with a quality of its own for every sample (docs/method.md section 9,
+ * item 19): zero padding to multiples of 16, YCbCr, 2x2 chroma averages, 8x8 DCT, quantisation with
+ * the transposed standard tables, rounding half to even, and back. Tables and pixels are not
+ * rounded to integers. In float32; thread-safe.
  */
 public final class JpegSimulation {
   private static final int CELL = 16;

@@ -4,8 +4,8 @@ import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A square filter of odd size, row-major, x to the right and y down (METHOD section 8; Wang et al.
- * 2021, section 3). Computed in double precision; sums to 1. Treat the array as read-only.
+ * A square filter of odd size, row-major, x to the right and y down (docs/method.md section 8; Wang
+ * et al. 2021, section 3). Computed in double precision; sums to 1. Treat the array as read-only.
  *
  * @param size side length, odd
  * @param values size*size weights

@@ -3,7 +3,7 @@ package io.github.resshift.degrade;
 import io.github.resshift.ResShiftException;
 import java.util.Locale;
 
-/** The families of blur kernels of METHOD section 8, under their published names. */
+/** The families of blur kernels of docs/method.md section 8, under their published names. */
 public enum KernelShape {
   /** Isotropic Gaussian. */
   ISO,

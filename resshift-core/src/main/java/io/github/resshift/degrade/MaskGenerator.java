@@ -125,7 +125,8 @@ public final class MaskGenerator {
     MaskRecipe.Borders b = recipe.borders();
     int height = canvas.height;
     int width = canvas.width;
-    // Left and right are drawn from the height, top and bottom from the width (METHOD 9, 22).
+    // Left and right are drawn from the height, top and bottom from the width (docs/method.md
+    // section 9, item 22).
     double left = padding("pad_left", height, draws);
     double top = padding("pad_top", width, draws);
     double right = 1 - padding("pad_right", height, draws);

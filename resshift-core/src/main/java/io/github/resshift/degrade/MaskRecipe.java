@@ -3,7 +3,7 @@ package io.github.resshift.degrade;
 import io.github.resshift.ResShiftException;
 
 /**
- * How inpainting masks are drawn (METHOD section 8): random strokes, boxes or borders.
+ * How inpainting masks are drawn (docs/method.md section 8): random strokes, boxes or borders.
  *
  * @param irregularWeight weight of strokes
  * @param strokes settings of strokes

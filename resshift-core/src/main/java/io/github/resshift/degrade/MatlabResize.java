@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Bicubic resizing as MATLAB's imresize does it: {@link CubicResize} to ceil(side * scale) pixels.
- * In float32; the result is not clipped (METHOD section 9, 21). Thread-safe.
+ * In float32; the result is not clipped (docs/method.md section 9, item 21). Thread-safe.
  */
 public final class MatlabResize {
   private MatlabResize() {}

@@ -15,8 +15,8 @@ public final class Noise {
   private Noise() {}
 
   /**
-   * Gaussian noise. The gray field is one [H, W] field for the whole batch (METHOD section 9, 18),
-   * drawn before the colour field, and only where some sample is gray.
+   * Gaussian noise. The gray field is one [H, W] field for the whole batch (docs/method.md section
+   * 9, item 18), drawn before the colour field, and only where some sample is gray.
    *
    * @param sigma standard deviation of each sample in units of 1/255
    * @param gray whether a sample has the same noise in all channels

@@ -10,8 +10,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Mixes the pairs of several batches, because the samples of one batch share their resizes and
- * noise kinds (METHOD section 8). While it fills, batches pass unchanged; then it is shuffled, its
- * first pairs go out and the new ones take their places. Not thread-safe; owns native memory.
+ * noise kinds (docs/method.md section 8). While it fills, batches pass unchanged; then it is
+ * shuffled, its first pairs go out and the new ones take their places. Not thread-safe; owns native
+ * memory.
  */
 public final class PairPool implements AutoCloseable {
   private final int size;

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Blur, resize, noise and JPEG, perhaps twice, and at the end resize, sinc filter and JPEG in one
- * of two orders (METHOD section 8). Kernels, strengths and qualities are drawn for each sample, the
- * resizes and the order for the whole batch. Immutable and thread-safe.
+ * of two orders (docs/method.md section 8). Kernels, strengths and qualities are drawn for each
+ * sample, the resizes and the order for the whole batch. Immutable and thread-safe.
  */
 public final class RealWorldDegradation implements Degradation {
   private static final double JPEG_LAST_PROBABILITY = 0.5;

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The second-order degradation of Real-ESRGAN (Wang et al. 2021) with all its ranges (METHOD
- * section 8).
+ * The second-order degradation of Real-ESRGAN (Wang et al. 2021) with all its ranges
+ * (docs/method.md section 8).
  *
  * @param scale by how much the result is smaller
  * @param sharpen whether the clean picture is sharpened first

@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Sharpening of the clean picture before it is degraded (METHOD section 8): adds weight times the
- * difference to a blurred copy, where that difference is above a threshold; the mask is blurred
- * too. Immutable and thread-safe.
+ * Sharpening of the clean picture before it is degraded (docs/method.md section 8): adds weight
+ * times the difference to a blurred copy, where that difference is above a threshold; the mask is
+ * blurred too. Immutable and thread-safe.
  *
  * @param weight strength
  * @param threshold smallest difference, in units of 1/255

@@ -3,7 +3,7 @@ package io.github.resshift.diffusion;
 import java.util.Optional;
 
 /**
- * Settings of the chain (METHOD sections 1 to 3).
+ * Settings of the chain (docs/method.md sections 1 to 3).
  *
  * @param scale super-resolution factor {@code sf}: 1, 2, 3, 4 or 8
  * @param steps T, at least 1

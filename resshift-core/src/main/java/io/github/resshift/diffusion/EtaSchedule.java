@@ -32,7 +32,10 @@ public record EtaSchedule(
     double[] meanCoefXt,
     double[] meanCoefX0) {
 
-  /** The schedule of a configuration, with its {@code timestep_respacing} (METHOD section 2). */
+  /**
+   * The schedule of a configuration, with its {@code timestep_respacing} (docs/method.md section
+   * 2).
+   */
   public static EtaSchedule of(DiffusionConfig config) {
     EtaSchedule full = full(config);
     return config
@@ -49,7 +52,7 @@ public record EtaSchedule(
   /**
    * The schedule of sampling in {@code count} of the configured steps. The kept steps are spread
    * evenly and always include the last one, from which the chain starts; one step is SinSR's single
-   * call at t = T - 1 (METHOD section 9, item 12).
+   * call at t = T - 1 (docs/method.md section 9, item 12).
    *
    * @throws IllegalArgumentException if {@code count} is not 1..T
    */

@@ -1,6 +1,6 @@
 package io.github.resshift.diffusion;
 
-/** What the network's output means (METHOD section 1). */
+/** What the network's output means (docs/method.md section 1). */
 public enum PredictType {
   /** The clean latent x0. */
   XSTART,

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The operations of the chain on tensors [N, C, h, w], each sample with an index t into the
- * schedule (METHOD sections 1 to 3). Coefficients are float64 and are rounded to float32 where they
- * meet tensors (section 9, item 9). Immutable and thread-safe.
+ * schedule (docs/method.md sections 1 to 3). Coefficients are float64 and are rounded to float32
+ * where they meet tensors (section 9, item 9). Immutable and thread-safe.
  */
 public final class ResidualShift {
   private final DiffusionConfig config;
@@ -36,12 +36,17 @@ public final class ResidualShift {
     return schedule;
   }
 
-  /** Mean of q(x_t | x0, y): x0 + eta_t (y - x0) (paper, equation 2). */
+  /**
+   * Mean of q(x_t | x0, y): x0 + eta_t (y - x0) (M2 of docs/method.md, equation 2 of the paper).
+   */
   public Tensor forwardMean(Tensor x0, Tensor y, long[] t) {
     return Scope.keep(() -> x0.add(y.sub(x0).mul(at(schedule.etas(), t, x0))));
   }
 
-  /** A draw from q(x_t | x0, y), with standard normal {@code noise} (paper, equation 2). */
+  /**
+   * A draw from q(x_t | x0, y), with standard normal {@code noise} (M2 of docs/method.md, equation
+   * 2 of the paper).
+   */
   public Tensor forwardSample(Tensor x0, Tensor y, long[] t, Tensor noise) {
     return Scope.keep(() -> forwardMean(x0, y, t).add(noise.mul(at(forwardDeviations(), t, x0))));
   }
@@ -62,7 +67,7 @@ public final class ResidualShift {
     return Scope.keep(() -> y.add(noise.mul(new Scalar((float) deviation))));
   }
 
-  /** Mean of q(x_{t-1} | x_t, x0, y) (paper, equation 7). */
+  /** Mean of q(x_{t-1} | x_t, x0, y) (M4 of docs/method.md). */
   public Tensor posteriorMean(Tensor x0, Tensor xt, long[] t) {
     return Scope.keep(
         () ->
@@ -80,7 +85,7 @@ public final class ResidualShift {
         () -> at(schedule.posteriorLogVariance(), t, like).expand_as(like).contiguous());
   }
 
-  /** What the network sees of x_t (METHOD section 3). */
+  /** What the network sees of x_t (docs/method.md section 3). */
   public Tensor scaleInput(Tensor xt, long[] t) {
     if (!config.normalizeInput()) {
       return new Tensor(xt);
@@ -94,7 +99,8 @@ public final class ResidualShift {
   }
 
   /**
-   * The predicted x0 from the network's output, by the configured predict type (METHOD section 1).
+   * The predicted x0 from the network's output, by the configured predict type (docs/method.md
+   * section 1).
    *
    * @param output of the network
    */
@@ -141,7 +147,7 @@ public final class ResidualShift {
 
   /**
    * The training loss of each sample: mean squared error over C, h, w, weighted where the
-   * configuration says so (METHOD section 1).
+   * configuration says so (docs/method.md section 1).
    *
    * @return float32 [N]
    */

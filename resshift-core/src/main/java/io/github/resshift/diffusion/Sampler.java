@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The reverse process from x_T to x_0 (METHOD section 6, step 3). It takes the network as a
+ * The reverse process from x_T to x_0 (docs/method.md section 6, step 3). It takes the network as a
  * function of the scaled x_t and a noise source, so tiles, devices and precisions are the caller's.
  * Thread-safe.
  */
@@ -75,13 +75,13 @@ public final class Sampler {
     return torch.lerp(mean, sample, new Scalar((float) realism));
   }
 
-  /** x_T = y + kappa sqrt(eta_T) n (METHOD section 1). */
+  /** x_T = y + kappa sqrt(eta_T) n (docs/method.md section 1). */
   public Tensor start(Tensor y, NoiseSource noise) {
     return Scope.keep(
         () -> chain.prior(y, like(noise.draw(NoiseSource.PRIOR, Tensors.shape(y)), y)));
   }
 
-  /** x_{t-1} from x_t (paper, equation 7 with the prediction in place of x0). */
+  /** x_{t-1} from x_t (M4 of docs/method.md with the prediction in place of x0). */
   public Tensor step(Tensor x, Tensor y, int t, Prediction network, NoiseSource noise) {
     return Scope.keep(() -> advance(predict(x, y, t, network), x, t, noise));
   }

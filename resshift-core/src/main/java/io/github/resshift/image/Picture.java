@@ -40,7 +40,7 @@ public final class Picture {
 
   /**
    * A picture from values in [0, 1], which are clamped, multiplied by 2^depth - 1 in float32 and
-   * rounded half to even (METHOD section 9, item 23).
+   * rounded half to even (docs/method.md section 9, item 23).
    *
    * @param rgb [1, 3, h, w], any device and floating type
    * @param alphaOrNull [1, 1, h, w], or null for an opaque picture

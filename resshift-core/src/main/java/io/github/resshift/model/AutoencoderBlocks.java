@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Blocks that the encoder and the decoder of autoencoders share (METHOD section 5). */
+/** Blocks that the encoder and the decoder of autoencoders share (docs/method.md section 5). */
 final class AutoencoderBlocks {
   static final double EPSILON = 1e-6;
 

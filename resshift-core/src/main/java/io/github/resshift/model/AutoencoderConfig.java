@@ -3,7 +3,7 @@ package io.github.resshift.model;
 import java.util.List;
 
 /**
- * Settings that all autoencoders share (METHOD section 5); names are those of the published
+ * Settings that all autoencoders share (docs/method.md section 5); names are those of the published
  * configurations in Java spelling.
  */
 public sealed interface AutoencoderConfig extends FirstStageConfig permits VqConfig, KlConfig {

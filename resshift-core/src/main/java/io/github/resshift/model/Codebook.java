@@ -10,7 +10,10 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** The codes of the VQ autoencoder and the search for the nearest (METHOD sections 5 and 9.7). */
+/**
+ * The codes of the VQ autoencoder and the search for the nearest (docs/method.md sections 5 and 9,
+ * item 7).
+ */
 public final class Codebook {
   /** Positions at a time: bounds the matrix of distances. */
   private static final long CHUNK = 4096;

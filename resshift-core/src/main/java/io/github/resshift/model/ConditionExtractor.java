@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Brings the low-quality picture (and mask) to the latent's grid and joins it to x_t: as it is
- * where the sizes agree, through stages of Conv3x3, SiLU and stride-2 Conv3x3 otherwise (METHOD
- * section 4).
+ * where the sizes agree, through stages of Conv3x3, SiLU and stride-2 Conv3x3 otherwise
+ * (docs/method.md section 4).
  */
 final class ConditionExtractor {
   private static final int FIRST_WIDTH = 16;

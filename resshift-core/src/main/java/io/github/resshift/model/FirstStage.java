@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The first stage: the pair of maps between pictures and the latents in which the chain runs
- * (METHOD section 5). Implementations are immutable after loading and may be used from several
- * threads at once.
+ * (docs/method.md section 5). Implementations are immutable after loading and may be used from
+ * several threads at once.
  */
 public interface FirstStage extends AutoCloseable {
   /** Pixels per latent position and side, a power of two. */

@@ -23,9 +23,9 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The denoiser {@code UNetModelSwin} (METHOD section 4): a U-Net of residual blocks with Swin
- * layers in place of self-attention, conditioned on the time step, the low-quality picture and a
- * mask.
+ * The denoiser {@code UNetModelSwin} (docs/method.md section 4): a U-Net of residual blocks with
+ * Swin layers in place of self-attention, conditioned on the time step, the low-quality picture and
+ * a mask.
  *
  * <p>Any latent whose sides are multiples of {@link SwinUNetConfig#latentMultiple} runs, square or
  * not. Predictions may run on several threads at once. Closing frees the weights.

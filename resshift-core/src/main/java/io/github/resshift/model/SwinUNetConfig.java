@@ -3,8 +3,8 @@ package io.github.resshift.model;
 import java.util.List;
 
 /**
- * Settings of the denoiser (METHOD section 4); names are those of the published configurations in
- * Java spelling.
+ * Settings of the denoiser (docs/method.md section 4); names are those of the published
+ * configurations in Java spelling.
  *
  * @param imageSize nominal side of a latent; decides window sizes and shifts, not what sizes can
  *     run
@@ -84,7 +84,7 @@ public record SwinUNetConfig(
     return condLq ? (condMask ? 4 : 3) : 0;
   }
 
-  /** Height and width of a latent must be multiples of this (METHOD section 9, item 4). */
+  /** Height and width of a latent must be multiples of this (docs/method.md section 9, item 4). */
   public int latentMultiple() {
     int multiple = 1;
     for (int level = 0; level < channelMult.size(); level++) {

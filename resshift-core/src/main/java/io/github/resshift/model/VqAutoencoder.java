@@ -12,8 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The published first stage {@code VQModelTorch} (METHOD section 5). Encoding is deterministic and
- * not quantised; decoding quantises first. Thread-safe; closing frees the weights.
+ * The published first stage {@code VQModelTorch} (docs/method.md section 5). Encoding is
+ * deterministic and not quantised; decoding quantises first. Thread-safe; closing frees the
+ * weights.
  */
 public final class VqAutoencoder implements Autoencoder {
   private final VqConfig config;

@@ -3,7 +3,7 @@ package io.github.resshift.model;
 import java.util.List;
 
 /**
- * Settings of the VQ autoencoder (METHOD section 5); names are those of the published
+ * Settings of the VQ autoencoder (docs/method.md section 5); names are those of the published
  * configurations in Java spelling.
  *
  * @param embedDim width of a code ({@code embed_dim})

@@ -5,7 +5,7 @@ import org.bytedeco.pytorch.Tensor;
 /** Where the group normalisations of a network take their statistics from. */
 @FunctionalInterface
 public interface Norms {
-  /** From what each is given: the definition (METHOD section 5). */
+  /** From what each is given: the definition (docs/method.md section 5). */
   Norms OWN = GroupNorm::forward;
 
   /**

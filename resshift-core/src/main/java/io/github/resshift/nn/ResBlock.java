@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Residual block of the denoiser with scale and shift from the time embedding (METHOD section 4):
- * [N, in, H, W] to [N, out, H, W].
+ * Residual block of the denoiser with scale and shift from the time embedding (docs/method.md
+ * section 4): [N, in, H, W] to [N, out, H, W].
  */
 public final class ResBlock {
   private static final double EPSILON = 1e-5;

@@ -6,7 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * One Swin block on [N, C, H, W]: x + attention(norm1 x), then x + MLP(norm2 x) (METHOD section 4).
+ * One Swin block on [N, C, H, W]: x + attention(norm1 x), then x + MLP(norm2 x) (docs/method.md
+ * section 4).
  */
 final class SwinBlock {
   private static final double EPSILON = 1e-5;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A stack of Swin blocks between two 1x1 convolutions (METHOD section 4): [N, C, H, W] to the same
- * shape. It has no outer skip connection.
+ * A stack of Swin blocks between two 1x1 convolutions (docs/method.md section 4): [N, C, H, W] to
+ * the same shape. It has no outer skip connection.
  */
 public final class SwinLayer {
   /**

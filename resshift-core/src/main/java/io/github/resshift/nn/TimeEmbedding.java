@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The embedding of a time step (METHOD section 4): [cos, sin] of t exp(-ln(10000) i / half), then
- * Linear, SiLU, Linear.
+ * The embedding of a time step (docs/method.md section 4): [cos, sin] of t exp(-ln(10000) i /
+ * half), then Linear, SiLU, Linear.
  */
 public final class TimeEmbedding {
   private static final float LOG_PERIOD = (float) -Math.log(10_000);

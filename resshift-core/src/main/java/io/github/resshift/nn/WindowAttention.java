@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Multi-head attention inside windows with a relative position bias (METHOD section 4). The
+ * Multi-head attention inside windows with a relative position bias (docs/method.md section 4). The
  * engine's fused attention is used where it is the faster one: float32 inference on the CPU, and
  * CUDA.
  */

@@ -49,10 +49,10 @@ final class Windows {
   }
 
   /**
-   * The mask of shifted windows for an actual size (METHOD section 9, items 1 and 2). Inside a
-   * window it is indexed transposed, and only bands of rows are told apart, not bands of columns:
-   * the published weights were trained so, and the {@code attn_mask} buffers in their files show
-   * it.
+   * The mask of shifted windows for an actual size (docs/method.md section 9, items 1 and 2).
+   * Inside a window it is indexed transposed, and only bands of rows are told apart, not bands of
+   * columns: the published weights were trained so, and the {@code attn_mask} buffers in their
+   * files show it.
    *
    * @return [windows, w*w, w*w] float32 of 0 and -100
    */

@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * The low-quality picture, and for inpainting its mask, as windows: a large picture is never whole
  * in floats. Beyond its right and lower border it goes on by reflection, again and again where the
- * picture is smaller than what is asked for (METHOD section 9, item 13). Thread-safe if the crops
- * are.
+ * picture is smaller than what is asked for (docs/method.md section 9, item 13). Thread-safe if the
+ * crops are.
  */
 final class LowQuality {
   /** A rectangle within the picture. */
@@ -74,7 +74,7 @@ final class LowQuality {
     return mask == null ? null : window(mask, at);
   }
 
-  /** A window of the picture with its hole set to -1 (METHOD section 6, step 5). */
+  /** A window of the picture with its hole set to -1 (docs/method.md section 6, step 5). */
   Tensor input(Tile at) {
     if (mask == null) {
       return picture(at);

@@ -34,9 +34,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A loaded model as a function from tensors to tensors (METHOD section 6): padding, first stage,
- * the chain, tiles, compositing. Thread-safe; closing frees the networks, so no call may be running
- * then.
+ * A loaded model as a function from tensors to tensors (docs/method.md section 6): padding, first
+ * stage, the chain, tiles, compositing. Thread-safe; closing frees the networks, so no call may be
+ * running then.
  */
 public final class Pipeline implements AutoCloseable {
   /** Low-quality lines over which tiles of another size are faded in. */
@@ -270,7 +270,7 @@ public final class Pipeline implements AutoCloseable {
 
   private Sampler sampler(int steps) {
     DiffusionConfig config = model.diffusion();
-    // Without an autoencoder the predicted picture is clipped (METHOD section 6, step 3).
+    // Without an autoencoder the predicted picture is clipped (docs/method.md section 6, step 3).
     return new Sampler(
         new ResidualShift(config, EtaSchedule.sampling(config, steps)), localFirstStage());
   }

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * As the published tool joins tiles: each runs a whole chain by itself, and finished tiles are
- * averaged with equal weights (METHOD section 6, step 4).
+ * averaged with equal weights (docs/method.md section 6, step 4).
  */
 final class PublishedTiling implements TiledRun {
   private static final int LINES = 64;

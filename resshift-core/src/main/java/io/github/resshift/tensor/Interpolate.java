@@ -6,10 +6,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Changes of size and border of [n, c, h, w] tensors (METHOD sections 6 and 9). Pixel centres are
- * at half-integers (align_corners = false) and nothing is antialiased or clamped, so bicubic values
- * may leave the range of the input. All methods are thread-safe, work on any device and return a
- * new tensor of the input's type in the open scope.
+ * Changes of size and border of [n, c, h, w] tensors (docs/method.md sections 6 and 9). Pixel
+ * centres are at half-integers (align_corners = false) and nothing is antialiased or clamped, so
+ * bicubic values may leave the range of the input. All methods are thread-safe, work on any device
+ * and return a new tensor of the input's type in the open scope.
  */
 public final class Interpolate {
   /** How a value between the pixels is made. */
@@ -55,7 +55,8 @@ public final class Interpolate {
 
   /**
    * Scales by a factor: the result has floor(side * factor) pixels a side, and positions are taken
-   * at steps of 1/factor itself, not at the ratio of the rounded sides (METHOD section 9, item 17).
+   * at steps of 1/factor itself, not at the ratio of the rounded sides (docs/method.md section 9,
+   * item 17).
    *
    * @throws IllegalArgumentException if a side of the result would be 0
    */
@@ -92,8 +93,8 @@ public final class Interpolate {
 
   /**
    * Pads on the right and at the bottom by reflection without repeating the border pixel. Where the
-   * pad is wider than the picture the reflection is reflected again, so any size works (METHOD
-   * section 9, item 13); a side of one pixel repeats it.
+   * pad is wider than the picture the reflection is reflected again, so any size works
+   * (docs/method.md section 9, item 13); a side of one pixel repeats it.
    */
   public static Tensor reflectPad(Tensor image, long right, long bottom) {
     return reflectPad(image, 0, right, 0, bottom);

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The loss of the chain (METHOD section 1): noise the clean latent to step t, let the network
- * predict, and compare. Differentiable in the network's weights; the first stage is frozen.
+ * The loss of the chain (docs/method.md section 1): noise the clean latent to step t, let the
+ * network predict, and compare. Differentiable in the network's weights; the first stage is frozen.
  */
 public final class DiffusionLoss {
   private final ResidualShift chain;

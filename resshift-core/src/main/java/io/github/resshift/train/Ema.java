@@ -8,9 +8,9 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The moving average of the weights that validation and users get (METHOD section 8): {@code ema =
- * rate * ema + (1 - rate) * weight}. Constants of the network need no average; a checkpoint takes
- * them from the network (section 9, item 15). One thread at a time.
+ * The moving average of the weights that validation and users get (docs/method.md section 8):
+ * {@code ema = rate * ema + (1 - rate) * weight}. Constants of the network need no average; a
+ * checkpoint takes them from the network (section 9, item 15). One thread at a time.
  */
 public final class Ema implements AutoCloseable {
   private final Map<String, Tensor> weights;

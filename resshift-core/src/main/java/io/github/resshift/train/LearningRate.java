@@ -1,9 +1,9 @@
 package io.github.resshift.train;
 
 /**
- * The learning rate of each iteration (METHOD sections 8 and 9, item 14): the rate is set after an
- * iteration, so iteration 1 runs at the full rate and iteration i + 1 at the value that belongs to
- * i.
+ * The learning rate of each iteration (docs/method.md sections 8 and 9, item 14): the rate is set
+ * after an iteration, so iteration 1 runs at the full rate and iteration i + 1 at the value that
+ * belongs to i.
  *
  * @param base full rate, positive
  * @param minimum where the cosine ends

@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Going on from a training checkpoint of the method's authors: a file of {@code torch.save} with
- * {@code state_dict} and {@code iters_start} (METHOD sections 7 and 8). It has no moments of the
- * optimiser, which start anew; the average may lie in a file of its own. Stateless.
+ * {@code state_dict} and {@code iters_start} (docs/method.md sections 7 and 8). It has no moments
+ * of the optimiser, which start anew; the average may lie in a file of its own. Stateless.
  */
 final class PublishedCheckpoint {
   private static final String POSITION = "iters_start";

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A training configuration: the layout of {@code configs/*.yaml} (METHOD sections 7 and 8) with
- * {@code model}, {@code diffusion}, {@code autoencoder}, {@code degradation}, {@code data} and
+ * A training configuration: the layout of {@code configs/*.yaml} (docs/method.md sections 7 and 8)
+ * with {@code model}, {@code diffusion}, {@code autoencoder}, {@code degradation}, {@code data} and
  * {@code train}.
  *
  * @param authors the whole configuration

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The configurations here are written after METHOD sections 7 and 8. */
+/** The configurations here are written after docs/method.md sections 7 and 8. */
 class AuthorsConfigTest {
   private static final String X4 =
       """

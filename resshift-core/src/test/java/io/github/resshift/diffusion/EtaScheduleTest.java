@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 class EtaScheduleTest {
-  /** Of METHOD: the schedule is float64 and only the order of operations may differ. */
+  /**
+   * Of docs/method.md section 2: the schedule is float64 and only the order of operations may
+   * differ.
+   */
   private static final double RELATIVE = 1e-12;
 
   @TestFactory

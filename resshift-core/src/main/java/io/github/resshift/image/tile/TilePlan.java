@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Where the tiles of a picture lie: in every row of tiles the same columns. Starts are 0, stride, 2
  * stride, ...; a start whose tile would stick out is moved so that the tile ends with the picture,
- * so tiles differ in overlap but not in size (METHOD section 6, step 4). Immutable.
+ * so tiles differ in overlap but not in size (docs/method.md section 6, step 4). Immutable.
  *
  * @param height of the picture
  * @param width of the picture

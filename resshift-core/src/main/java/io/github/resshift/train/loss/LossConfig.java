@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The weights of the terms that add up to the loss; 0 leaves a term out.
  *
- * @param mse mean squared error of the network's output (METHOD section 1)
+ * @param mse mean squared error of the network's output (docs/method.md section 1)
  * @param perceptual LPIPS of the decoded prediction, if it counts
  * @param charbonnier absolute error of the decoded prediction
  * @param gradient error of the steps between its pixels
