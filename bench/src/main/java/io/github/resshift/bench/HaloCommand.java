@@ -2,8 +2,8 @@ package io.github.resshift.bench;
 
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ResolvedModel;
-import io.github.resshift.image.tile.TilePlan;
-import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.engine.tile.TilePlan;
+import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.SeededModel;
 import io.github.resshift.measure.Table;

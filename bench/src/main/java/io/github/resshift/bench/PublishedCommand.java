@@ -10,6 +10,7 @@ import io.github.resshift.measure.TemporaryFolder;
 import io.github.resshift.measure.Workload;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,9 +106,9 @@ final class PublishedCommand implements Callable<Integer> {
     try (var scope = Scope.open()) {
       Picture exact = new PictureReader().read(folder.resolve("fp32.png"));
       Picture fast = new PictureReader().read(folder.resolve(precision + ".png"));
-      Tensor reference = exact.rgb();
+      Tensor reference = Pixels.rgb(exact);
       double spread = reference.mul(new Scalar(LEVELS)).std().item_double();
-      distance.add(precision, Psnr.of(fast.rgb(), reference, Channels.RGB, 0), spread);
+      distance.add(precision, Psnr.of(Pixels.rgb(fast), reference, Channels.RGB, 0), spread);
     }
   }
 }

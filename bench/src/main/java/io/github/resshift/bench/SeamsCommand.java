@@ -1,8 +1,8 @@
 package io.github.resshift.bench;
 
+import io.github.resshift.engine.tile.TilePlan;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
-import io.github.resshift.image.tile.TilePlan;
 import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.SeededModel;
 import io.github.resshift.measure.Table;
@@ -13,6 +13,7 @@ import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.RestorePlan;
 import io.github.resshift.restore.Restorer;
 import io.github.resshift.restore.Tiling;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.nio.file.Path;
@@ -102,7 +103,7 @@ final class SeamsCommand implements Callable<Integer> {
     try (var scope = Scope.open()) {
       int height = Math.min(side, file.height());
       int width = Math.min(side, file.width());
-      return Picture.of(file.rgb(0, 0, height, width), null, file.depth(), false);
+      return Pixels.picture(Pixels.rgb(file, 0, 0, height, width), null, file.depth(), false);
     }
   }
 
@@ -126,7 +127,7 @@ final class SeamsCommand implements Callable<Integer> {
             .overlap(overlap)
             .threads(options.threads())
             .build()) {
-      return restorer.restore(input, listener).rgb();
+      return Pixels.rgb(restorer.restore(input, listener));
     }
   }
 

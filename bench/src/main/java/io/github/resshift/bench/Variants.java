@@ -12,6 +12,7 @@ import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.Tiling;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.GaussianField;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Placement;
@@ -81,7 +82,7 @@ record Variants(String model, int side, int threads, int runs) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Pipeline pipeline = load(variant.placement())) {
-      Tensor lq = TestPicture.picture(side, side).rgb().mul(new Scalar(2)).sub(new Scalar(1));
+      Tensor lq = Pixels.rgb(TestPicture.picture(side, side)).mul(new Scalar(2)).sub(new Scalar(1));
       int offset = pipeline.model().paddingOffset();
       int tile = (side + offset - 1) / offset * offset;
       Pipeline.Tiles tiles = new Pipeline.Tiles(Tiling.GLOBAL, tile, 0);

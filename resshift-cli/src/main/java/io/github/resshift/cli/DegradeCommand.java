@@ -10,6 +10,7 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.AtomicFile;
 import java.io.IOException;
@@ -143,7 +144,7 @@ final class DegradeCommand implements Callable<Integer> {
 
   private void degrade(Inputs.Source source, Recipe recipe, int factor) throws IOException {
     String name = name(source);
-    Tensor picture = new PictureReader().read(source.file()).rgb();
+    Tensor picture = Pixels.rgb(new PictureReader().read(source.file()));
     long height = picture.size(2) / factor * factor;
     long width = picture.size(3) / factor * factor;
     if (height == 0 || width == 0) {
@@ -166,12 +167,12 @@ final class DegradeCommand implements Callable<Integer> {
   }
 
   private void write(String name, Recipe.Made made) throws IOException {
-    write("hq", name, Picture.of(made.hq(), null, 8, false));
-    write("lq", name, Picture.of(made.lq(), null, 8, false));
+    write("hq", name, Pixels.picture(made.hq(), null, 8, false));
+    write("lq", name, Pixels.picture(made.lq(), null, 8, false));
     if (made.mask().isPresent()) {
       long[] shape = {1, 3, made.hq().size(2), made.hq().size(3)};
       Tensor mask = made.mask().get().expand(shape).contiguous();
-      write("mask", name, Picture.of(mask, null, 8, true));
+      write("mask", name, Pixels.picture(mask, null, 8, true));
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.resshift.image.PictureException;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.metric.NiqeFit;
 import io.github.resshift.metric.NiqeModel;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +71,7 @@ final class FitNiqeCommand implements Callable<Integer> {
       try (var scope = Scope.open()) {
         var picture = reader.read(file, note -> {});
         if (maxSide == null || Math.max(picture.width(), picture.height()) <= maxSide) {
-          int blocks = fit.add(picture.rgb());
+          int blocks = fit.add(Pixels.rgb(picture));
           if (common.verbose) {
             err.println(file + ": " + blocks + " blocks");
           }

@@ -3,7 +3,7 @@ package io.github.resshift.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.cli.batch.PictureWork;
-import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.engine.tile.TilePlan;
 import io.github.resshift.restore.RestorePlan;
 import io.github.resshift.restore.Tiling;
 import java.util.ArrayList;

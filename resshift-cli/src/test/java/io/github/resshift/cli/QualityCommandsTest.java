@@ -13,6 +13,7 @@ import io.github.resshift.image.PictureWriter;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.ConfidenceInterval;
 import io.github.resshift.metric.Psnr;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -119,8 +120,8 @@ class QualityCommandsTest {
       try (var scope = Scope.open()) {
         scores[i] =
             Psnr.of(
-                new PictureReader().read(folder.resolve("good/" + name + ".png")).rgb(),
-                new PictureReader().read(folder.resolve("gt/" + name + ".png")).rgb(),
+                Pixels.rgb(new PictureReader().read(folder.resolve("good/" + name + ".png"))),
+                Pixels.rgb(new PictureReader().read(folder.resolve("gt/" + name + ".png"))),
                 Channels.Y,
                 2);
       }

@@ -1,18 +1,8 @@
 package io.github.resshift.image;
 
-import io.github.resshift.tensor.Engine;
-import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.MemoryFormatOptional;
-import org.bytedeco.pytorch.ScalarTypeOptional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import java.util.Objects;
 
 /**
  * An upright picture in sRGB: one gray or three colour planes of 8 or 16 bits, and perhaps straight
@@ -20,8 +10,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * applied anywhere. Immutable and thread-safe; takes 1 or 2 bytes a sample.
  */
 public final class Picture {
-  /** Samples that pass between Java and native memory at a time. */
+  /** Values that are rounded at a time. */
   private static final int BAND = 1 << 18;
+
+  private static final float[] VALUES_8 = valuesOf(8);
 
   private final int width;
   private final int height;
@@ -38,43 +30,34 @@ public final class Picture {
     this.alpha = alpha;
   }
 
+  /** Values from which a picture is made, in portions. */
+  @FunctionalInterface
+  public interface Values {
+    /**
+     * Fills the beginning of an array.
+     *
+     * @param plane the colours come first, then alpha
+     * @param first index of the first value in the plane, row by row
+     * @param to takes the values, nominally in [0, 1]
+     * @param count how many
+     */
+    void read(int plane, int first, float[] to, int count);
+  }
+
   /**
    * A picture from values in [0, 1], which are clamped, multiplied by 2^depth - 1 in float32 and
    * rounded half to even (docs/method.md section 9, item 23).
    *
-   * @param rgb [1, 3, h, w], any device and floating type
-   * @param alphaOrNull [1, 1, h, w], or null for an opaque picture
-   * @param depth 8 or 16 bits a sample
-   * @param gray whether to keep one plane: the mean of the three, which is the estimate of least
-   *     variance when a network made three estimates of the same gray
-   * @throws IllegalArgumentException if a shape or the depth is not as said
    * @throws PictureException if a value is NaN
    */
-  public static Picture of(Tensor rgb, Tensor alphaOrNull, int depth, boolean gray) {
-    requireDepth(depth);
-    requireShape("rgb", rgb, 3);
-    int height = Math.toIntExact(rgb.size(2));
-    int width = Math.toIntExact(rgb.size(3));
-    int count = Math.toIntExact((long) width * height);
-    if (alphaOrNull != null) {
-      requireShape("alpha", alphaOrNull, 1);
-      if (alphaOrNull.size(2) != height || alphaOrNull.size(3) != width) {
-        throw new IllegalArgumentException(
-            String.format(
-                "alpha is %dx%d, the picture %dx%d",
-                alphaOrNull.size(3), alphaOrNull.size(2), width, height));
-      }
+  public static Picture of(PictureShape shape, Values values) {
+    int count = Math.multiplyExact(shape.width(), shape.height());
+    Samples[] planes = new Samples[shape.gray() ? 1 : 3];
+    for (int c = 0; c < planes.length; c++) {
+      planes[c] = quantise(values, c, count, shape.depth());
     }
-    try (var scope = Scope.open()) {
-      Tensor colour = gray ? mean(rgb) : rgb;
-      Samples[] planes = new Samples[gray ? 1 : 3];
-      FloatPointer from = floats(colour);
-      for (int c = 0; c < planes.length; c++) {
-        planes[c] = quantise(from, (long) c * count, count, depth);
-      }
-      Samples alpha = alphaOrNull == null ? null : quantise(floats(alphaOrNull), 0, count, depth);
-      return new Picture(width, height, depth, planes, alpha);
-    }
+    Samples alpha = shape.alpha() ? quantise(values, planes.length, count, shape.depth()) : null;
+    return new Picture(shape.width(), shape.height(), shape.depth(), planes, alpha);
   }
 
   /**
@@ -119,31 +102,22 @@ public final class Picture {
   }
 
   /**
-   * The colours as float32 [1, 3, h, w] in [0, 1] on the CPU, in the open scope; a gray picture has
-   * three equal channels.
+   * Copies a part of a line as values in [0, 1]: sample / (2^depth - 1) in float32.
+   *
+   * @param plane the colours come first (one of a gray picture, else three), then alpha
+   * @param y the line
+   * @param left first column
+   * @param to takes as many values as it is long
+   * @throws IndexOutOfBoundsException if the picture has no such plane or the part sticks out
    */
-  public Tensor rgb() {
-    return rgb(0, 0, height, width);
-  }
-
-  /** A rectangle of {@link #rgb()}, without the rest. */
-  public Tensor rgb(int top, int left, int rows, int columns) {
-    return window(
-        new Samples[] {colours[0], colours[gray() ? 0 : 1], colours[gray() ? 0 : 2]},
-        top,
-        left,
-        rows,
-        columns);
-  }
-
-  /** Alpha as float32 [1, 1, h, w] in [0, 1], 1 is opaque; null if there is none. */
-  public Tensor alpha() {
-    return alpha(0, 0, height, width);
-  }
-
-  /** A rectangle of {@link #alpha()}, without the rest. */
-  public Tensor alpha(int top, int left, int rows, int columns) {
-    return alpha == null ? null : window(new Samples[] {alpha}, top, left, rows, columns);
+  public void read(int plane, int y, int left, float[] to) {
+    Objects.checkFromIndexSize(left, to.length, width);
+    Samples samples = plane(plane);
+    float[] values = depth == 8 ? VALUES_8 : Deep.VALUES_16;
+    int from = Objects.checkIndex(y, height) * width + left;
+    for (int x = 0; x < to.length; x++) {
+      to[x] = values[samples.get(from + x)];
+    }
   }
 
   /**
@@ -218,23 +192,18 @@ public final class Picture {
         width, height, gray() ? "gray" : "RGB", hasAlpha() ? "+alpha" : "", depth);
   }
 
-  private static Tensor mean(Tensor rgb) {
-    Tensor clamped = Tensors.clamp(rgb.to(ScalarType.Float), 0, 1);
-    return clamped.mean(new long[] {1}, true, new ScalarTypeOptional());
+  private Samples plane(int plane) {
+    Objects.checkIndex(plane, colours.length + (hasAlpha() ? 1 : 0));
+    return plane < colours.length ? colours[plane] : alpha;
   }
 
-  private static FloatPointer floats(Tensor tensor) {
-    Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
-    return new FloatPointer(host.data_ptr_float());
-  }
-
-  private static Samples quantise(FloatPointer from, long offset, int count, int depth) {
+  private static Samples quantise(Values from, int plane, int count, int depth) {
     Samples out = Samples.allocate(count, depth);
     float white = (1 << depth) - 1;
     float[] band = new float[Math.min(BAND, count)];
     for (int at = 0; at < count; at += band.length) {
       int n = Math.min(band.length, count - at);
-      from.position(offset + at).get(band, 0, n);
+      from.read(plane, at, band, n);
       for (int i = 0; i < n; i++) {
         float v = band[i];
         if (Float.isNaN(v)) {
@@ -246,56 +215,22 @@ public final class Picture {
     return out;
   }
 
-  private Tensor window(Samples[] planes, int top, int left, int rows, int columns) {
-    if (top < 0 || left < 0 || rows < 1 || columns < 1) {
-      throw new IllegalArgumentException("no rectangle: " + top + ", " + left);
-    }
-    if (top + rows > height || left + columns > width) {
-      throw new IllegalArgumentException(
-          "%dx%d at %d, %d is not within %s".formatted(columns, rows, left, top, this));
-    }
-    Engine.start();
-    float[] values = new float[white() + 1];
+  private static float[] valuesOf(int depth) {
+    float[] values = new float[1 << depth];
     for (int v = 0; v < values.length; v++) {
-      values[v] = (float) v / white();
+      values[v] = (float) v / (values.length - 1);
     }
-    Tensor out =
-        torch.empty(
-            new long[] {1, planes.length, rows, columns},
-            new TensorOptions(ScalarType.Float),
-            new MemoryFormatOptional());
-    FloatPointer to = new FloatPointer(out.data_ptr_float());
-    float[] line = new float[columns];
-    long position = 0;
-    for (Samples plane : planes) {
-      for (int y = 0; y < rows; y++) {
-        int from = (top + y) * width + left;
-        for (int x = 0; x < columns; x++) {
-          line[x] = values[plane.get(from + x)];
-        }
-        to.position(position).put(line, 0, columns);
-        position += columns;
-      }
-    }
-    return out;
+    return values;
+  }
+
+  /** Made when the first picture of 16 bits is read. */
+  private static final class Deep {
+    static final float[] VALUES_16 = valuesOf(16);
   }
 
   static void requireDepth(int depth) {
     if (depth != 8 && depth != 16) {
       throw new IllegalArgumentException("depth must be 8 or 16 bits, not " + depth);
-    }
-  }
-
-  private static void requireShape(String what, Tensor tensor, int channels) {
-    long[] shape = Tensors.shape(tensor);
-    if (shape.length != 4
-        || shape[0] != 1
-        || shape[1] != channels
-        || shape[2] < 1
-        || shape[3] < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              "%s must be [1, %d, h, w], not %s", what, channels, Arrays.toString(shape)));
     }
   }
 }

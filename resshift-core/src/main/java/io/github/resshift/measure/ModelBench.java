@@ -6,6 +6,7 @@ import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.restore.Restorer;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
 import java.util.ArrayList;
@@ -175,7 +176,7 @@ public record ModelBench(
 
   private static double psnr(Picture picture, Picture reference) {
     try (var scope = Scope.open()) {
-      return Psnr.of(picture.rgb(), reference.rgb(), Channels.RGB, 0);
+      return Psnr.of(Pixels.rgb(picture), Pixels.rgb(reference), Channels.RGB, 0);
     }
   }
 }

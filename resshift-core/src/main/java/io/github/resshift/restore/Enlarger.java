@@ -4,6 +4,7 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
 import io.github.resshift.tensor.CubicResize;
 import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -107,20 +108,20 @@ public final class Enlarger {
     Engine.start();
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
-      Tensor alpha = result.alpha();
-      Tensor rgb = result.rgb();
+      Tensor alpha = Pixels.alpha(result);
+      Tensor rgb = Pixels.rgb(result);
       if (!fits) {
         Tensor small = alpha == null ? null : Tensors.clamp(resized(alpha, size), 0, 1);
         rgb = resizedColours(rgb, alpha, small, size);
         alpha = small;
       }
       // As the model saw it.
-      Tensor wanted = HiddenColours.fill(input.rgb(), input.alpha());
+      Tensor wanted = HiddenColours.fill(Pixels.rgb(input), Pixels.alpha(input));
       rgb = Tensors.clamp(settings.colorFix().apply(rgb, wanted), 0, 1);
       if (settings.consistent()) {
-        rgb = Consistency.apply(rgb, wanted, input.alpha());
+        rgb = Consistency.apply(rgb, wanted, Pixels.alpha(input));
       }
-      return Picture.of(rgb, alpha, result.depth(), result.gray());
+      return Pixels.picture(rgb, alpha, result.depth(), result.gray());
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.tensor.CubicResize;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.List;
@@ -45,13 +46,13 @@ public final class FacePaster {
     Engine.start();
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
-      Tensor canvas = picture.rgb();
+      Tensor canvas = Pixels.rgb(picture);
       for (int i = 0; i < faces.size(); i++) {
         try (var one = Scope.open()) {
           paste(canvas, faces.get(i), picture, new PartListener(listener, i, faces.size()));
         }
       }
-      return Picture.of(canvas, picture.alpha(), picture.depth(), picture.gray());
+      return Pixels.picture(canvas, Pixels.alpha(picture), picture.depth(), picture.gray());
     }
   }
 
@@ -61,8 +62,8 @@ public final class FacePaster {
     int top = face.top() + (face.height() - side) / 2;
     Tensor crop = CubicResize.toSize(square(canvas, left, top, side), SIDE, SIDE);
     Picture restored =
-        restorer.restore(Picture.of(crop, null, picture.depth(), picture.gray()), listener);
-    Tensor small = Tensors.clamp(CubicResize.toSize(restored.rgb(), side, side), 0, 1);
+        restorer.restore(Pixels.picture(crop, null, picture.depth(), picture.gray()), listener);
+    Tensor small = Tensors.clamp(CubicResize.toSize(Pixels.rgb(restored), side, side), 0, 1);
     Box seen = new Box(left, top, side, side).within(picture.width(), picture.height());
     Tensor under = part(canvas, seen.left(), seen.top(), seen);
     Tensor over = part(small, seen.left() - left, seen.top() - top, seen);

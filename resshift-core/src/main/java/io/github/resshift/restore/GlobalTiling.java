@@ -1,9 +1,9 @@
 package io.github.resshift.restore;
 
 import io.github.resshift.diffusion.Sampler;
-import io.github.resshift.image.tile.TileBlend;
-import io.github.resshift.image.tile.TilePlan;
-import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.engine.tile.TileBlend;
+import io.github.resshift.engine.tile.TilePlan;
+import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Scope;
 import java.util.ArrayDeque;

@@ -2,6 +2,7 @@ package io.github.resshift.restore;
 
 import io.github.resshift.image.Picture;
 import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 
@@ -49,7 +50,7 @@ public final class HeatMap {
       }
     }
     try (var scope = Scope.open()) {
-      return Picture.of(Tensors.of(planes, 1, 3, height, width), null, 8, false);
+      return Pixels.picture(Tensors.of(planes, 1, 3, height, width), null, 8, false);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.resshift.restore;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ public final class HoleMask {
   /** The hole where the red (or gray) of {@code mask} is brighter than half. */
   public static HoleMask bright(Picture mask) {
     try (var scope = Scope.open()) {
-      return above(mask, Tensors.floats(mask.rgb().narrow(1, 0, 1)));
+      return above(mask, Tensors.floats(Pixels.rgb(mask).narrow(1, 0, 1)));
     }
   }
 
@@ -47,7 +48,7 @@ public final class HoleMask {
           "The picture has no transparent part; name a mask or a box instead of alpha.");
     }
     try (var scope = Scope.open()) {
-      float[] alpha = Tensors.floats(picture.alpha());
+      float[] alpha = Tensors.floats(Pixels.alpha(picture));
       HoleMask mask = none(picture.width(), picture.height());
       for (int i = 0; i < alpha.length; i++) {
         mask.hole[i] = alpha[i] < 1;
@@ -137,7 +138,7 @@ public final class HoleMask {
       values[i] = hole[i] ? 1 : 0;
     }
     try (var scope = Scope.open()) {
-      return Picture.of(
+      return Pixels.picture(
           Tensors.of(values, 1, 1, height, width).expand(1, 3, height, width).contiguous(),
           null,
           8,

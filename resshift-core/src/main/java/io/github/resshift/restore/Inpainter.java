@@ -3,6 +3,7 @@ package io.github.resshift.restore;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
 import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -63,8 +64,8 @@ public final class Inpainter {
         var guard = new NoGradGuard()) {
       Tensor share = Tensors.of(weights, 1, 1, picture.height(), picture.width());
       Tensor rest = share.neg().add(new Scalar(1));
-      Tensor rgb = filled.rgb().mul(share).add(picture.rgb().mul(rest));
-      return Picture.of(rgb, filled.alpha(), picture.depth(), picture.gray());
+      Tensor rgb = Pixels.rgb(filled).mul(share).add(Pixels.rgb(picture).mul(rest));
+      return Pixels.picture(rgb, Pixels.alpha(filled), picture.depth(), picture.gray());
     }
   }
 }

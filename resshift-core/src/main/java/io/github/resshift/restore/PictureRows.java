@@ -1,10 +1,11 @@
 package io.github.resshift.restore;
 
+import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureShape;
 import io.github.resshift.image.PictureSink;
-import io.github.resshift.image.tile.TilePlan.Tile;
 import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
@@ -34,14 +35,13 @@ final class PictureRows {
                     symmetric(
                         maskOrNull == null && picture.hasAlpha()
                             ? visible(picture, new Tile(top, left, height, width))
-                            : picture.rgb(top, left, height, width)));
+                            : Pixels.rgb(picture, top, left, height, width)));
     LowQuality.Crop hole =
         (top, left, height, width) ->
             Scope.keep(
                 () ->
                     symmetric(
-                        maskOrNull
-                            .rgb(top, left, height, width)
+                        Pixels.rgb(maskOrNull, top, left, height, width)
                             .narrow(1, 0, 1)
                             .gt(new Scalar(0.5))
                             .to(ScalarType.Float)));
@@ -58,7 +58,8 @@ final class PictureRows {
     int width = Math.min(picture.width(), at.left() + at.width() + reach) - left;
     Tensor wide =
         HiddenColours.fill(
-            picture.rgb(top, left, height, width), picture.alpha(top, left, height, width));
+            Pixels.rgb(picture, top, left, height, width),
+            Pixels.alpha(picture, top, left, height, width));
     return wide.narrow(2, at.top() - top, at.height()).narrow(3, at.left() - left, at.width());
   }
 
@@ -77,7 +78,7 @@ final class PictureRows {
     return (top, lines) -> {
       Tensor rgb = lines.add(new Scalar(1)).mul(new Scalar(0.5));
       Tensor alpha = alpha(picture, scale, top, (int) lines.size(2));
-      sink.rows(Picture.of(rgb, alpha, picture.depth(), picture.gray()));
+      sink.rows(Pixels.picture(rgb, alpha, picture.depth(), picture.gray()));
     };
   }
 
@@ -87,13 +88,13 @@ final class PictureRows {
       return null;
     }
     if (scale == 1) {
-      return picture.alpha(top, 0, rows, picture.width());
+      return Pixels.alpha(picture, top, 0, rows, picture.width());
     }
     return Scope.keep(
         () -> {
           int first = Math.max(0, top / scale - HALO);
           int end = Math.min(picture.height(), (top + rows - 1) / scale + 1 + HALO);
-          Tensor part = picture.alpha(first, 0, end - first, picture.width());
+          Tensor part = Pixels.alpha(picture, first, 0, end - first, picture.width());
           Tensor large = Interpolate.bicubicUp(part, scale);
           return Tensors.clamp(large.narrow(2, top - (long) first * scale, rows), 0, 1);
         });

@@ -8,7 +8,7 @@ import io.github.resshift.diffusion.EtaSchedule;
 import io.github.resshift.diffusion.NoiseSource;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.diffusion.Sampler;
-import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.engine.tile.TilePlan;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.Denoiser;

@@ -2,6 +2,7 @@ package io.github.resshift.restore;
 
 import io.github.resshift.image.Picture;
 import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.function.BiConsumer;
@@ -58,7 +59,7 @@ public record Posterior(Picture mean, float[] deviation) {
         each.accept(n, picture);
         if (first == null) {
           first = picture;
-          mean = picture.rgb();
+          mean = Pixels.rgb(picture);
           squares = mean.mul(new Scalar(0));
         } else {
           add(picture, n, mean, squares);
@@ -67,7 +68,7 @@ public record Posterior(Picture mean, float[] deviation) {
       ScalarTypeOptional same = new ScalarTypeOptional();
       Tensor variance = squares.div_(new Scalar(count - 1)).mean(new long[] {1}, true, same);
       return new Posterior(
-          Picture.of(mean, first.alpha(), first.depth(), first.gray()),
+          Pixels.picture(mean, Pixels.alpha(first), first.depth(), first.gray()),
           Tensors.floats(variance.sqrt()));
     }
   }
@@ -75,7 +76,7 @@ public record Posterior(Picture mean, float[] deviation) {
   /** Welford's running mean and sum of squared distances. */
   private static void add(Picture picture, int n, Tensor mean, Tensor squares) {
     try (var scope = Scope.open()) {
-      Tensor value = picture.rgb();
+      Tensor value = Pixels.rgb(picture);
       Tensor before = value.sub(mean);
       mean.add_(before.div(new Scalar(n)));
       squares.add_(before.mul_(value.sub_(mean)));

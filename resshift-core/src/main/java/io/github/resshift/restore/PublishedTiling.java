@@ -1,8 +1,8 @@
 package io.github.resshift.restore;
 
-import io.github.resshift.image.tile.TileBlend;
-import io.github.resshift.image.tile.TilePlan;
-import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.engine.tile.TileBlend;
+import io.github.resshift.engine.tile.TilePlan;
+import io.github.resshift.engine.tile.TilePlan.Tile;
 import org.bytedeco.pytorch.Tensor;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.resshift.restore;
 
-import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.engine.tile.TilePlan;
 
 /**
  * How a picture is going to be worked on.

@@ -1,6 +1,6 @@
 package io.github.resshift.restore;
 
-import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.github.resshift.train;
 
 import io.github.resshift.image.Picture;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class PictureGrid {
       for (List<Tensor> row : rows) {
         strips.add(joined(row, 3));
       }
-      return Picture.of(Tensors.clamp(joined(strips, 2), 0, 1), null, 8, false);
+      return Pixels.picture(Tensors.clamp(joined(strips, 2), 0, 1), null, 8, false);
     }
   }
 

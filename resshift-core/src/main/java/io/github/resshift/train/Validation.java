@@ -16,6 +16,7 @@ import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.Tiling;
 import io.github.resshift.tensor.GaussianField;
 import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.loss.PerceptualLoss;
@@ -221,7 +222,7 @@ public final class Validation {
       try (var scope = Scope.open();
           var guard = new NoGradGuard()) {
         Tensor small = read(file);
-        Tensor result = Picture.of(enlarge.apply(small), null, 8, false).rgb();
+        Tensor result = Pixels.rgb(Pixels.picture(enlarge.apply(small), null, 8, false));
         Tensor clean = read(gtFolder.resolve(file.getFileName()));
         sums[0] += Psnr.of(result, clean, Channels.Y, 0);
         sums[1] += Ssim.of(result, clean, Channels.Y, 0);
@@ -242,6 +243,6 @@ public final class Validation {
   }
 
   private static Tensor read(Path file) {
-    return new PictureReader().read(file).rgb();
+    return Pixels.rgb(new PictureReader().read(file));
   }
 }

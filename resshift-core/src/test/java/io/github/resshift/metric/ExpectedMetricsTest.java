@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.MemorySource;
@@ -91,6 +92,6 @@ class ExpectedMetricsTest {
   private static Tensor read(String relative) {
     Path file = DATA.resolve(relative);
     assertThat(Files.exists(file)).as(file.toString()).isTrue();
-    return new PictureReader().read(file).rgb();
+    return Pixels.rgb(new PictureReader().read(file));
   }
 }

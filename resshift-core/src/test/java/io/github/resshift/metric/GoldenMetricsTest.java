@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.resshift.Fixtures;
 import io.github.resshift.TensorAssert;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Safetensors;
@@ -83,7 +84,7 @@ class GoldenMetricsTest {
   }
 
   private static Tensor picture(String file) {
-    return new PictureReader().read(Fixtures.path("metrics/" + file)).rgb();
+    return Pixels.rgb(new PictureReader().read(Fixtures.path("metrics/" + file)));
   }
 
   @TestFactory

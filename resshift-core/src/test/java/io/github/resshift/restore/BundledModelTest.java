@@ -10,6 +10,7 @@ import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Sharpness;
 import io.github.resshift.metric.Ssim;
 import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.io.IOException;
@@ -78,11 +79,11 @@ class BundledModelTest {
       for (Pair pair : pairs) {
         try (var scope = Scope.open()) {
           Picture small = new PictureReader().read(pair.lq());
-          Tensor clean = new PictureReader().read(pair.gt()).rgb();
-          Tensor enlarged = Tensors.clamp(Interpolate.bicubicUp(small.rgb(), 4), 0, 1);
-          bicubic.add(Picture.of(enlarged, null, 8, false).rgb(), clean);
-          one.add(first.restore(small).rgb(), clean);
-          four.add(standard.restore(small).rgb(), clean);
+          Tensor clean = Pixels.rgb(new PictureReader().read(pair.gt()));
+          Tensor enlarged = Tensors.clamp(Interpolate.bicubicUp(Pixels.rgb(small), 4), 0, 1);
+          bicubic.add(Pixels.rgb(Pixels.picture(enlarged, null, 8, false)), clean);
+          one.add(Pixels.rgb(first.restore(small)), clean);
+          four.add(Pixels.rgb(standard.restore(small)), clean);
         }
       }
     }

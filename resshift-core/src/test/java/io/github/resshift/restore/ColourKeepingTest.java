@@ -11,6 +11,7 @@ import io.github.resshift.image.PictureWriter;
 import io.github.resshift.image.Profiles;
 import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.awt.color.ColorSpace;
@@ -220,7 +221,7 @@ class ColourKeepingTest {
     try (var scope = Scope.open()) {
       Tensor rgb = Tensors.of(values, 1, 3, height, width);
       Tensor a = alpha ? Tensors.of(opacity, 1, 1, height, width) : null;
-      return Picture.of(rgb, a, depth, gray);
+      return Pixels.picture(rgb, a, depth, gray);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.resshift.restore;
 
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,8 +73,8 @@ final class DemoPairs {
     int top = (picture.height() / scale - SIDE) / 2 * scale;
     int left = (picture.width() / scale - SIDE) / 2 * scale;
     try (var scope = Scope.open()) {
-      Tensor part = picture.rgb().narrow(2, top, side).narrow(3, left, side);
-      return Picture.of(part, null, picture.depth(), false);
+      Tensor part = Pixels.rgb(picture).narrow(2, top, side).narrow(3, left, side);
+      return Pixels.picture(part, null, picture.depth(), false);
     }
   }
 }

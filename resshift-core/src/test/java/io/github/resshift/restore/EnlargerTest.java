@@ -8,6 +8,7 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
 import io.github.resshift.tensor.CubicResize;
 import io.github.resshift.tensor.GaussianField;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.nio.file.Path;
@@ -91,14 +92,17 @@ class EnlargerTest {
         rgb[2 * side * side + i] = left ? 0.5f : 0;
       }
       Picture picture =
-          Picture.of(
+          Pixels.picture(
               Tensors.of(rgb, 1, 3, side, side), Tensors.of(alpha, 1, 1, side, side), 8, false);
       Picture direct = restorer.restore(picture);
       Picture resized = sized(new TargetSize.Times(2)).restore(picture, RestoreListener.NONE);
-      Tensor visible = resized.alpha().gt(new Scalar(0.5)).to(resized.rgb().scalar_type());
-      Tensor red = resized.rgb().narrow(1, 0, 1).sub(resized.rgb().narrow(1, 1, 1)).mul(visible);
-      Tensor before = direct.alpha().gt(new Scalar(0.5)).to(direct.rgb().scalar_type());
-      Tensor own = direct.rgb().narrow(1, 0, 1).sub(direct.rgb().narrow(1, 1, 1)).mul(before);
+      Tensor visible =
+          Pixels.alpha(resized).gt(new Scalar(0.5)).to(Pixels.rgb(resized).scalar_type());
+      Tensor red =
+          Pixels.rgb(resized).narrow(1, 0, 1).sub(Pixels.rgb(resized).narrow(1, 1, 1)).mul(visible);
+      Tensor before = Pixels.alpha(direct).gt(new Scalar(0.5)).to(Pixels.rgb(direct).scalar_type());
+      Tensor own =
+          Pixels.rgb(direct).narrow(1, 0, 1).sub(Pixels.rgb(direct).narrow(1, 1, 1)).mul(before);
       // No redder than what the model itself made where the picture is opaque.
       assertThat(Tensors.item(red.max())).isLessThanOrEqualTo(Tensors.item(own.max()) + 0.02);
     }
@@ -141,8 +145,8 @@ class EnlargerTest {
           new Enlarger(restorer, new Enlarger.Settings(size, ColorFix.NONE, true))
               .restore(picture, RestoreListener.NONE);
       try (var scope = Scope.open()) {
-        Tensor input = picture.rgb();
-        Tensor left = Consistency.reduced(result.rgb(), input).sub(input);
+        Tensor input = Pixels.rgb(picture);
+        Tensor left = Consistency.reduced(Pixels.rgb(result), input).sub(input);
         double psnr = -10 * Math.log10(Tensors.item(left.mul(left).mean()));
         // Half a level is left at most, and rounding the result adds little: 54 dB nearly.
         assertThat(psnr).as("%s", size).isGreaterThan(52);
@@ -165,7 +169,7 @@ class EnlargerTest {
       names = {"MEAN_STD", "WAVELET"})
   void colourFixesTakeATintAway(ColorFix fix) {
     try (var scope = Scope.open()) {
-      Tensor input = RestorerTest.noise(32, 32, 8, false, false).rgb();
+      Tensor input = Pixels.rgb(RestorerTest.noise(32, 32, 8, false, false));
       Tensor clean = CubicResize.toSize(input, 128, 128);
       Tensor detail = new GaussianField(9).window(1, 3, 0, 0, 128, 128).mul(new Scalar(0.02));
       Tensor tinted = clean.add(detail);
@@ -195,10 +199,10 @@ class EnlargerTest {
     assertThat(draws.get(1)).isEqualTo(restorer.restore(picture, 41, RestoreListener.NONE));
     assertThat(draws.get(0)).isNotEqualTo(draws.get(1));
     try (var scope = Scope.open()) {
-      float[] a = Tensors.floats(draws.get(0).rgb());
-      float[] b = Tensors.floats(draws.get(1).rgb());
-      float[] c = Tensors.floats(draws.get(2).rgb());
-      float[] mean = Tensors.floats(posterior.mean().rgb());
+      float[] a = Tensors.floats(Pixels.rgb(draws.get(0)));
+      float[] b = Tensors.floats(Pixels.rgb(draws.get(1)));
+      float[] c = Tensors.floats(Pixels.rgb(draws.get(2)));
+      float[] mean = Tensors.floats(Pixels.rgb(posterior.mean()));
       int plane = 36 * 24;
       for (int i = 0; i < plane; i += 37) {
         double variance = 0;
@@ -224,7 +228,7 @@ class EnlargerTest {
     assertThat(HeatMap.place(1)).isEqualTo(1);
     Picture map = HeatMap.of(new float[] {0, 64f / 255}, 2, 1);
     try (var scope = Scope.open()) {
-      assertThat(Tensors.floats(map.rgb())).containsExactly(0, 1, 0, 1, 0, 1);
+      assertThat(Tensors.floats(Pixels.rgb(map))).containsExactly(0, 1, 0, 1, 0, 1);
     }
   }
 

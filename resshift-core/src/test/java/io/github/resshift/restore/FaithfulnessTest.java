@@ -10,6 +10,7 @@ import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Sharpness;
 import io.github.resshift.tensor.CubicResize;
 import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.io.IOException;
@@ -45,10 +46,10 @@ class FaithfulnessTest {
 
     void add(Picture result, Picture lq, Picture gt) {
       try (var scope = Scope.open()) {
-        Tensor x = result.rgb();
-        Tensor clean = gt.rgb();
+        Tensor x = Pixels.rgb(result);
+        Tensor clean = Pixels.rgb(gt);
         double[] values = {
-          psnr(reduced(x, lq.rgb()), lq.rgb()),
+          psnr(reduced(x, Pixels.rgb(lq)), Pixels.rgb(lq)),
           Psnr.of(x, clean, Channels.Y, 0),
           HaarPsi.of(x, clean, 0),
           Gmsd.of(x, clean, Channels.Y, 0),
@@ -97,7 +98,10 @@ class FaithfulnessTest {
         Picture result = mended.restore(pair.lq(), RestoreListener.NONE);
         after.add(result, pair.lq(), pair.gt());
         try (var scope = Scope.open()) {
-          worst = Math.min(worst, psnr(reduced(result.rgb(), pair.lq().rgb()), pair.lq().rgb()));
+          worst =
+              Math.min(
+                  worst,
+                  psnr(reduced(Pixels.rgb(result), Pixels.rgb(pair.lq())), Pixels.rgb(pair.lq())));
         }
       }
     }
@@ -117,8 +121,8 @@ class FaithfulnessTest {
     Row bicubic = new Row();
     for (DemoPairs.Pair pair : pairs) {
       try (var scope = Scope.open()) {
-        Tensor large = Tensors.clamp(Interpolate.bicubicUp(pair.lq().rgb(), 4), 0, 1);
-        bicubic.add(Picture.of(large, null, 8, false), pair.lq(), pair.gt());
+        Tensor large = Tensors.clamp(Interpolate.bicubicUp(Pixels.rgb(pair.lq()), 4), 0, 1);
+        bicubic.add(Pixels.picture(large, null, 8, false), pair.lq(), pair.gt());
       }
     }
     REPORT.add(bicubic.line("bicubic"));
@@ -204,7 +208,7 @@ class FaithfulnessTest {
 
   private static double psnrOf(Picture a, Picture b) {
     try (var scope = Scope.open()) {
-      return Psnr.of(a.rgb(), b.rgb(), Channels.Y, 0);
+      return Psnr.of(Pixels.rgb(a), Pixels.rgb(b), Channels.Y, 0);
     }
   }
 
@@ -220,7 +224,7 @@ class FaithfulnessTest {
   /** Mean absolute error of each pixel over the channels. */
   private static float[] error(Picture a, Picture b) {
     try (var scope = Scope.open()) {
-      Tensor difference = a.rgb().sub(b.rgb()).abs();
+      Tensor difference = Pixels.rgb(a).sub(Pixels.rgb(b)).abs();
       return Tensors.floats(
           difference
               .mean(new long[] {1}, true, new org.bytedeco.pytorch.ScalarTypeOptional())

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.image.tile.TilePlan;
+import io.github.resshift.engine.tile.TilePlan;
 import io.github.resshift.model.Denoiser;
 import io.github.resshift.model.PixelShuffleCodec;
 import io.github.resshift.model.PixelShuffleConfig;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.resshift.image.Picture;
 import io.github.resshift.tensor.Engine;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -57,10 +58,10 @@ class HiddenColoursTest {
   void theEdgeOfAnEnlargedDiscHasNoHalo() {
     try (Restorer restorer = Restorer.builder().build();
         var scope = Scope.open()) {
-      Picture large = restorer.restore(Picture.of(rgb(GREEN), alpha(0), 8, false));
-      assertThat(restorer.restore(Picture.of(rgb(RED), alpha(0), 8, false))).isEqualTo(large);
-      float[] colour = Tensors.floats(large.rgb());
-      float[] opacity = Tensors.floats(large.alpha());
+      Picture large = restorer.restore(Pixels.picture(rgb(GREEN), alpha(0), 8, false));
+      assertThat(restorer.restore(Pixels.picture(rgb(RED), alpha(0), 8, false))).isEqualTo(large);
+      float[] colour = Tensors.floats(Pixels.rgb(large));
+      float[] opacity = Tensors.floats(Pixels.alpha(large));
       int count = opacity.length;
       int seen = 0;
       for (int i = 0; i < count; i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.List;
@@ -48,7 +49,7 @@ class HoleMaskTest {
   void transparentPartsAreHoles() {
     try (var scope = Scope.open()) {
       Picture picture =
-          Picture.of(
+          Pixels.picture(
               Tensors.of(new float[12], 1, 3, 1, 4),
               Tensors.of(new float[] {1, 0.99f, 0, 1}, 1, 1, 1, 4),
               8,
@@ -64,7 +65,7 @@ class HoleMaskTest {
   void aMaskIsAHoleWhereItIsBrighterThanHalf() {
     try (var scope = Scope.open()) {
       float[] row = {0, 0.49f, 0.51f, 1};
-      Picture mask = Picture.of(Tensors.of(row, 1, 1, 1, 4).expand(1, 3, 1, 4), null, 8, true);
+      Picture mask = Pixels.picture(Tensors.of(row, 1, 1, 1, 4).expand(1, 3, 1, 4), null, 8, true);
       assertThat(values(HoleMask.bright(mask))).containsExactly(0, 0, 1, 1);
     }
   }
@@ -83,7 +84,7 @@ class HoleMaskTest {
 
   private static float[] values(HoleMask mask) {
     try (var scope = Scope.open()) {
-      return Tensors.floats(mask.toPicture().rgb().narrow(1, 0, 1));
+      return Tensors.floats(Pixels.rgb(mask.toPicture()).narrow(1, 0, 1));
     }
   }
 }

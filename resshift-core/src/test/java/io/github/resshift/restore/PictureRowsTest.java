@@ -2,9 +2,10 @@ package io.github.resshift.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.image.Picture;
-import io.github.resshift.image.tile.TilePlan.Tile;
 import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
@@ -20,7 +21,7 @@ class PictureRowsTest {
     for (int height : new int[] {1, 2, 7, 30}) {
       Picture picture = RestorerTest.noise(11, height, 16, false, true);
       try (var scope = Scope.open()) {
-        Tensor whole = Tensors.clamp(Interpolate.bicubicUp(picture.alpha(), scale), 0, 1);
+        Tensor whole = Tensors.clamp(Interpolate.bicubicUp(Pixels.alpha(picture), scale), 0, 1);
         for (int rows : new int[] {1, 3, 8}) {
           for (int top = 0; top < height * scale; top += rows) {
             int count = Math.min(rows, height * scale - top);
@@ -38,7 +39,7 @@ class PictureRowsTest {
   void windowsGoOnByReflection(int side) {
     Picture picture = RestorerTest.noise(side, side + 1, 8, false, false);
     try (var scope = Scope.open()) {
-      Tensor values = picture.rgb().mul(new Scalar(2)).sub(new Scalar(1));
+      Tensor values = Pixels.rgb(picture).mul(new Scalar(2)).sub(new Scalar(1));
       Tensor padded = Interpolate.reflectPad(values, 64 - side, 64 - side - 1);
       LowQuality source = PictureRows.source(picture, null);
       for (int[] at :

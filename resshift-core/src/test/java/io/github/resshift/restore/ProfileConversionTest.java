@@ -11,6 +11,7 @@ import io.github.resshift.image.PictureWriter;
 import io.github.resshift.image.Profiles;
 import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.awt.color.ColorSpace;
@@ -266,7 +267,7 @@ class ProfileConversionTest {
       }
     }
     try (var scope = Scope.open()) {
-      return Picture.of(Tensors.of(values, 1, 3, STEPS, width), null, depth, channels == 1);
+      return Pixels.picture(Tensors.of(values, 1, 3, STEPS, width), null, depth, channels == 1);
     }
   }
 }

@@ -8,6 +8,7 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Sharpness;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.nio.file.Files;
@@ -38,9 +39,9 @@ class RealismTest {
         assertThat(restorer.realism()).isEqualTo(realism);
         for (DemoPairs.Pair pair : DemoPairs.small()) {
           try (var scope = Scope.open()) {
-            Tensor result = restorer.restore(pair.lq()).rgb();
+            Tensor result = Pixels.rgb(restorer.restore(pair.lq()));
             energy += Sharpness.of(result, 0);
-            fidelity += Psnr.of(result, pair.gt().rgb(), Channels.Y, 0);
+            fidelity += Psnr.of(result, Pixels.rgb(pair.gt()), Channels.Y, 0);
           }
         }
       }
@@ -110,7 +111,7 @@ class RealismTest {
   private float[] restored(Picture picture, Tiling tiling, double realism) throws Exception {
     try (Restorer restorer = restorer(tiling, realism);
         var scope = Scope.open()) {
-      return Tensors.floats(restorer.restore(picture).rgb());
+      return Tensors.floats(Pixels.rgb(restorer.restore(picture)));
     }
   }
 

@@ -7,6 +7,7 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.tensor.GaussianField;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.awt.image.BufferedImage;
@@ -113,7 +114,7 @@ class RestorerTest {
   void noiseDoesNotDependOnTiles() throws Exception {
     try (var scope = Scope.open();
         Pipeline pipeline = TinyModels.pipeline()) {
-      Tensor lq = noise(80, 48, 8, false, false).rgb().mul(new Scalar(2)).sub(new Scalar(1));
+      Tensor lq = Pixels.rgb(noise(80, 48, 8, false, false)).mul(new Scalar(2)).sub(new Scalar(1));
       GaussianField field = new GaussianField(5);
       Tensor whole = field.window(0, 48, 0, 0, 96, 96);
       for (Tiling tiling : Tiling.values()) {
@@ -142,7 +143,7 @@ class RestorerTest {
     Picture whole = restorer.restore(picture);
     try (var scope = Scope.open();
         Restorer tiled = settings().tile(32).overlap(16).build()) {
-      Tensor difference = tiled.restore(picture).rgb().sub(whole.rgb());
+      Tensor difference = Pixels.rgb(tiled.restore(picture)).sub(Pixels.rgb(whole));
       double rms = Math.sqrt(Tensors.item(difference.mul(difference).mean()));
       // A tile lacks its surroundings, so equality is not to be had; seams would be far larger.
       assertThat(rms).isLessThan(0.02);
@@ -211,7 +212,8 @@ class RestorerTest {
     Picture picture = noise(48, 40, 8, false, false);
     try (var scope = Scope.open();
         Restorer low = settings().precision("bf16").build()) {
-      Tensor difference = low.restore(picture).rgb().sub(restorer.restore(picture).rgb());
+      Tensor difference =
+          Pixels.rgb(low.restore(picture)).sub(Pixels.rgb(restorer.restore(picture)));
       double mse = Tensors.item(difference.mul(difference).mean());
       assertThat(-10 * Math.log10(mse)).isGreaterThan(40);
     }
@@ -234,7 +236,7 @@ class RestorerTest {
               .expand(1, 3, height, width)
               .contiguous();
       Tensor opacity = alpha ? rgb.narrow(1, 0, 1).contiguous() : null;
-      return Picture.of(rgb, opacity, depth, gray);
+      return Pixels.picture(rgb, opacity, depth, gray);
     }
   }
 }

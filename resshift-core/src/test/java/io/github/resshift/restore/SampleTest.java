@@ -2,8 +2,8 @@ package io.github.resshift.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.resshift.image.tile.TilePlan;
-import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.engine.tile.TilePlan;
+import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.List;

@@ -20,6 +20,7 @@ import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Placement;
@@ -146,11 +147,11 @@ class SamplingTest {
         Safetensors golden = golden(file);
         Pipeline pipeline = pipeline(json)) {
       Picture picture = picture(json.get("lq").asText());
-      Tensor lq = symmetric(picture.rgb());
+      Tensor lq = symmetric(Pixels.rgb(picture));
       Tensor mask =
           json.get("mask_file").isNull()
               ? null
-              : symmetric(picture(json.get("mask_file").asText()).rgb().narrow(1, 0, 1));
+              : symmetric(Pixels.rgb(picture(json.get("mask_file").asText())).narrow(1, 0, 1));
       int tile = json.get("chop_size").asInt();
       Pipeline.Tiles tiles =
           new Pipeline.Tiles(Tiling.PUBLISHED, tile, tile - json.get("chop_stride").asInt());
@@ -167,15 +168,16 @@ class SamplingTest {
               .mul(new Scalar(0.5));
       assertParity(
           "final", result, golden.tensor("final"), json.get("recommended_final_atol").asDouble());
-      requireSamePicture(Picture.of(result, null, 8, false), picture(json.get("result").asText()));
+      requireSamePicture(
+          Pixels.picture(result, null, 8, false), picture(json.get("result").asText()));
     }
   }
 
   /** Of the golden data: at most one level apart, and at least 99.5 % of the values equal. */
   private static void requireSamePicture(Picture actual, Picture golden) {
     try (var scope = Scope.open()) {
-      float[] a = Tensors.floats(actual.rgb());
-      float[] g = Tensors.floats(golden.rgb());
+      float[] a = Tensors.floats(Pixels.rgb(actual));
+      float[] g = Tensors.floats(Pixels.rgb(golden));
       assertThat(a).hasSameSizeAs(g);
       int equal = 0;
       for (int i = 0; i < a.length; i++) {

@@ -2,6 +2,7 @@ package io.github.resshift.restore;
 
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.SourcePicture;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.awt.color.ColorSpace;
@@ -34,7 +35,7 @@ final class StoredColours {
     float[][] planes = new float[3][];
     try (var scope = Scope.open()) {
       for (int c = 0; c < 3; c++) {
-        planes[c] = Tensors.floats(picture.rgb().narrow(1, c, 1));
+        planes[c] = Tensors.floats(Pixels.rgb(picture).narrow(1, c, 1));
       }
     }
     return planes;

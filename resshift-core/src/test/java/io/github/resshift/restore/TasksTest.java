@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.image.Picture;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class TasksTest {
     double near = 0;
     double far = 0;
     try (var scope = Scope.open()) {
-      float[] difference = Tensors.floats(soft.rgb().sub(picture.rgb()).abs());
+      float[] difference = Tensors.floats(Pixels.rgb(soft).sub(Pixels.rgb(picture)).abs());
       for (int y = 12; y < 22; y++) {
         near += difference[y * WIDTH + 19];
         far += difference[y * WIDTH + 15];
@@ -109,9 +110,9 @@ class TasksTest {
       Picture whole = fill(0, 0, picture, hole);
       Picture parts = new Inpainter(tiled, 0, 0).fill(picture, hole, RestoreListener.NONE);
       assertThat(changed(picture, parts)).isEqualTo(values(hole, 0));
-      double scale = rms(whole.rgb().sub(picture.rgb()));
+      double scale = rms(Pixels.rgb(whole).sub(Pixels.rgb(picture)));
       // Group norms see a tile instead of the picture; a wrong mask changes all that is filled.
-      assertThat(rms(parts.rgb().sub(whole.rgb()))).isLessThan(0.25 * scale);
+      assertThat(rms(Pixels.rgb(parts).sub(Pixels.rgb(whole)))).isLessThan(0.25 * scale);
     }
   }
 
@@ -167,8 +168,8 @@ class TasksTest {
   /** Where any channel has another sample value. */
   private static boolean[] changed(Picture before, Picture after) {
     try (var scope = Scope.open()) {
-      float[] a = Tensors.floats(before.rgb());
-      float[] b = Tensors.floats(after.rgb());
+      float[] a = Tensors.floats(Pixels.rgb(before));
+      float[] b = Tensors.floats(Pixels.rgb(after));
       boolean[] out = new boolean[a.length / 3];
       for (int i = 0; i < a.length; i++) {
         out[i % out.length] |= a[i] != b[i];

@@ -11,6 +11,7 @@ import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
 import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.weights.Placement;
@@ -197,7 +198,7 @@ class TrainingRunTest {
     try (var scope = Scope.open()) {
       Generator random = torch.make_generator_cpu(seed);
       Tensor rgb = torch.rand(new long[] {1, 3, height, width}, new GeneratorOptional(random));
-      PictureWriter.write(Picture.of(rgb, null, 8, false), file, PictureFormat.PNG, 95);
+      PictureWriter.write(Pixels.picture(rgb, null, 8, false), file, PictureFormat.PNG, 95);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.io.IOException;
@@ -67,8 +68,8 @@ public final class Baseline {
               like, size.width(), size.height(), small.width(), small.height(), file));
     }
     try (var scope = Scope.open()) {
-      return Picture.of(
-          Tensors.clamp(MatlabResize.apply(small.rgb(), factor), 0, 1), null, 8, false);
+      return Pixels.picture(
+          Tensors.clamp(MatlabResize.apply(Pixels.rgb(small), factor), 0, 1), null, 8, false);
     }
   }
 }

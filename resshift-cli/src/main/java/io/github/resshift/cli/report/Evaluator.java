@@ -3,6 +3,7 @@ package io.github.resshift.cli.report;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,11 +81,11 @@ public final class Evaluator {
   private double[] scores(PictureSet set, Optional<PictureSet> truth, String name) {
     Path file = set.pictures().get(name);
     try (var scope = Scope.open()) {
-      Tensor picture = read(file).rgb();
+      Tensor picture = Pixels.rgb(read(file));
       Tensor wanted = null;
       if (truth.isPresent()) {
         Path other = truth.get().pictures().get(name);
-        wanted = read(other).rgb();
+        wanted = Pixels.rgb(read(other));
         requireSameSize(file, picture, other, wanted);
       }
       double[] row = new double[measures.size()];

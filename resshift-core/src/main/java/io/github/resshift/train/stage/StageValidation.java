@@ -6,6 +6,7 @@ import io.github.resshift.image.PictureReader;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.model.Autoencoder;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.PictureGrid;
 import io.github.resshift.train.Validation;
@@ -71,7 +72,7 @@ final class StageValidation {
   /** Pictures that are not shown are freed at once. */
   private static Pair pair(Autoencoder autoencoder, Path file, boolean shown) {
     try (var scope = Scope.open()) {
-      Tensor whole = new PictureReader().read(file).rgb();
+      Tensor whole = Pixels.rgb(new PictureReader().read(file));
       Tensor clean =
           whole
               .narrow(2, 0, whole.size(2) / autoencoder.factor() * autoencoder.factor())
@@ -82,7 +83,7 @@ final class StageValidation {
               .decode(autoencoder.encode(clean.mul(new Scalar(2)).sub(new Scalar(1))))
               .add(new Scalar(1))
               .mul(new Scalar(0.5));
-      Tensor back = Picture.of(decoded, null, 8, false).rgb();
+      Tensor back = Pixels.rgb(Pixels.picture(decoded, null, 8, false));
       double psnr = Psnr.of(back, clean, Channels.RGB, 0);
       return shown ? new Pair(psnr, Scope.own(clean), Scope.own(back)) : new Pair(psnr, null, null);
     }

@@ -1,4 +1,4 @@
-package io.github.resshift.image.tile;
+package io.github.resshift.engine.tile;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,2 +1,2 @@
 /** Cutting a picture into overlapping tiles and putting the results together again. */
-package io.github.resshift.image.tile;
+package io.github.resshift.engine.tile;

@@ -1,11 +1,11 @@
-package io.github.resshift.image.tile;
+package io.github.resshift.engine.tile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.resshift.Fixtures;
 import io.github.resshift.TensorAssert;
-import io.github.resshift.image.tile.TilePlan.Tile;
+import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Safetensors;

@@ -1,4 +1,4 @@
-package io.github.resshift.image.tile;
+package io.github.resshift.engine.tile;
 
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
