@@ -13,6 +13,7 @@ import io.github.resshift.image.PictureWriter;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.AtomicFile;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
       "  bicubic          MATLAB's bicubic reduction",
       "  face             aligned faces, at the same size",
       "  mask             holes: strokes, boxes or borders",
+      "  FILE.yaml        the degradation, or the mixture of several, of a training configuration",
       "",
       "Examples:",
       "  resshift degrade photos/ -o pairs --recipe realesrgan-test --seed 1 --record",
@@ -55,7 +58,6 @@ import picocli.CommandLine.Spec;
       "    --replay pairs/records/a.json"
     })
 final class DegradeCommand implements Callable<Integer> {
-  private static final int DEFAULT_SCALE = 4;
   private static final int MAX_SCALE = 16;
 
   @Spec private CommandSpec spec;
@@ -76,8 +78,9 @@ final class DegradeCommand implements Callable<Integer> {
   @Option(
       names = "--recipe",
       required = true,
-      paramLabel = "NAME",
-      description = "realesrgan, realesrgan-test, bicubic, face or mask.")
+      paramLabel = "NAME|FILE",
+      description =
+          "realesrgan, realesrgan-test, bicubic, face, mask, or a training configuration.")
   private String recipeName;
 
   @Option(
@@ -85,7 +88,8 @@ final class DegradeCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "How many times smaller the damaged pictures are, 1 to 16; clean ones are cropped to"
-              + " multiples of it at the right and below. Default: 4, for face and mask 1.")
+              + " multiples of it at the right and below. Default: 4, for face and mask 1, of a file"
+              + " what it says.")
   private Integer scale;
 
   @Option(
@@ -214,23 +218,25 @@ final class DegradeCommand implements Callable<Integer> {
   }
 
   private Recipe recipe() {
-    for (Recipe recipe : Recipe.values()) {
-      if (recipe.word().equals(recipeName)) {
-        return recipe;
-      }
+    Optional<Recipe> named = Recipe.named(recipeName);
+    // A java.io.File is no file, and throws nothing, where the text could not be a path.
+    File file = new File(recipeName);
+    if (named.isEmpty() && !file.isFile()) {
+      throw new Ranges(spec.commandLine())
+          .refuse(
+              "--recipe must be realesrgan, realesrgan-test, bicubic, face, mask or the file of a"
+                  + " training configuration, not '"
+                  + recipeName
+                  + "'.");
     }
-    throw new Ranges(spec.commandLine())
-        .refuse(
-            "--recipe must be realesrgan, realesrgan-test, bicubic, face or mask, not '"
-                + recipeName
-                + "'.");
+    return named.orElseGet(() -> Recipe.ofFile(file.toPath()));
   }
 
   private int factor(Recipe recipe) {
     Ranges ranges = new Ranges(spec.commandLine());
     ranges.between("--scale", scale, 1, MAX_SCALE);
     if (recipe.shrinks()) {
-      return scale == null ? DEFAULT_SCALE : scale;
+      return scale == null ? recipe.usualScale() : scale;
     }
     if (scale != null && scale != 1) {
       throw ranges.refuse(

@@ -109,7 +109,7 @@ public record RealWorldRecipe(
         size, SHAPES, SHAPE_PROBABILITIES, 0.1, sigma, BETA_GENERALIZED, BETA_PLATEAU);
   }
 
-  private static void requireQuality(Range quality) {
+  static void requireQuality(Range quality) {
     if (!(quality.low() > 0 && quality.high() <= 100)) {
       throw new ResShiftException(
           "JPEG qualities must be above 0 and at most 100, not ["

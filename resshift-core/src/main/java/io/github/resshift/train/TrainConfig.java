@@ -3,7 +3,8 @@ package io.github.resshift.train;
 import io.github.resshift.catalog.AuthorsConfig;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.config.ConfigNode;
-import io.github.resshift.degrade.RealWorldRecipe;
+import io.github.resshift.degrade.Degradation;
+import io.github.resshift.degrade.DegradationSettings;
 import io.github.resshift.train.loss.LossConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import java.util.OptionalInt;
  * @param authors the whole configuration
  * @param settings how it is trained
  * @param loss what is minimised
- * @param recipe how the low-quality pictures are made
+ * @param degradation how the low-quality pictures are made
  * @param cropSize side of the clean crops in pixels
  * @param photographs folders and lists that the file names; none if it does not
  * @param validation folder with {@code lq} and {@code gt} that the file names, if it does
@@ -32,7 +33,7 @@ public record TrainConfig(
     AuthorsConfig authors,
     TrainSettings settings,
     LossConfig loss,
-    RealWorldRecipe recipe,
+    Degradation degradation,
     int cropSize,
     List<Path> photographs,
     Optional<Path> validation,
@@ -54,7 +55,7 @@ public record TrainConfig(
           authors,
           settings(train),
           LossConfig.of(train),
-          recipe(root, authors.description()),
+          degradation(root, authors.description()),
           cropSize(root, authors.description()),
           photographs(root),
           validation(root),
@@ -154,16 +155,9 @@ public record TrainConfig(
     };
   }
 
-  private static RealWorldRecipe recipe(ConfigNode root, ModelDescription model) {
-    int scale = model.scale();
-    Map<String, Object> keys =
-        new LinkedHashMap<>(root.find("degradation").map(ConfigNode::toMap).orElse(Map.of()));
-    Object base = keys.remove("recipe");
-    // These belong to the batch and the crop, not to the pictures.
-    List.of("gt_size", "queue_size", "resize_back", "num_lq_channels").forEach(keys::remove);
-    RealWorldRecipe start =
-        "milder".equals(base) ? RealWorldRecipe.milder(scale) : RealWorldRecipe.published(scale);
-    return start.with(keys);
+  private static Degradation degradation(ConfigNode root, ModelDescription model) {
+    Map<String, Object> section = root.find("degradation").map(ConfigNode::toMap).orElse(Map.of());
+    return DegradationSettings.read(section, model.scale());
   }
 
   private static int cropSize(ConfigNode root, ModelDescription model) {

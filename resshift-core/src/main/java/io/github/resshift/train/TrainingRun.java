@@ -4,7 +4,6 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
-import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.metric.Lpips;
 import io.github.resshift.model.AutoencoderConfig;
@@ -113,7 +112,7 @@ public final class TrainingRun implements AutoCloseable {
         new Prefetcher(
             new PhotoBatches(
                 cache,
-                new RealWorldDegradation(config.recipe()),
+                config.degradation(),
                 settings.seed(),
                 settings.batch(),
                 config.cropSize(),

@@ -1,0 +1,60 @@
+package io.github.resshift.degrade;
+
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Makes some pictures black and white, clean and damaged alike, so that what is trained on them
+ * leaves such pictures without colour. All samples of a call are gray or none. Thread-safe.
+ *
+ * @param inner what damages the pictures
+ * @param probability how often a picture is gray
+ */
+public record GrayPictures(Degradation inner, double probability) implements Degradation {
+  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
+
+  /** Refuses what is no probability. */
+  public GrayPictures {
+    if (!(probability >= 0 && probability <= 1)) {
+      throw new IllegalArgumentException("probability must be 0..1, not " + probability);
+    }
+  }
+
+  @Override
+  public int scale() {
+    return inner.scale();
+  }
+
+  @Override
+  public String describe() {
+    return inner.describe() + "; gray " + probability;
+  }
+
+  @Override
+  public Pair degrade(Tensor gt, Draws draws) {
+    if (!draws.chance("gray_picture", probability)) {
+      return inner.degrade(gt, draws);
+    }
+    Pair pair = inner.degrade(Scope.keep(() -> gray(gt)), draws);
+    // Noise of its own in each channel and the chroma of JPEG bring colour back.
+    Tensor lq = Scope.keep(() -> gray(pair.lq()));
+    // Sharpening computes each channel for itself; here they are the same to the last bit.
+    Tensor clean = Scope.keep(() -> spread(pair.gt().narrow(1, 0, 1)));
+    return new Pair(clean, lq);
+  }
+
+  /** Luma in all channels, as multiples of 1/255. */
+  private static Tensor gray(Tensor picture) {
+    Tensor luma =
+        picture
+            .mul(Tensors.of(LUMA, 1, 3, 1, 1))
+            .sum(new long[] {1}, true, new ScalarTypeOptional());
+    return spread(Noise.eightBits(luma));
+  }
+
+  private static Tensor spread(Tensor channel) {
+    return channel.expand(channel.size(0), 3, channel.size(2), channel.size(3)).contiguous();
+  }
+}
