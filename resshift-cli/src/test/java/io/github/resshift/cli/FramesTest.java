@@ -32,7 +32,7 @@ import picocli.CommandLine;
 
 /** Animations and files with several pages, with the real networks on tiny models. */
 class FramesTest {
-  private static final Path PICTURES = Path.of("../resshift-core/src/test/resources/pictures");
+  private static final Path PICTURES = Path.of("../resshift-image/src/test/resources/pictures");
 
   @TempDir Path dir;
   private final StringWriter out = new StringWriter();

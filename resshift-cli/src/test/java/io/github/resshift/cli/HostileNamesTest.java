@@ -21,7 +21,7 @@ import picocli.CommandLine;
 @DisabledOnOs(OS.WINDOWS) // which does not allow such names
 class HostileNamesTest {
   private static final Path PICTURE =
-      Path.of("../resshift-core/src/test/resources/pictures/gray.jpg");
+      Path.of("../resshift-image/src/test/resources/pictures/gray.jpg");
 
   @TempDir Path dir;
   private final StringWriter err = new StringWriter();

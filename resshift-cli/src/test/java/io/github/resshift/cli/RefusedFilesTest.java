@@ -29,7 +29,7 @@ import picocli.CommandLine;
  * there is none.
  */
 class RefusedFilesTest {
-  private static final Path PICTURES = Path.of("../resshift-core/src/test/resources/pictures");
+  private static final Path PICTURES = Path.of("../resshift-image/src/test/resources/pictures");
 
   @TempDir Path dir;
   private final StringWriter err = new StringWriter();

@@ -60,7 +60,7 @@ class RestorerWorksTest {
   @Test
   void metadataFollowTheOptions() throws IOException {
     String model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION).toString();
-    String input = "../resshift-core/src/test/resources/pictures/tagged.jpg";
+    String input = "../resshift-image/src/test/resources/pictures/tagged.jpg";
     assertThat(metadata(input, model)).contains("resshift:Seed=\"12345\"", "A title", "Testmaker");
     assertThat(metadata(input, model)).doesNotContain("BODY4711");
     assertThat(metadata(input, model, "--metadata", "keep")).contains("BODY4711", "resshift:Seed");

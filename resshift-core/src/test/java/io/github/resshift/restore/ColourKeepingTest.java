@@ -136,7 +136,7 @@ class ColourKeepingTest {
 
   @Test
   void cmyk() {
-    Path file = Path.of("src/test/resources/pictures/chart-cmyk.jpg");
+    Path file = Path.of("../resshift-image/src/test/resources/pictures/chart-cmyk.jpg");
     assertThat(difference(file, 6, 4)).isLessThan(JUST_NOTICEABLE);
   }
 

@@ -109,7 +109,8 @@ class ProfileConversionTest {
   @ParameterizedTest
   @ValueSource(strings = {"cmyk.jpg", "chart-cmyk.jpg"})
   void inksOfAJpegHaveTheMeaningOfItsProfile(String name) throws IOException {
-    byte[] jpeg = Files.readAllBytes(Path.of("src/test/resources/pictures", name));
+    byte[] jpeg =
+        Files.readAllBytes(Path.of("../resshift-image/src/test/resources/pictures", name));
     byte[] icc = Profiles.cmyk();
     int parts = (icc.length + PART - 1) / PART;
     Path file = folder.resolve(name);
@@ -127,7 +128,8 @@ class ProfileConversionTest {
       out.write(jpeg, 2, jpeg.length - 2);
     }
     // Without a profile red, green and blue are what the inks leave: from it the inks are known.
-    Picture left = new PictureReader().read(Path.of("src/test/resources/pictures", name));
+    Picture left =
+        new PictureReader().read(Path.of("../resshift-image/src/test/resources/pictures", name));
     SourcePicture read = new PictureReader().load(file, notes::add);
     assertThat(notes).isEmpty();
     float[][] plain = StoredColours.planes(left);

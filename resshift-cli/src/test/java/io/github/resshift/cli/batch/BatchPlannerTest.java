@@ -247,7 +247,7 @@ class BatchPlannerTest {
 
   @Test
   void foldersOfFramesAreNotForOtherResults() throws IOException {
-    Path moving = Path.of("../resshift-core/src/test/resources/pictures/two-pages.tif");
+    Path moving = Path.of("../resshift-image/src/test/resources/pictures/two-pages.tif");
     Files.copy(moving, touch(in.resolve("a.tif")), StandardCopyOption.REPLACE_EXISTING);
     touch(in.resolve("a-pages/0001.jpg"));
     touch(in.resolve("b.tif")); // no pages, no folder

@@ -61,9 +61,8 @@ public final class Fixtures {
     String property = System.getProperty("resshift.fixtures", "");
     // A relative folder is meant from where Maven was started.
     Path root =
-        property.isBlank()
-            ? Path.of("src/test/resources/fixtures")
-            : Path.of(System.getProperty("resshift.root", "")).resolve(property);
+        Path.of(System.getProperty("resshift.root", ".."))
+            .resolve(property.isBlank() ? "resshift-core/src/test/resources/fixtures" : property);
     if (!Files.isDirectory(root)) {
       throw new IllegalStateException("no fixture folder at " + root.toAbsolutePath());
     }
