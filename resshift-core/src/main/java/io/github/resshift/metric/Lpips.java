@@ -12,12 +12,9 @@ import io.github.resshift.weights.WeightScope;
 import io.github.resshift.weights.WeightSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -26,12 +23,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Wang 2018): features of an image classifier are scaled to unit length at every position, their
  * squared differences are weighed by channel with learnt weights, averaged over the picture and
  * summed over the layers. 0 for equal pictures, lower is better.
- *
- * <p>The distance is differentiable with respect to both pictures, so it is a loss, too; the
- * weights themselves are constants. Instances are immutable and thread-safe; closing one frees its
- * weights.
  */
-public final class Lpips implements AutoCloseable {
+public final class Lpips extends LearnedDistance {
   /** The side from which every layer of every network has at least one position. */
   public static final int MIN_SIDE = 32;
 
@@ -39,8 +32,6 @@ public final class Lpips implements AutoCloseable {
   private static final float[] SHIFT = {-0.030f, -0.088f, -0.188f};
 
   private static final float[] SCALE = {0.458f, 0.448f, 0.450f};
-
-  private static final double EPSILON = 1e-10;
 
   private static final String BACKBONE_PREFIX = "features.";
 
@@ -61,6 +52,7 @@ public final class Lpips implements AutoCloseable {
    * @throws io.github.resshift.weights.CheckpointException if a source does not fit the network
    */
   public Lpips(LpipsNetwork network, WeightSource backbone, WeightSource linear, String device) {
+    super("LPIPS", MIN_SIDE);
     this.network = network;
     Placement placement = new Placement(device, ScalarType.Float, true, false);
     WeightLoader linearLoader = new WeightLoader(linear, placement);
@@ -102,29 +94,14 @@ public final class Lpips implements AutoCloseable {
     return network;
   }
 
-  /**
-   * The distance of each pair.
-   *
-   * @param a [n, 3, h, w] in [-1, 1], float32 on this instance's device, sides of at least {@value
-   *     #MIN_SIDE}
-   * @param b as {@code a}
-   * @return float32 [n], in the open scope, with a graph where an input has one
-   */
-  public Tensor distance(Tensor a, Tensor b) {
-    require(a, b);
-    return Scope.keep(
-        () -> {
-          List<Tensor> left = backbone.forward(normalised(a));
-          List<Tensor> right = backbone.forward(normalised(b));
-          Tensor sum = null;
-          for (int i = 0; i < left.size(); i++) {
-            Tensor difference = unit(left.get(i)).sub(unit(right.get(i)));
-            Tensor weighed = difference.mul(difference).mul(channelWeights.get(i));
-            Tensor mean = weighed.sum(1).mean(new long[] {1, 2}, false, new ScalarTypeOptional());
-            sum = sum == null ? mean : sum.add(mean);
-          }
-          return sum;
-        });
+  @Override
+  List<Tensor> features(Tensor pictures) {
+    return backbone.forward(pictures.sub(shift).div(scale));
+  }
+
+  @Override
+  Tensor overChannels(int place, Tensor squares) {
+    return squares.mul(channelWeights.get(place)).sum(1);
   }
 
   @Override
@@ -132,22 +109,6 @@ public final class Lpips implements AutoCloseable {
     owned.forEach(Parameters::close);
     Scope.free(shift);
     Scope.free(scale);
-  }
-
-  private Tensor normalised(Tensor pictures) {
-    return pictures.sub(shift).div(scale);
-  }
-
-  /**
-   * Features of length one at every position, in float32 whatever the convolutions gave. Where all
-   * features are 0 the root's derivative would be infinite; the lower bound makes it 0 and changes
-   * no value.
-   */
-  private static Tensor unit(Tensor features) {
-    Tensor exact = features.to(ScalarType.Float);
-    Tensor squares = exact.mul(exact).sum(new long[] {1}, true, new ScalarTypeOptional());
-    Tensor bounded = squares.clamp_min(new Scalar(EPSILON * EPSILON));
-    return exact.div(bounded.sqrt().add(new Scalar(EPSILON)));
   }
 
   /** The classifier behind the features is not needed, and files of it are large. */
@@ -159,21 +120,5 @@ public final class Lpips implements AutoCloseable {
       }
     }
     return new MemorySource(source.origin(), features);
-  }
-
-  private static void require(Tensor a, Tensor b) {
-    long[] shape = Tensors.shape(a);
-    if (!Arrays.equals(shape, Tensors.shape(b))) {
-      throw new IllegalArgumentException(
-          String.format(
-              "pictures to compare must have one size, not %s and %s",
-              Arrays.toString(shape), Arrays.toString(Tensors.shape(b))));
-    }
-    if (shape.length != 4 || shape[1] != 3 || shape[2] < MIN_SIDE || shape[3] < MIN_SIDE) {
-      throw new IllegalArgumentException(
-          String.format(
-              "LPIPS needs pictures [n, 3, h, w] of at least %dx%d pixels, not %s",
-              MIN_SIDE, MIN_SIDE, Arrays.toString(shape)));
-    }
   }
 }

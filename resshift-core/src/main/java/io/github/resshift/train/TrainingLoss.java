@@ -1,9 +1,9 @@
 package io.github.resshift.train;
 
-import io.github.resshift.metric.Lpips;
 import io.github.resshift.model.Denoiser;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossConfig;
+import io.github.resshift.train.loss.LossDistances;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,24 +30,25 @@ public final class TrainingLoss {
   /**
    * A weighted sum.
    *
-   * @param lpips the network of the perceptual loss, where the configuration has it; the caller's
+   * @param distances those of the configuration; the caller's
    * @param adversary the caller's
    */
   public TrainingLoss(
       DiffusionLoss diffusion,
       LossConfig config,
-      Optional<Lpips> lpips,
+      LossDistances distances,
       Optional<Adversary> adversary) {
     this.diffusion = diffusion;
     this.squares = config.mse();
-    this.pictureTerms = config.pictureTerms(lpips);
+    this.pictureTerms = config.pictureTerms(distances);
     this.adversary = adversary;
     this.late = config.late();
   }
 
   /** The mean squared error alone. */
   public static TrainingLoss squares(DiffusionLoss diffusion) {
-    return new TrainingLoss(diffusion, LossConfig.PUBLISHED, Optional.empty(), Optional.empty());
+    return new TrainingLoss(
+        diffusion, LossConfig.PUBLISHED, LossDistances.none(), Optional.empty());
   }
 
   /**

@@ -5,7 +5,6 @@ import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.diffusion.ResidualShift;
-import io.github.resshift.metric.Lpips;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.SwinUNet;
@@ -18,7 +17,7 @@ import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.data.Prefetcher;
 import io.github.resshift.train.loss.Adversary;
-import io.github.resshift.train.loss.PerceptualLoss;
+import io.github.resshift.train.loss.LossDistances;
 import io.github.resshift.train.parallel.Share;
 import io.github.resshift.train.parallel.Team;
 import io.github.resshift.weights.AtomicFile;
@@ -60,7 +59,7 @@ public final class TrainingRun implements AutoCloseable {
   private final Map<String, String> facts;
   private final Team team;
   private final String device;
-  private final Optional<Lpips> lpips;
+  private final LossDistances distances;
   private Optional<RunBoard> board = Optional.empty();
 
   /** Which checkpoint a run starts from. */
@@ -121,12 +120,12 @@ public final class TrainingRun implements AutoCloseable {
             threads + BATCHES_READY);
     FirstStage stage = firstStage(config, device);
     SwinUNet network = network(config, Placement.training(device));
-    Optional<Lpips> lpips = config.loss().perceptual().map(p -> PerceptualLoss.open(p, device));
+    LossDistances distances = LossDistances.open(config.loss(), device);
     Optional<Adversary> adversary =
         config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
     TrainingRun run =
         new TrainingRun(
-            config, folder, cache, batches, stage, network, adversary, lpips, device, team);
+            config, folder, cache, batches, stage, network, adversary, distances, device, team);
     try {
       TeamStart.requireSame(team, run.facts);
       if (team.isFirst()) {
@@ -153,7 +152,7 @@ public final class TrainingRun implements AutoCloseable {
       FirstStage firstStage,
       SwinUNet network,
       Optional<Adversary> adversary,
-      Optional<Lpips> lpips,
+      LossDistances distances,
       String device,
       Team team) {
     this.config = config;
@@ -168,7 +167,7 @@ public final class TrainingRun implements AutoCloseable {
             network, config.settings().weightDecay(), config.settings().emaRate(), adversary);
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
     this.facts = config.facts(data.digest());
-    this.lpips = lpips;
+    this.distances = distances;
     this.device = device;
   }
 
@@ -181,7 +180,7 @@ public final class TrainingRun implements AutoCloseable {
         new TrainingLoss(
             new DiffusionLoss(new ResidualShift(config.model().diffusion()), firstStage),
             config.loss(),
-            lpips,
+            distances,
             state.adversary());
     if (!team.isFirst()) {
       train(loss, listener, stop);
@@ -221,7 +220,7 @@ public final class TrainingRun implements AutoCloseable {
     Optional<WeightSource> stage = firstStageWeights(config);
     try {
       Validation.Outcome outcome =
-          pairs.averages(model, state, stage, steps, frozen(device), lpips);
+          pairs.averages(model, state, stage, steps, frozen(device), distances);
       if (board.isPresent()) {
         board.get().scores(state.iteration(), outcome.scores());
         board.get().picture(state.iteration(), outcome.pictures());
@@ -363,7 +362,7 @@ public final class TrainingRun implements AutoCloseable {
     state.close();
     network.close();
     firstStage.close();
-    lpips.ifPresent(Lpips::close);
+    distances.close();
     data.close();
   }
 }

@@ -7,7 +7,6 @@ import io.github.resshift.image.PictureReader;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Gmsd;
 import io.github.resshift.metric.HaarPsi;
-import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Ssim;
 import io.github.resshift.restore.ChainPictures;
@@ -19,7 +18,7 @@ import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
-import io.github.resshift.train.loss.PerceptualLoss;
+import io.github.resshift.train.loss.LossDistances;
 import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
@@ -27,13 +26,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.function.ToDoubleBiFunction;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -65,10 +63,10 @@ public final class Validation {
    * @param ssim of the luma
    * @param haarPsi perceptual similarity, 1 for equal pictures
    * @param gmsd perceptual distance of the luma, 0 for equal pictures
-   * @param lpips learnt perceptual distance, where its weights were given
+   * @param learned distances in features of trained networks that are part of the loss, by name
    */
   public record Scores(
-      double psnr, double ssim, double haarPsi, double gmsd, OptionalDouble lpips) {
+      double psnr, double ssim, double haarPsi, double gmsd, Map<String, Double> learned) {
     /** The scores under short names. */
     public Map<String, Double> byName() {
       Map<String, Double> all = new LinkedHashMap<>();
@@ -76,7 +74,7 @@ public final class Validation {
       all.put("SSIM-Y", ssim);
       all.put("HaarPSI", haarPsi);
       all.put("GMSD", gmsd);
-      lpips.ifPresent(value -> all.put("LPIPS", value));
+      all.putAll(learned);
       return all;
     }
   }
@@ -126,7 +124,7 @@ public final class Validation {
   /**
    * Measures the averaged weights of a run.
    *
-   * @param lpips measured as well if it is given; on the device of {@code placement}
+   * @param distances measured as well; on the device of {@code placement}
    */
   Outcome averages(
       ModelDescription model,
@@ -134,30 +132,21 @@ public final class Validation {
       Optional<WeightSource> firstStage,
       int steps,
       Placement placement,
-      Optional<Lpips> lpips) {
+      LossDistances distances) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         WeightSource average = new MemorySource("the average", state.averagedState());
         Pipeline pipeline = Pipeline.load(model, average, firstStage, placement)) {
-      Optional<ToDoubleBiFunction<Tensor, Tensor>> distance =
-          lpips.map(
-              network ->
-                  (a, b) ->
-                      PerceptualLoss.ofPictures(
-                          network,
-                          a.to(placement.handle(), ScalarType.Float),
-                          b.to(placement.handle(), ScalarType.Float)));
-      return new Outcome(model(pipeline, steps, distance), pictures(pipeline, steps));
+      return new Outcome(model(pipeline, steps, distances, placement), pictures(pipeline, steps));
     }
   }
 
   /** Scores of a loaded model. */
   public Scores model(Pipeline pipeline, int steps) {
-    return model(pipeline, steps, Optional.empty());
+    return model(pipeline, steps, LossDistances.none(), Placement.cpu());
   }
 
-  private Scores model(
-      Pipeline pipeline, int steps, Optional<ToDoubleBiFunction<Tensor, Tensor>> lpips) {
+  private Scores model(Pipeline pipeline, int steps, LossDistances distances, Placement placement) {
     GaussianField field = new GaussianField(SEED);
     Pipeline.Tiles tiles = new Pipeline.Tiles(Tiling.GLOBAL, 1 << 16, 0);
     return scores(
@@ -172,7 +161,8 @@ public final class Validation {
                     RestoreListener.NONE)
                 .add(new Scalar(1))
                 .mul(new Scalar(0.5)),
-        lpips);
+        distances,
+        placement);
   }
 
   /** The sheet of {@link Outcome#pictures}: the middle of the first pairs. */
@@ -211,13 +201,15 @@ public final class Validation {
   /** Scores of the plain bicubic enlargement, for comparison. */
   public Scores bicubic(int scale) {
     return scores(
-        small -> Tensors.clamp(Interpolate.bicubicUp(small, scale), 0, 1), Optional.empty());
+        small -> Tensors.clamp(Interpolate.bicubicUp(small, scale), 0, 1),
+        LossDistances.none(),
+        Placement.cpu());
   }
 
   private Scores scores(
-      Function<Tensor, Tensor> enlarge, Optional<ToDoubleBiFunction<Tensor, Tensor>> lpips) {
+      Function<Tensor, Tensor> enlarge, LossDistances distances, Placement placement) {
     double[] sums = new double[4];
-    double distance = 0;
+    double[] learned = new double[distances.names().size()];
     for (Path file : lq) {
       try (var scope = Scope.open();
           var guard = new NoGradGuard()) {
@@ -228,18 +220,19 @@ public final class Validation {
         sums[1] += Ssim.of(result, clean, Channels.Y, 0);
         sums[2] += HaarPsi.of(result, clean, 0);
         sums[3] += Gmsd.of(result, clean, Channels.Y, 0);
-        if (lpips.isPresent()) {
-          distance += lpips.get().applyAsDouble(result, clean);
-        }
+        double[] each =
+            distances.ofPictures(
+                result.to(placement.handle(), ScalarType.Float),
+                clean.to(placement.handle(), ScalarType.Float));
+        Arrays.setAll(learned, i -> learned[i] + each[i]);
       }
     }
     int n = lq.size();
-    return new Scores(
-        sums[0] / n,
-        sums[1] / n,
-        sums[2] / n,
-        sums[3] / n,
-        lpips.isPresent() ? OptionalDouble.of(distance / n) : OptionalDouble.empty());
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (int i = 0; i < learned.length; i++) {
+      means.put(distances.names().get(i), learned[i] / n);
+    }
+    return new Scores(sums[0] / n, sums[1] / n, sums[2] / n, sums[3] / n, means);
   }
 
   private static Tensor read(Path file) {

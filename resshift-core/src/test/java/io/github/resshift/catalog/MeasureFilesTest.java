@@ -11,9 +11,11 @@ import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,15 +48,34 @@ class MeasureFilesTest {
     MeasureFiles files = ModelCatalog.at(home).measureFiles();
     assertThat(files.all())
         .extracting(FileSet::name)
-        .containsExactly("lpips-alex", "lpips-vgg", "lpips-squeeze", "niqe");
+        .containsExactly("lpips-alex", "lpips-vgg", "lpips-squeeze", "niqe", "perceptual");
     for (FileSet set : files.all()) {
       assertThat(set.licence()).isNotBlank();
-      assertThat(set.files()).allMatch(file -> file.url().orElse("").startsWith("https://"));
       assertThat(files.present(set)).isFalse();
+      if (set.name().equals(MeasureFiles.PERCEPTUAL)) {
+        continue;
+      }
+      assertThat(set.files()).allMatch(file -> file.url().orElse("").startsWith("https://"));
       assertThatThrownBy(() -> files.ready(set))
           .isInstanceOf(CatalogException.class)
           .hasMessageContaining("resshift models fetch " + set.name())
           .hasMessageContaining("resshift models import " + set.name());
+    }
+  }
+
+  @Test
+  void saysWhatGetsAFileThatHasNoAddress() {
+    MeasureFiles files = ModelCatalog.at(home).measureFiles();
+    FileSet set = files.find(MeasureFiles.PERCEPTUAL).orElseThrow();
+    assertThat(set.files()).allMatch(file -> file.url().isEmpty() && file.sha256().isPresent());
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> files.ready(set), () -> files.fetch(set, ProgressListener.NONE))) {
+      assertThatThrownBy(call)
+          .isInstanceOf(CatalogException.class)
+          .hasMessageContaining("models/fetch-perceptual.sh")
+          .hasMessageContaining("resshift models import perceptual")
+          .hasMessageNotContaining("models fetch");
     }
   }
 

@@ -14,6 +14,7 @@ import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.loss.AdversarialConfig;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossConfig;
+import io.github.resshift.train.loss.LossDistances;
 import io.github.resshift.weights.CheckpointException;
 import io.github.resshift.weights.Placement;
 import java.io.IOException;
@@ -44,6 +45,7 @@ class ResumeTest {
         LossConfig.PUBLISHED,
         new LossConfig(
             1,
+            Optional.empty(),
             Optional.empty(),
             0.5,
             0.5,
@@ -158,7 +160,7 @@ class ResumeTest {
                         new ResidualShift(config),
                         new PixelShuffleCodec(new PixelShuffleConfig(4))),
                     losses,
-                    Optional.empty(),
+                    LossDistances.none(),
                     state.adversary()),
                 new RandomPairs(),
                 settings(),

@@ -9,6 +9,7 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.metric.MadeUpEfficientNet;
 import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Pixels;
@@ -162,6 +163,39 @@ class TrainingRunTest {
         .isInstanceOf(ResShiftException.class)
         .hasMessageContaining("LPIPS (vgg)")
         .hasMessageContaining("train.loss.lpips_linear");
+  }
+
+  @Test
+  void thePerceptualDistanceIsATermAndAScore() throws IOException {
+    Path weights = folder.resolve("net.safetensors");
+    try (var scope = Scope.open()) {
+      Safetensors.write(weights, MadeUpEfficientNet.weights(), Map.of());
+    }
+    ConfigNode settings =
+        ConfigNode.parse(
+                "test",
+                CONFIG.formatted(48, "{target: PixelShuffleCodec, params: {factor: 4}}", "1"))
+            .with("train.loss.perceptual", "0.2");
+    TrainConfig config =
+        TrainConfig.of(settings.with("train.loss.perceptual_weights", weights.toString()));
+    List<Map<String, Double>> terms = new ArrayList<>();
+    try (TrainingRun run = open(config)) {
+      run.run(
+          new TrainListener() {
+            @Override
+            public void iteration(Iteration iteration) {
+              terms.add(iteration.result().terms());
+            }
+          },
+          () -> false);
+      Map<String, Double> scores = run.validate(new Validation(pairs)).byName();
+      assertThat(scores).containsKey("perceptual");
+      assertThat(scores.get("perceptual")).isBetween(0.01, 4.0);
+    }
+    // Unit vectors are at most 2 apart, and the distance is squared.
+    assertThat(terms)
+        .hasSize(4)
+        .allSatisfy(t -> assertThat(t.get("perceptual")).isBetween(0.01, 4.0));
   }
 
   private Map<String, Double> train(TrainConfig config) throws IOException {

@@ -1,7 +1,6 @@
 package io.github.resshift.train.loss;
 
 import io.github.resshift.config.ConfigNode;
-import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.LpipsNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,8 @@ import java.util.Optional;
  * The weights of the terms that add up to the loss; 0 leaves a term out.
  *
  * @param mse mean squared error of the network's output (docs/method.md section 1)
- * @param perceptual LPIPS of the decoded prediction, if it counts
+ * @param lpips LPIPS of the decoded prediction, if it counts
+ * @param perceptual its distance in the features of EfficientNet-Lite0, if that counts
  * @param charbonnier absolute error of the decoded prediction
  * @param gradient error of the steps between its pixels
  * @param frequency error of the magnitudes of its frequencies
@@ -24,6 +24,7 @@ import java.util.Optional;
  */
 public record LossConfig(
     double mse,
+    Optional<LpipsConfig> lpips,
     Optional<PerceptualConfig> perceptual,
     double charbonnier,
     double gradient,
@@ -31,13 +32,18 @@ public record LossConfig(
     double texture,
     Optional<AdversarialConfig> adversarial,
     double late) {
+  static final String LPIPS = "lpips";
+  static final String PERCEPTUAL = "perceptual";
+
   /** The published setting of the conference models: the mean squared error alone. */
   public static final LossConfig PUBLISHED =
-      new LossConfig(1, Optional.empty(), 0, 0, 0, 0, Optional.empty(), 1);
+      new LossConfig(1, Optional.empty(), Optional.empty(), 0, 0, 0, 0, Optional.empty(), 1);
 
   /** Checks ranges. */
   public LossConfig {
-    double sum = perceptual.map(PerceptualConfig::weight).orElse(0.0);
+    double sum =
+        lpips.map(LpipsConfig::weight).orElse(0.0)
+            + perceptual.map(PerceptualConfig::weight).orElse(0.0);
     for (double weight : new double[] {mse, charbonnier, gradient, frequency, texture}) {
       if (!(weight >= 0) || Double.isInfinite(weight)) {
         throw new IllegalArgumentException(
@@ -80,7 +86,8 @@ public record LossConfig(
     ConfigNode loss = own.orElseGet(() -> ConfigNode.parse(train.origin(), ""));
     return new LossConfig(
         loss.number("mse", mse),
-        perceptual(loss, lpips),
+        lpips(loss, lpips),
+        perceptual(loss),
         loss.number("charbonnier", 0),
         loss.number("gradient", 0),
         loss.number("frequency", 0),
@@ -94,7 +101,14 @@ public record LossConfig(
     return loss.has("mse") ? "mse" : loss.has("lpips") ? "lpips" : null;
   }
 
-  private static Optional<PerceptualConfig> perceptual(ConfigNode loss, double published) {
+  private static Optional<PerceptualConfig> perceptual(ConfigNode loss) {
+    double weight = loss.number("perceptual", 0);
+    Optional<Path> weights =
+        Optional.ofNullable(loss.text("perceptual_weights", null)).map(Path::of);
+    return weight == 0 ? Optional.empty() : Optional.of(new PerceptualConfig(weight, weights));
+  }
+
+  private static Optional<LpipsConfig> lpips(ConfigNode loss, double published) {
     double weight = loss.number("lpips", published);
     LpipsNetwork network = LpipsNetwork.named(loss.text("lpips_net", "vgg"));
     if (network == null) {
@@ -104,7 +118,7 @@ public record LossConfig(
     Optional<Path> linear = Optional.ofNullable(loss.text("lpips_linear", null)).map(Path::of);
     return weight == 0
         ? Optional.empty()
-        : Optional.of(new PerceptualConfig(weight, network, backbone, linear));
+        : Optional.of(new LpipsConfig(weight, network, backbone, linear));
   }
 
   private static AdversarialConfig adversarial(ConfigNode node) {
@@ -128,12 +142,12 @@ public record LossConfig(
   /**
    * The terms on decoded pictures that have a weight, without the discriminator's.
    *
-   * @param lpips needed where {@link #perceptual} is there; on the device of the pictures
+   * @param distances those of this configuration; on the device of the pictures
    */
-  public List<Term> pictureTerms(Optional<Lpips> lpips) {
+  public List<Term> pictureTerms(LossDistances distances) {
     List<Term> terms = new ArrayList<>(pixelTerms());
-    perceptual.ifPresent(
-        p -> terms.add(new Term("lpips", p.weight(), lpips.orElseThrow()::distance, false)));
+    lpips.ifPresent(p -> terms.add(distances.term(LPIPS, p.weight())));
+    perceptual.ifPresent(p -> terms.add(distances.term(PERCEPTUAL, p.weight())));
     return List.copyOf(terms);
   }
 
@@ -157,7 +171,8 @@ public record LossConfig(
   public String toString() {
     List<String> parts = new ArrayList<>();
     part(parts, "mse", mse);
-    perceptual.ifPresent(p -> part(parts, "lpips-" + p.network().word(), p.weight()));
+    lpips.ifPresent(p -> part(parts, "lpips-" + p.network().word(), p.weight()));
+    perceptual.ifPresent(p -> part(parts, PERCEPTUAL, p.weight()));
     pixelTerms().forEach(term -> part(parts, term.name(), term.weight()));
     adversarial.ifPresent(a -> parts.add(a.toString()));
     if (late < 1) {

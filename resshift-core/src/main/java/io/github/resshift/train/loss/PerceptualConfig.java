@@ -1,23 +1,20 @@
 package io.github.resshift.train.loss;
 
-import io.github.resshift.metric.LpipsNetwork;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The perceptual loss LPIPS.
+ * The perceptual distance in the features of EfficientNet-Lite0 as a loss.
  *
  * @param weight in the loss, positive
- * @param network whose features are compared
- * @param backbone file with the network's weights under torchvision's names
- * @param linear file with the weights of the channels, LPIPS version 0.1
+ * @param weights file with the network's weights; absent: that of the catalogue
  */
-public record PerceptualConfig(
-    double weight, LpipsNetwork network, Optional<Path> backbone, Optional<Path> linear) {
+public record PerceptualConfig(double weight, Optional<Path> weights) {
   /** Checks ranges. */
   public PerceptualConfig {
     if (!(weight > 0) || Double.isInfinite(weight)) {
-      throw new IllegalArgumentException("the weight of lpips must be positive, not " + weight);
+      throw new IllegalArgumentException(
+          "the weight of perceptual must be positive, not " + weight);
     }
   }
 }

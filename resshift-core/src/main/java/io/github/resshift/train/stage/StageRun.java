@@ -2,7 +2,6 @@ package io.github.resshift.train.stage;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.degrade.NoDegradation;
-import io.github.resshift.metric.Lpips;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
@@ -17,7 +16,7 @@ import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.data.Prefetcher;
 import io.github.resshift.train.loss.Adversary;
-import io.github.resshift.train.loss.PerceptualLoss;
+import io.github.resshift.train.loss.LossDistances;
 import io.github.resshift.train.parallel.Team;
 import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.Placement;
@@ -47,7 +46,7 @@ public final class StageRun implements AutoCloseable {
   private final Checkpoints checkpoints;
   private final Map<String, String> facts;
   private final Optional<StageValidation> validation;
-  private final Optional<Lpips> lpips;
+  private final LossDistances distances;
   private final Team team;
 
   /**
@@ -110,7 +109,7 @@ public final class StageRun implements AutoCloseable {
             settings.weightDecay(),
             settings.emaRate(),
             config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device)));
-    this.lpips = config.loss().perceptual().map(p -> PerceptualLoss.open(p, device));
+    this.distances = LossDistances.open(config.loss(), device);
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
     this.facts = config.facts(data.digest());
   }
@@ -150,7 +149,7 @@ public final class StageRun implements AutoCloseable {
         new StageStep(
             state,
             config.loss().mse(),
-            config.loss().pictureTerms(lpips),
+            config.loss().pictureTerms(distances),
             settings.stepOptions(),
             team);
     long last = settings.rate().total();
@@ -221,7 +220,7 @@ public final class StageRun implements AutoCloseable {
   @Override
   public void close() {
     state.close();
-    lpips.ifPresent(Lpips::close);
+    distances.close();
     data.close();
   }
 }

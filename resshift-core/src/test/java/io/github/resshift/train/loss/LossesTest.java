@@ -8,6 +8,7 @@ import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,6 +180,7 @@ class LossesTest {
                 "test",
                 """
                 loss: {mse: 0.5, frequency: 0.1, texture: 0.2, late: 0.4,
+                  perceptual: 0.3, perceptual_weights: net.pth,
                   adversarial: {weight: 0.02, start: 3, head_start: 40, levels: 2}}
                 """));
     assertThat(loss)
@@ -186,6 +188,7 @@ class LossesTest {
             new LossConfig(
                 0.5,
                 Optional.empty(),
+                Optional.of(new PerceptualConfig(0.3, Optional.of(Path.of("net.pth")))),
                 0,
                 0,
                 0.1,
