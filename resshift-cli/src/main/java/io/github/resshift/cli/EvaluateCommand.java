@@ -14,6 +14,7 @@ import io.github.resshift.cli.report.PictureSet;
 import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.LpipsNetwork;
 import io.github.resshift.metric.NiqeModel;
+import io.github.resshift.metric.PerceptualDistance;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.weights.AtomicFile;
@@ -93,8 +94,9 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Measures, separated by commas: psnr, psnr-y, ssim, ssim-y, ms-ssim, gmsd, haarpsi,"
-              + " lpips (AlexNet), lpips-vgg, lpips-squeeze, niqe, sharpness. Default: all of"
-              + " them with --gt but ms-ssim and lpips, else niqe and sharpness.")
+              + " lpips (AlexNet), lpips-vgg, lpips-squeeze, perceptual (EfficientNet-Lite0), niqe,"
+              + " sharpness. Default: all of them with --gt but ms-ssim, lpips and perceptual, else"
+              + " niqe and sharpness.")
   private List<String> metrics;
 
   @Option(
@@ -119,8 +121,9 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "own|published|FILE",
       defaultValue = "own",
       description =
-          "Pristine model of niqe: ours, the published one ('resshift models fetch niqe'), or a"
-              + " file (.npz, or JSON of fit-niqe). Default: ${DEFAULT-VALUE}.")
+          "Pristine model of niqe: ours, the published one ('resshift models fetch niqe' or"
+              + " models/fetch-niqe.sh), or a file (.npz, or JSON of fit-niqe). Default:"
+              + " ${DEFAULT-VALUE}.")
   private String niqeModel;
 
   @Option(
@@ -131,6 +134,14 @@ final class EvaluateCommand implements Callable<Integer> {
           "Weights of the network (torchvision) and linear weights (LPIPS v0.1), instead of those"
               + " that 'resshift models fetch lpips-alex' keeps.")
   private List<Path> lpipsFiles;
+
+  @Option(
+      names = "--perceptual-weights",
+      paramLabel = "FILE",
+      description =
+          "Weights of the perceptual distance (efficientnet-lite0-57934424.pth), instead of those"
+              + " that models/fetch-perceptual.sh keeps.")
+  private Path perceptualWeights;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write all figures as JSON.")
   private Path json;
@@ -163,7 +174,7 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--device",
       paramLabel = "auto|cpu|cuda[:N]",
       defaultValue = "cpu",
-      description = "Where the networks of lpips run. Default: ${DEFAULT-VALUE}.")
+      description = "Where the networks of lpips and perceptual run. Default: ${DEFAULT-VALUE}.")
   private String device;
 
   @Option(
@@ -200,7 +211,7 @@ final class EvaluateCommand implements Callable<Integer> {
       results.add(0, Baseline.bicubic(small.orElseThrow(), results.get(0), bicubic));
     }
     int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    try (Measures measures = new Measures(exactLuma, this::niqe, this::lpips)) {
+    try (Measures measures = new Measures(exactLuma, this::niqe, this::lpips, this::perceptual)) {
       List<Measure> columns = names.stream().map(measures::named).toList();
       Evaluator evaluator = new Evaluator(columns, border, workers);
       Evaluation evaluation = evaluator.evaluate(results, real, small, partial);
@@ -236,6 +247,9 @@ final class EvaluateCommand implements Callable<Integer> {
     long learned = names.stream().filter(name -> name.startsWith("lpips")).count();
     if (lpipsFiles != null && learned != 1) {
       throw refuse("--lpips-files are of one network: name one lpips measure in --metrics.");
+    }
+    if (perceptualWeights != null && !names.contains("perceptual")) {
+      throw refuse("--perceptual-weights belong to the measure perceptual: name it in --metrics.");
     }
     return names;
   }
@@ -297,6 +311,12 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Path> files = lpipsFiles != null ? lpipsFiles : ready("lpips-" + network.word());
     String place = ComputeDevice.choose(device).name();
     return Lpips.open(network, files.get(0), files.get(1), place);
+  }
+
+  private PerceptualDistance perceptual() {
+    Path file =
+        perceptualWeights != null ? perceptualWeights : ready(MeasureFiles.PERCEPTUAL).get(0);
+    return PerceptualDistance.open(file, ComputeDevice.choose(device).name());
   }
 
   private List<Path> ready(String set) {

@@ -44,7 +44,7 @@ final class ModelsFetchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Names of published models, or of the files that measures need: lpips-alex, lpips-vgg,"
-              + " lpips-squeeze, niqe.")
+              + " lpips-squeeze, niqe. (models/fetch-perceptual.sh gets those of perceptual.)")
   private List<String> names;
 
   @Mixin private CommonOptions common;

@@ -29,7 +29,12 @@ final class ModelsImportCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "NAME", description = "Name of a published model.")
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      description =
+          "Name of a published model, or of the files that a measure needs: lpips-alex, lpips-vgg,"
+              + " lpips-squeeze, niqe, perceptual.")
   private String name;
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "FILE", description = "Weights files.")

@@ -12,17 +12,24 @@ import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.ConfidenceInterval;
+import io.github.resshift.metric.MadeUpEfficientNet;
+import io.github.resshift.metric.PerceptualDistance;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.weights.Safetensors;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +222,66 @@ class QualityCommandsTest {
     assertThat(evaluate(args[0], args[1], args[2], args[3], args[4], args[5], "--partial"))
         .isEqualTo(ExitCode.DONE);
     assertThat(out.toString()).contains("left out: 1 picture", "pictures: 3 a folder");
+  }
+
+  /** Text, JSON and page have it with its paired differences, as every other measure. */
+  @Test
+  void measuresThePerceptualDistance() throws IOException {
+    pairs();
+    Path weights = folder.resolve("net.safetensors");
+    Path json = folder.resolve("p.json");
+    Path html = folder.resolve("p.html");
+    PictureReader reader = new PictureReader();
+    double expected;
+    try (var scope = Scope.open();
+        NoGradGuard guard = new NoGradGuard()) {
+      Safetensors.write(weights, MadeUpEfficientNet.weights(), Map.of());
+      try (PerceptualDistance distance = PerceptualDistance.open(weights, "cpu")) {
+        Tensor[] pair = new Tensor[2];
+        for (int i = 0; i < 2; i++) {
+          Path file = folder.resolve(i == 0 ? "good/a.png" : "gt/a.png");
+          Tensor cut = Pixels.rgb(reader.read(file)).narrow(2, 3, 30).narrow(3, 3, 34);
+          pair[i] = cut.mul(new Scalar(2)).sub(new Scalar(1));
+        }
+        expected = distance.distance(pair[0], pair[1]).item().toDouble();
+      }
+    }
+    Path bad = folder.resolve("bad");
+    Path good = folder.resolve("good");
+    Path gt = folder.resolve("gt");
+    Object[] args = {
+      "--pred",
+      "bad=" + bad,
+      "--pred",
+      "good=" + good,
+      "--gt",
+      gt,
+      "--metrics",
+      "perceptual,psnr",
+      "--perceptual-weights",
+      weights,
+      "--border",
+      "3",
+      "--json",
+      json,
+      "--html",
+      html
+    };
+    assertThat(evaluate(args)).as(err.toString()).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("perceptual", "EfficientNet-Lite0", "minus bad");
+    JsonNode result = new ObjectMapper().readTree(json.toFile()).path("results").get(1);
+    assertThat(result.path("pictures").path("a").path("perceptual").asDouble())
+        .isCloseTo(expected, within(1e-6));
+    assertThat(result.path("difference_to_first").path("perceptual").path("mean").asDouble())
+        .isNegative();
+    assertThat(Files.readString(html)).contains("perceptual", "EfficientNet-Lite0");
+
+    assertThat(evaluate("--pred", good, "--gt", gt, "--perceptual-weights", weights))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--perceptual-weights", "name it in --metrics");
+    assertThat(evaluate("--pred", good, "--gt", gt, "--metrics", "perceptual"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("models/fetch-perceptual.sh", "models import perceptual");
   }
 
   @Test

@@ -5,11 +5,13 @@ import io.github.resshift.cli.report.Measure.Better;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Gmsd;
 import io.github.resshift.metric.HaarPsi;
+import io.github.resshift.metric.LearnedDistance;
 import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.LpipsNetwork;
 import io.github.resshift.metric.MsSsim;
 import io.github.resshift.metric.Niqe;
 import io.github.resshift.metric.NiqeModel;
+import io.github.resshift.metric.PerceptualDistance;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Sharpness;
 import io.github.resshift.metric.Ssim;
@@ -36,24 +38,31 @@ public final class Measures implements AutoCloseable {
           "lpips",
           "lpips-vgg",
           "lpips-squeeze",
+          "perceptual",
           "niqe",
           "sharpness");
 
   private final boolean exactLuma;
   private final Supplier<NiqeModel> niqe;
   private final Function<LpipsNetwork, Lpips> lpips;
-  private final List<Lpips> opened = new ArrayList<>();
+  private final Supplier<PerceptualDistance> perceptual;
+  private final List<LearnedDistance> opened = new ArrayList<>();
 
   /**
    * @param exactLuma whether luma is left unrounded, as BasicSR does
    * @param niqe gives the model of NIQE when it is asked for
    * @param lpips opens a network of LPIPS when it is asked for
+   * @param perceptual opens the network of the perceptual distance when it is asked for
    */
   public Measures(
-      boolean exactLuma, Supplier<NiqeModel> niqe, Function<LpipsNetwork, Lpips> lpips) {
+      boolean exactLuma,
+      Supplier<NiqeModel> niqe,
+      Function<LpipsNetwork, Lpips> lpips,
+      Supplier<PerceptualDistance> perceptual) {
     this.exactLuma = exactLuma;
     this.niqe = niqe;
     this.lpips = lpips;
+    this.perceptual = perceptual;
   }
 
   /**
@@ -88,9 +97,15 @@ public final class Measures implements AutoCloseable {
               Better.HIGHER,
               "RGB in 8 bits; Reisenhofer et al. 2018, C = 30, alpha = 4.2",
               HaarPsi::of);
-      case "lpips" -> learned(name, LpipsNetwork.ALEX);
-      case "lpips-vgg" -> learned(name, LpipsNetwork.VGG);
-      case "lpips-squeeze" -> learned(name, LpipsNetwork.SQUEEZE);
+      case "lpips" -> lpips(name, LpipsNetwork.ALEX);
+      case "lpips-vgg" -> lpips(name, LpipsNetwork.VGG);
+      case "lpips-squeeze" -> lpips(name, LpipsNetwork.SQUEEZE);
+      case "perceptual" ->
+          learned(
+              name,
+              perceptual.get(),
+              "RGB; squared distance of unit features of EfficientNet-Lite0, mean over its stem and"
+                  + " its blocks 0, 2, 4 and 10");
       case "niqe" -> niqe(name, niqe.get());
       case "sharpness" ->
           new Measure(
@@ -108,7 +123,7 @@ public final class Measures implements AutoCloseable {
 
   @Override
   public void close() {
-    opened.forEach(Lpips::close);
+    opened.forEach(LearnedDistance::close);
     opened.clear();
   }
 
@@ -134,17 +149,17 @@ public final class Measures implements AutoCloseable {
         (a, none, border) -> Niqe.of(a, model, border));
   }
 
-  private Measure learned(String name, LpipsNetwork network) {
-    Lpips distance = lpips.apply(network);
-    opened.add(distance);
-    return truth(
-        name,
-        Better.LOWER,
-        "RGB in [-1, 1]; LPIPS version 0.1, network " + network.word(),
-        (a, b, border) -> learned(distance, a, b, border));
+  private Measure lpips(String name, LpipsNetwork network) {
+    String protocol = "RGB in [-1, 1]; LPIPS version 0.1, network " + network.word();
+    return learned(name, lpips.apply(network), protocol);
   }
 
-  private static double learned(Lpips distance, Tensor a, Tensor b, int border) {
+  private Measure learned(String name, LearnedDistance distance, String protocol) {
+    opened.add(distance);
+    return truth(name, Better.LOWER, protocol, (a, b, border) -> learned(distance, a, b, border));
+  }
+
+  private static double learned(LearnedDistance distance, Tensor a, Tensor b, int border) {
     try (var guard = new NoGradGuard()) {
       return distance.distance(prepared(a, border), prepared(b, border)).item().toDouble();
     }

@@ -50,7 +50,7 @@ public final class MadeUpEfficientNet {
   }
 
   /** Values in [-1, 1), [1, 3, h, w]. */
-  static Tensor picture(int number, int height, int width) {
+  public static Tensor picture(int number, int height, int width) {
     return values(number + 1, 1, 3, height, width);
   }
 
