@@ -70,7 +70,7 @@ powershell -NoProfile -Command ^
   "$built = Get-Item -LiteralPath (Join-Path $env:app 'built') -ErrorAction SilentlyContinue;" ^
   "if (-not $built -or (Get-Content -LiteralPath $built.FullName) -ne $env:profile) { exit 0 };" ^
   "$modules = Get-ChildItem -LiteralPath $env:root -Directory -Filter 'resshift-*' | ForEach-Object { Join-Path $_.Name 'pom.xml'; Join-Path $_.Name 'src\main' };" ^
-  "$sources = @('pom.xml', 'models\bundled') + $modules | ForEach-Object { Join-Path $env:root $_ } | Where-Object { Test-Path -LiteralPath $_ };" ^
+  "$sources = @('pom.xml', 'natives', 'models\bundled') + $modules | ForEach-Object { Join-Path $env:root $_ } | Where-Object { Test-Path -LiteralPath $_ };" ^
   "$newer = Get-ChildItem -LiteralPath $sources -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $built.LastWriteTimeUtc } | Select-Object -First 1;" ^
   "if ($newer) { exit 0 } else { exit 1 }"
 exit /b %errorlevel%
@@ -87,7 +87,7 @@ set "code=%errorlevel%"
 popd
 if not "%code%"=="0" exit /b 1
 copy /y "%built%\lib\*.jar" "%app%\lib" >nul || exit /b 1
-for %%j in ("%built%\resshift-cli-*.jar") do copy /y "%%j" "%app%\resshift-cli.jar" >nul || exit /b 1
+for /f "delims=" %%j in ('dir /b "%built%\resshift-cli-*.jar" ^| findstr /v /c:-sources.jar /c:-javadoc.jar') do copy /y "%built%\%%j" "%app%\resshift-cli.jar" >nul || exit /b 1
 del /q "%app%\classes-*.jsa*" 2>nul
 move /y "%app%\built.new" "%app%\built" >nul || exit /b 1
 rem Makes two tiny pictures larger and keeps what the virtual machine learns of its classes by that.

@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The model inside the program. Weights are mapped from a file, so those in a jar are copied once
- * to the cache, under a name with their digest: another version of the program has another file.
+ * The model that comes along. Weights are mapped from a file, so those in a jar are copied once to
+ * the cache, under a name with their digest: another version of the program has another file.
  */
 final class BundledModel {
   private static final int DIGITS = 12;
@@ -28,9 +28,10 @@ final class BundledModel {
     this.weights = weights;
   }
 
-  /** The model in the folder {@code bundled/} of the resources; absent where the build had none. */
+  /** The model of {@code resshift-model-bundled}; absent where that is not on the class path. */
   static Optional<BundledModel> find() {
-    return find(BundledModel.class.getResource("/io/github/resshift/bundled/model.yaml"));
+    return find(
+        BundledModel.class.getClassLoader().getResource("META-INF/resshift/bundled/model.yaml"));
   }
 
   /** The model of a {@code model.yaml} that may lie in a folder or in a jar. */

@@ -97,7 +97,7 @@ public final class ModelCatalog {
     return new MeasureFiles(store, downloader);
   }
 
-  /** The bundled model, if this build has one, then the published models. */
+  /** The bundled model, if it is on the class path, then the published models. */
   public List<Entry> list() {
     return Stream.concat(
             bundled.get().map(this::bundledEntry).stream(), published.stream().map(this::entry))
@@ -189,9 +189,9 @@ public final class ModelCatalog {
         .orElseThrow(
             () ->
                 new CatalogException(
-                    "This build has no bundled model (models/bundled was missing when it was"
-                        + " built); choose another with --model, 'resshift models list' shows"
-                        + " them."));
+                    "There is no bundled model on the class path: add the artefact"
+                        + " io.github.resshift:resshift-model-bundled, or choose another model"
+                        + " ('resshift models list' shows them)."));
   }
 
   private Optional<ModelDescription> find(String name) {

@@ -1,5 +1,6 @@
 package io.github.resshift.tensor;
 
+import io.github.resshift.ResShiftException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -15,21 +16,47 @@ import org.bytedeco.pytorch.global.torch;
 public final class Engine {
   private static final String LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
-  static {
+  private static boolean started;
+
+  private Engine() {}
+
+  /**
+   * Starts the engine if it has not been started yet; cheap afterwards. Thread-safe.
+   *
+   * @throws ResShiftException if the natives of this platform are not on the class path, or cannot
+   *     be loaded
+   */
+  public static synchronized void start() {
+    if (started) {
+      return;
+    }
     if (System.getProperty(LIMIT) == null) {
       System.setProperty(LIMIT, "0");
     }
     if (System.getProperty("org.bytedeco.javacpp.logger.debug") == null) {
       System.setProperty("org.bytedeco.javacpp.logger.debug", "false");
     }
-    torch.set_num_interop_threads(1);
+    try {
+      torch.set_num_interop_threads(1);
+    } catch (LinkageError e) {
+      throw new ResShiftException(unusable(e), e);
+    }
+    started = true;
   }
 
-  private Engine() {}
-
-  /** Starts the engine if it has not been started yet; cheap afterwards. */
-  public static void start() {
-    // The static initialiser does the work.
+  private static String unusable(LinkageError e) {
+    String platform = Loader.getPlatform();
+    String folder = "org/bytedeco/pytorch/" + platform;
+    ClassLoader loader = Engine.class.getClassLoader();
+    return loader.getResource(folder + "/") == null && loader.getResource(folder + "-gpu/") == null
+        ? String.format(
+            "The engine for %s is not on the class path: add the artefact"
+                + " io.github.resshift:resshift-natives-%s (of type pom).",
+            platform, platform)
+        : String.format(
+            "The engine for %s does not start (%s); delete the folder ~/.javacpp/cache and try"
+                + " again.",
+            platform, e.getMessage());
   }
 
   /** Sets the threads that one operation of the calling thread may use (at least 1). */
@@ -37,16 +64,19 @@ public final class Engine {
     if (count < 1) {
       throw new IllegalArgumentException("threads must be at least 1, not " + count);
     }
+    start();
     torch.set_num_threads(count);
   }
 
   /** Threads that one operation of the calling thread uses. */
   public static int threads() {
+    start();
     return torch.get_num_threads();
   }
 
   /** Whether a CUDA device can be used by this build and on this machine. */
   public static boolean cudaAvailable() {
+    start();
     return torch.cuda_is_available();
   }
 

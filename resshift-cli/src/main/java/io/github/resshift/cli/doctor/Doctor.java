@@ -63,12 +63,8 @@ public final class Doctor {
   private boolean engine() {
     try {
       Engine.start();
-    } catch (LinkageError | RuntimeException e) {
-      findings.add(
-          Finding.problem(
-              "engine",
-              "libtorch",
-              "does not start: " + e + "; delete the folder ~/.javacpp/cache and try again"));
+    } catch (ResShiftException e) {
+      findings.add(Finding.problem("engine", "libtorch", e.getMessage()));
       return false;
     }
     fine("engine", "libtorch", Engine.version());
@@ -123,7 +119,9 @@ public final class Doctor {
       if (!bundled) {
         findings.add(
             Finding.hint(
-                "models", ModelCatalog.BUNDLED, "missing: models/bundled was not there to build"));
+                "models",
+                ModelCatalog.BUNDLED,
+                "missing: resshift-model-bundled is not on the class path"));
       }
     } catch (ResShiftException e) {
       findings.add(Finding.problem("models", "folder", e.getMessage()));
