@@ -73,7 +73,7 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers(
               "nn", "model", "metric", "catalog", "restore", "measure", "train")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("catalog", "train");
+          .mayOnlyBeAccessedByLayers("model", "diffusion", "degrade", "catalog", "train");
 
   @ArchTest
   static final ArchRule NO_CYCLES =

@@ -251,7 +251,7 @@ final class DegradeCommand implements Callable<Integer> {
     root.put("recipe", recipe.word());
     root.put("scale", factor);
     root.put("seed", replay == null ? Long.toString(seed) : "replayed from " + replay);
-    root.put("settings", recipe.describe(factor));
+    root.put("settings", new ObjectMapper().readTree(recipe.describe(factor)));
     root.put("program", new VersionProvider().getVersion()[0]);
     return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }

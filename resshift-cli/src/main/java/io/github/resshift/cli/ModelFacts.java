@@ -6,10 +6,14 @@ import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.cli.journal.FileState;
 import io.github.resshift.cli.journal.RunSettings;
+import io.github.resshift.config.Canonical;
+import io.github.resshift.config.FormerText;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What a plan has to know of a model.
@@ -17,8 +21,15 @@ import java.util.TreeMap;
  * @param name the model's name
  * @param scale how many times larger results are
  * @param identity tells it apart from a model that makes other pictures: settings and weights
+ * @param formerIdentity the same as journals have it that were begun before settings had canonical
+ *     texts
  */
-record ModelFacts(String name, int scale, String identity) {
+record ModelFacts(String name, int scale, String identity, String formerIdentity) {
+  /** A model whose identity never had another form. */
+  ModelFacts(String name, int scale, String identity) {
+    this(name, scale, identity, identity);
+  }
+
   /**
    * Looks at a model's description, and reads its weights where it does not tell their digest.
    *
@@ -28,11 +39,8 @@ record ModelFacts(String name, int scale, String identity) {
     ModelDescription description = model.description();
     var parts = new TreeMap<String, String>();
     parts.put("task", description.task().name());
-    parts.put("diffusion", description.diffusion().toString());
-    parts.put("network", description.network().toString());
-    parts.put("first stage", description.firstStage().toString());
     parts.put("padding", Integer.toString(description.paddingOffset()));
-    parts.put("steps", description.defaultSteps().toString());
+    parts.put("steps", FormerText.of(description.defaultSteps()));
     parts.put("realism", Double.toString(description.defaultRealism()));
     parts.put(
         "network weights",
@@ -42,8 +50,20 @@ record ModelFacts(String name, int scale, String identity) {
         declared(description.firstStageWeights())
             .or(() -> model.firstStageFile().map(ModelFacts::digest))
             .orElse("none"));
-    String identity = new RunSettings(parts).digest();
-    return new ModelFacts(description.name(), description.scale(), identity);
+    return new ModelFacts(
+        description.name(),
+        description.scale(),
+        identity(parts, description, Canonical::text),
+        identity(parts, description, FormerText::of));
+  }
+
+  private static String identity(
+      Map<String, String> parts, ModelDescription description, Function<Object, String> text) {
+    var all = new TreeMap<>(parts);
+    all.put("diffusion", text.apply(description.diffusion()));
+    all.put("network", text.apply(description.network()));
+    all.put("first stage", text.apply(description.firstStage()));
+    return new RunSettings(all).digest();
   }
 
   private static Optional<String> declared(Optional<Weights> weights) {

@@ -7,8 +7,10 @@ import io.github.resshift.image.PictureFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -45,6 +47,7 @@ final class OptionValues {
    */
   static RunSettings of(CommandLine command, ModelFacts model, PictureFormat format) {
     TreeMap<String, String> values = new TreeMap<>();
+    Set<String> notGiven = new TreeSet<>();
     values.put("command", command.getCommandName());
     values.put("version", VersionProvider.version());
     values.put("--model", model.name());
@@ -57,9 +60,13 @@ final class OptionValues {
       Object value = option.getValue();
       if (counts && value != null) {
         values.put(name, text(value));
+        if (!command.getParseResult().hasMatchedOption(option)) {
+          notGiven.add(name);
+        }
       }
     }
-    return new RunSettings(values);
+    Map<String, String> formerly = Map.of("model", model.formerIdentity());
+    return new RunSettings(values, new RunSettings.Leniency(formerly, notGiven));
   }
 
   /** A file counts by its content. */

@@ -1,6 +1,7 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.config.Canonical;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.degrade.BicubicDegradation;
 import io.github.resshift.degrade.Degradation;
@@ -92,11 +93,11 @@ record Recipe(
     return changed;
   }
 
-  /** All settings in one line. */
+  /** All settings as JSON text. */
   String describe(int scale) {
     return degradation
         .map(kind -> kind.apply(scale).describe())
-        .orElseGet(MaskRecipe.PUBLISHED::toString);
+        .orElseGet(() -> Canonical.text(MaskRecipe.PUBLISHED));
   }
 
   /** Damages one picture [1, 3, H, W] in [0, 1], whose sides divide by the scale. */

@@ -1,5 +1,7 @@
 package io.github.resshift.degrade;
 
+import io.github.resshift.config.FormerText;
+import io.github.resshift.config.Kind;
 import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -8,6 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param scale by how much the result is smaller
  */
+@Kind("bicubic")
 public record BicubicDegradation(int scale) implements Degradation {
   /** Refuses scales below 1. */
   public BicubicDegradation {
@@ -17,8 +20,13 @@ public record BicubicDegradation(int scale) implements Degradation {
   }
 
   @Override
-  public String describe() {
-    return toString();
+  public Object settings() {
+    return this;
+  }
+
+  @Override
+  public String describedFormerly() {
+    return FormerText.of(this);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.resshift.degrade;
 
 import io.github.resshift.tensor.Scope;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -22,8 +23,18 @@ public record CompressedDegradation(Degradation inner, Range quality) implements
   }
 
   @Override
-  public String describe() {
-    return inner.describe() + ", then JPEG [" + quality.low() + ", " + quality.high() + "]";
+  public Object settings() {
+    return Map.of("kind", "compressed", "inner", inner.settings(), "quality", quality);
+  }
+
+  @Override
+  public String describedFormerly() {
+    return inner.describedFormerly()
+        + ", then JPEG ["
+        + quality.low()
+        + ", "
+        + quality.high()
+        + "]";
   }
 
   @Override

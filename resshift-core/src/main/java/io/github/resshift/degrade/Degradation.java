@@ -1,5 +1,6 @@
 package io.github.resshift.degrade;
 
+import io.github.resshift.config.Canonical;
 import org.bytedeco.pytorch.Tensor;
 
 /** Makes training pairs from clean pictures; implementations are immutable and thread-safe. */
@@ -7,8 +8,16 @@ public interface Degradation {
   /** By how much the result is smaller than the clean picture. */
   int scale();
 
-  /** All settings in one line, for records of how data were made. */
-  String describe();
+  /** All settings as {@link Canonical} understands them. */
+  Object settings();
+
+  /** All settings as {@link Canonical} text, for records of how data were made. */
+  default String describe() {
+    return Canonical.text(settings());
+  }
+
+  /** What {@link #describe} said before it was canonical, for comparing with old checkpoints. */
+  String describedFormerly();
 
   /**
    * Degrades pictures; the samples of one call may share decisions, as the published training does.

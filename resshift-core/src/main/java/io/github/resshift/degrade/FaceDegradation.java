@@ -1,5 +1,6 @@
 package io.github.resshift.degrade;
 
+import io.github.resshift.config.FormerText;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -35,8 +36,13 @@ public final class FaceDegradation implements Degradation {
   }
 
   @Override
-  public String describe() {
-    return recipe.toString();
+  public Object settings() {
+    return recipe;
+  }
+
+  @Override
+  public String describedFormerly() {
+    return FormerText.of(recipe);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.resshift.degrade;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.config.Kind;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -23,6 +24,7 @@ import java.util.OptionalDouble;
  * @param grayProbability how often the result is gray
  * @param grayTruth whether the clean picture is then gray too
  */
+@Kind("face")
 public record FaceRecipe(
     boolean flip,
     int kernelSize,

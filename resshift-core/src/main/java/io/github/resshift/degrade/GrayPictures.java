@@ -2,6 +2,7 @@ package io.github.resshift.degrade;
 
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import java.util.Map;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -28,8 +29,13 @@ public record GrayPictures(Degradation inner, double probability) implements Deg
   }
 
   @Override
-  public String describe() {
-    return inner.describe() + "; gray " + probability;
+  public Object settings() {
+    return Map.of("kind", "gray", "inner", inner.settings(), "probability", probability);
+  }
+
+  @Override
+  public String describedFormerly() {
+    return inner.describedFormerly() + "; gray " + probability;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.resshift.degrade;
 
 import io.github.resshift.ResShiftException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -69,9 +70,20 @@ public final class MixedDegradation implements Degradation {
   }
 
   @Override
-  public String describe() {
+  public Object settings() {
+    return Map.of(
+        "kind",
+        "mix",
+        "parts",
+        parts.stream()
+            .map(part -> Map.of("share", part.share(), "of", part.degradation().settings()))
+            .toList());
+  }
+
+  @Override
+  public String describedFormerly() {
     return parts.stream()
-        .map(part -> part.share() + " " + part.degradation().describe())
+        .map(part -> part.share() + " " + part.degradation().describedFormerly())
         .collect(Collectors.joining("; ", "mix of ", ""));
   }
 

@@ -10,7 +10,12 @@ public final class NoDegradation implements Degradation {
   }
 
   @Override
-  public String describe() {
+  public Object settings() {
+    return "none";
+  }
+
+  @Override
+  public String describedFormerly() {
     return "none";
   }
 

@@ -1,5 +1,6 @@
 package io.github.resshift.degrade;
 
+import io.github.resshift.config.FormerText;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -51,8 +52,13 @@ public final class RealWorldDegradation implements Degradation {
   }
 
   @Override
-  public String describe() {
-    return recipe.toString();
+  public Object settings() {
+    return recipe;
+  }
+
+  @Override
+  public String describedFormerly() {
+    return FormerText.of(recipe);
   }
 
   /** Draws the filters of one sample. */

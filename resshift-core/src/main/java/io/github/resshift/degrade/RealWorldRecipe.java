@@ -1,6 +1,7 @@
 package io.github.resshift.degrade;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.config.Kind;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param jpeg2 JPEG qualities at the end
  * @param finalSincProbability how often the end has a sinc filter
  */
+@Kind("real-world")
 public record RealWorldRecipe(
     int scale,
     boolean sharpen,

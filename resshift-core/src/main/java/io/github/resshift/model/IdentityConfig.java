@@ -1,6 +1,9 @@
 package io.github.resshift.model;
 
+import io.github.resshift.config.Kind;
+
 /** No first stage: the chain runs on the pixels themselves ({@code latent_flag: false}). */
+@Kind("identity")
 public record IdentityConfig() implements FirstStageConfig {
   @Override
   public int factor() {

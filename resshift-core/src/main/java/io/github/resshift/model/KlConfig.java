@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.config.Kind;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param attnResolutions resolutions with attention besides the middle
  * @param dropout dropout rate in training
  */
+@Kind("kl")
 public record KlConfig(
     int embedDim,
     int zChannels,

@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.config.Kind;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ import java.util.List;
  * @param condMask whether a mask is a fourth channel of the condition
  * @param lqSize nominal side of the condition: {@code imageSize} times a power of two
  */
+@Kind("swin-unet")
 public record SwinUNetConfig(
     int imageSize,
     int inChannels,

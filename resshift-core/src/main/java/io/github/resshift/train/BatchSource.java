@@ -13,6 +13,11 @@ public interface BatchSource extends AutoCloseable {
   /** What identifies the data and how they are drawn, for the record of a training run. */
   String digest();
 
+  /** What {@link #digest} was for checkpoints of the formats 1 and 2. */
+  default String formerDigest() {
+    return digest();
+  }
+
   @Override
   void close();
 }

@@ -32,9 +32,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final String FORMAT = "resshift-train/2";
+  private static final String FORMAT = "resshift-train/3";
 
-  /** As before, but without a checksum. */
+  /** Settings as records print themselves. */
+  private static final String FORMAT_2 = "resshift-train/2";
+
+  /** As 2, but without a checksum. */
   private static final String FORMAT_1 = "resshift-train/1";
 
   private static final String SUM = "crc32c";
@@ -116,7 +119,7 @@ public final class Checkpoints {
    * @throws ResShiftException if a fresh run is asked for where there is one already, or a
    *     checkpoint cannot be used
    */
-  public void resume(TrainingRun.Resume resume, Resumable state, Map<String, String> facts)
+  public void resume(TrainingRun.Resume resume, Resumable state, RunFacts facts)
       throws IOException {
     removeParts();
     if (resume instanceof TrainingRun.Resume.From from) {
@@ -140,12 +143,13 @@ public final class Checkpoints {
    * @throws CheckpointException if the file is damaged, belongs to another network, or was made
    *     with other settings
    */
-  public static void restore(Path file, Resumable state, Map<String, String> facts) {
+  public static void restore(Path file, Resumable state, RunFacts facts) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Safetensors source = Safetensors.open(file)) {
       requireWhole(file, source);
-      requireSameFacts(file, source.metadata(), facts);
+      boolean former = !FORMAT.equals(source.metadata().get("format"));
+      requireSameFacts(file, source.metadata(), former ? facts.formerly() : facts.values());
       Map<String, Tensor> targets = state.tensors();
       if (!source.names().equals(targets.keySet())) {
         throw new CheckpointException(
@@ -179,7 +183,7 @@ public final class Checkpoints {
     if (FORMAT_1.equals(format)) {
       return;
     }
-    if (!FORMAT.equals(format)) {
+    if (!FORMAT.equals(format) && !FORMAT_2.equals(format)) {
       throw new CheckpointException(file + " is not a training checkpoint of this program.");
     }
     String stored = texts.remove(SUM);
@@ -201,16 +205,10 @@ public final class Checkpoints {
         throw new CheckpointException(
             file
                 + " was made with "
-                + said(name, before)
-                + ", now it is "
-                + said(name, now)
+                + FactChange.first(name, before, now)
                 + "; use the same settings or start anew in another folder.");
       }
     }
-  }
-
-  private static String said(String name, String value) {
-    return value == null ? "no " + name + " given" : name + " = " + value;
   }
 
   private static long number(Path file, Map<String, String> metadata, String key) {

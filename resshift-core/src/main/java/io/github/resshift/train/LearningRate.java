@@ -1,5 +1,8 @@
 package io.github.resshift.train;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.resshift.config.Canonical;
+
 /**
  * The learning rate of each iteration (docs/method.md sections 8 and 9, item 14): the rate is set
  * after an iteration, so iteration 1 runs at the full rate and iteration i + 1 at the value that
@@ -36,6 +39,13 @@ public record LearningRate(double base, double minimum, Shape shape, long warmup
               + " and "
               + total);
     }
+  }
+
+  /** What checkpoints record: all but the length of the run, which may change on the way. */
+  String text() {
+    ObjectNode settings = (ObjectNode) Canonical.node(this);
+    settings.remove("total");
+    return settings.toString();
   }
 
   /** The rate at which iteration {@code iteration} (from 1) runs. */

@@ -7,7 +7,6 @@ import io.github.resshift.degrade.Degradation;
 import io.github.resshift.degrade.DegradationSettings;
 import io.github.resshift.train.loss.LossConfig;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,29 +82,16 @@ public record TrainConfig(
    * What checkpoints record of the settings, so that a resumed run is the same run. How long it
    * goes on and how often it reports may change on the way.
    */
-  public Map<String, String> facts(String dataDigest) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("network", model().network().toString());
-    facts.put("diffusion", model().diffusion().toString());
-    facts.put("first_stage", model().firstStage().toString());
-    facts.put(
-        "learning_rate",
-        "%s to %s, %s, warm-up %d"
-            .formatted(
-                settings.rate().base(),
-                settings.rate().minimum(),
-                settings.rate().shape(),
-                settings.rate().warmup()));
-    facts.put("step", settings.stepOptions().toString());
-    facts.put("batch", Integer.toString(settings.batch()));
-    facts.put("weight_decay", Double.toString(settings.weightDecay()));
-    facts.put("ema_rate", Double.toString(settings.emaRate()));
-    facts.put("seed", Long.toString(settings.seed()));
-    facts.put("data", dataDigest);
+  public RunFacts facts(BatchSource data) {
+    RunFacts.Builder facts =
+        RunFacts.of(settings, data)
+            .add("network", model().network())
+            .add("diffusion", model().diffusion())
+            .add("first_stage", model().firstStage());
     if (!loss.equals(LossConfig.PUBLISHED)) {
-      facts.put("loss", loss.toString());
+      facts.add("loss", loss.text(), loss.formerText());
     }
-    return facts;
+    return facts.build();
   }
 
   /** Reads the section {@code train} but for its losses. */

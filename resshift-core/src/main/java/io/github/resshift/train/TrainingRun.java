@@ -56,7 +56,7 @@ public final class TrainingRun implements AutoCloseable {
   private final SwinUNet network;
   private final TrainState state;
   private final Checkpoints checkpoints;
-  private final Map<String, String> facts;
+  private final RunFacts facts;
   private final Team team;
   private final String device;
   private final LossDistances distances;
@@ -127,7 +127,7 @@ public final class TrainingRun implements AutoCloseable {
         new TrainingRun(
             config, folder, cache, batches, stage, network, adversary, distances, device, team);
     try {
-      TeamStart.requireSame(team, run.facts);
+      TeamStart.requireSame(team, run.facts.values());
       if (team.isFirst()) {
         run.resume(resume);
       }
@@ -166,7 +166,7 @@ public final class TrainingRun implements AutoCloseable {
         new TrainState(
             network, config.settings().weightDecay(), config.settings().emaRate(), adversary);
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
-    this.facts = config.facts(data.digest());
+    this.facts = config.facts(data);
     this.distances = distances;
     this.device = device;
   }
@@ -197,7 +197,8 @@ public final class TrainingRun implements AutoCloseable {
 
   private void train(TrainingLoss loss, TrainListener listener, BooleanSupplier stop)
       throws IOException {
-    new Trainer(state, loss, data, config.settings(), checkpoints, facts, listener, team).run(stop);
+    new Trainer(state, loss, data, config.settings(), checkpoints, facts.values(), listener, team)
+        .run(stop);
   }
 
   private RunBoard board() throws IOException {
@@ -255,7 +256,7 @@ public final class TrainingRun implements AutoCloseable {
     try (var scope = Scope.open()) {
       Map<String, Tensor> half = new LinkedHashMap<>();
       state.ema().averages().forEach((name, tensor) -> half.put(name, tensor.to(ScalarType.Half)));
-      Map<String, String> record = new LinkedHashMap<>(facts);
+      Map<String, String> record = new LinkedHashMap<>(facts.values());
       record.put("iterations", Long.toString(state.iteration()));
       Safetensors.write(target.resolve("model.safetensors"), half, record);
     }

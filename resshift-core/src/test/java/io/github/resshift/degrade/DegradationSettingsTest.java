@@ -25,10 +25,10 @@ class DegradationSettingsTest {
 
   @Test
   void oneRecipeIsDescribedAndDrawnAsBefore() {
-    assertThat(read("{}").describe()).isEqualTo(RealWorldRecipe.published(4).toString());
+    assertThat(read("{}").describedFormerly()).isEqualTo(RealWorldRecipe.published(4).toString());
     Degradation milder = read("{recipe: milder, gt_size: 256, gray: 0, jpeg_range: [55, 98]}");
     RealWorldRecipe recipe = RealWorldRecipe.milder(4).with(Map.of("jpeg_range", List.of(55, 98)));
-    assertThat(milder.describe())
+    assertThat(milder.describedFormerly())
         .isEqualTo(recipe.toString())
         .startsWith("RealWorldRecipe[scale=4, sharpen=false, blur=BlurRecipe[kernelSize=13,");
     try (var scope = Scope.open()) {
@@ -68,7 +68,7 @@ class DegradationSettingsTest {
   void samplesOfAMixtureAreThoseOfItsRecipesAndReplay() {
     Degradation mixed = read(MIX + "gray: 0.3");
     assertThat(mixed.scale()).isEqualTo(4);
-    assertThat(mixed.describe())
+    assertThat(mixed.describedFormerly())
         .startsWith("mix of 0.6 BicubicDegradation[scale=4]; 0.3 BicubicDegradation[scale=4], then")
         .contains("sigma=Range[low=0.5, high=18.0]")
         .endsWith("; gray 0.3");
@@ -215,7 +215,12 @@ class DegradationSettingsTest {
     }
 
     @Override
-    public String describe() {
+    public Object settings() {
+      return "counted";
+    }
+
+    @Override
+    public String describedFormerly() {
       return "counted";
     }
 

@@ -107,7 +107,7 @@ class ResumeTest {
     Path file = new Checkpoints(folder).latest().orElseThrow();
     try (SwinUNet network = network();
         TrainState state = new TrainState(network, 0, 0.9)) {
-      assertThatThrownBy(() -> Checkpoints.restore(file, state, Map.of()))
+      assertThatThrownBy(() -> Checkpoints.restore(file, state, RunFacts.of(Map.of())))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("data = random")
           .hasMessageContaining("no data given");
@@ -120,7 +120,8 @@ class ResumeTest {
     Path file = new Checkpoints(folder).latest().orElseThrow();
     try (SwinUNet network = network();
         TrainState state = new TrainState(network, 0, 0.9)) {
-      assertThatThrownBy(() -> Checkpoints.restore(file, state, Map.of("data", "other")))
+      assertThatThrownBy(
+              () -> Checkpoints.restore(file, state, RunFacts.of(Map.of("data", "other"))))
           .isInstanceOf(CheckpointException.class)
           .hasMessageContaining("data")
           .hasMessageContaining(file.toString());
@@ -138,7 +139,7 @@ class ResumeTest {
                   network, 0.01, 0.9, losses.adversarial().map(a -> new Adversary(a, 5, "cpu")))) {
         Checkpoints checkpoints = new Checkpoints(folder);
         Optional<Path> latest = checkpoints.latest();
-        latest.ifPresent(file -> Checkpoints.restore(file, state, FACTS));
+        latest.ifPresent(file -> Checkpoints.restore(file, state, RunFacts.of(FACTS)));
         DiffusionConfig config =
             new DiffusionConfig(
                 4,

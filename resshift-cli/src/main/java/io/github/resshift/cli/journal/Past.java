@@ -5,12 +5,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What earlier runs left in an output folder, seen from a run with certain settings. */
 public final class Past {
   private final Path folder;
   private final Records records;
   private final RunSettings settings;
+
+  /** Whether a digest of settings stands for such as these. */
+  private final Map<String, Boolean> same = new ConcurrentHashMap<>();
 
   Past(Path folder, Records records, RunSettings settings) {
     this.folder = folder;
@@ -49,7 +53,7 @@ public final class Past {
     if (!entry.made().matches(target)) {
       return new Standing.Outdated("it is not as it was written");
     }
-    if (!entry.settings().equals(settings.digest())) {
+    if (!sameSettings(entry)) {
       Map<String, String> before = records.settings.getOrDefault(entry.settings(), Map.of());
       return new Standing.Outdated(
           before.isEmpty()
@@ -70,13 +74,22 @@ public final class Past {
    */
   public Optional<Path> finished(Path source) {
     Entry entry = records.resumable.get(Journal.absolute(source));
-    if (entry == null || !entry.settings().equals(settings.digest())) {
+    if (entry == null || !sameSettings(entry)) {
       return Optional.empty();
     }
     Path target = folder.resolve(entry.target()).normalize();
     boolean whole =
         target.startsWith(folder) && entry.from().matches(source) && entry.made().matches(target);
     return whole ? Optional.of(target) : Optional.empty();
+  }
+
+  private boolean sameSettings(Entry entry) {
+    return same.computeIfAbsent(
+        entry.settings(),
+        digest ->
+            digest.equals(settings.digest())
+                || records.settings.containsKey(digest)
+                    && settings.sameAs(records.settings.get(digest)));
   }
 
   /**

@@ -91,6 +91,15 @@ public final class PhotoBatches implements BatchSource {
 
   @Override
   public String digest() {
+    return digest(degradation.describe());
+  }
+
+  @Override
+  public String formerDigest() {
+    return digest(degradation.describedFormerly());
+  }
+
+  private String digest(String settings) {
     String facts =
         String.join(
             "\n",
@@ -98,7 +107,7 @@ public final class PhotoBatches implements BatchSource {
             "seed " + seed,
             "batch " + batchSize,
             "crop " + crops.size(),
-            degradation.describe());
+            settings);
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(facts.getBytes(StandardCharsets.UTF_8)));

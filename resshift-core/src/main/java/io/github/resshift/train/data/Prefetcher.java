@@ -120,6 +120,11 @@ public final class Prefetcher implements BatchSource {
   }
 
   @Override
+  public String formerDigest() {
+    return source.formerDigest();
+  }
+
+  @Override
   public void close() {
     drop();
     workers.shutdownNow();

@@ -1,6 +1,8 @@
 package io.github.resshift.train.loss;
 
+import io.github.resshift.config.Canonical;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.config.FormerText;
 import io.github.resshift.metric.LpipsNetwork;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -166,18 +168,33 @@ public record LossConfig(
     }
   }
 
-  /** What a checkpoint records: terms with their weights. */
-  @Override
-  public String toString() {
+  /** What checkpoints record: everything but the places where weights lie. */
+  public String text() {
+    return Canonical.text(
+        new LossConfig(
+            mse,
+            lpips.map(LpipsConfig::anywhere),
+            perceptual.map(PerceptualConfig::anywhere),
+            charbonnier,
+            gradient,
+            frequency,
+            texture,
+            adversarial,
+            late));
+  }
+
+  /** What checkpoints of the formats 1 and 2 record: terms with their weights. */
+  public String formerText() {
     List<String> parts = new ArrayList<>();
     part(parts, "mse", mse);
     lpips.ifPresent(p -> part(parts, "lpips-" + p.network().word(), p.weight()));
     perceptual.ifPresent(p -> part(parts, PERCEPTUAL, p.weight()));
     pixelTerms().forEach(term -> part(parts, term.name(), term.weight()));
-    adversarial.ifPresent(a -> parts.add(a.toString()));
+    adversarial.ifPresent(a -> parts.add(FormerText.of(a)));
     if (late < 1) {
       parts.add("late " + late);
     }
+    parts.addAll(FormerText.added(this));
     return String.join(", ", parts);
   }
 

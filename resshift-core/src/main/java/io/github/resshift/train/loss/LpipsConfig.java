@@ -20,4 +20,9 @@ public record LpipsConfig(
       throw new IllegalArgumentException("the weight of lpips must be positive, not " + weight);
     }
   }
+
+  /** The same without the places of its weights. */
+  LpipsConfig anywhere() {
+    return new LpipsConfig(weight, network, Optional.empty(), Optional.empty());
+  }
 }

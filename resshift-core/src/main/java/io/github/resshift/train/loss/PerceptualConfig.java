@@ -17,4 +17,9 @@ public record PerceptualConfig(double weight, Optional<Path> weights) {
           "the weight of perceptual must be positive, not " + weight);
     }
   }
+
+  /** The same without the places of its weights. */
+  PerceptualConfig anywhere() {
+    return new PerceptualConfig(weight, Optional.empty());
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.resshift.train.stage;
 
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.config.Kind;
 
 /**
  * How the codes of a VQ autoencoder are trained (van den Oord et al. 2017, equation 3).
@@ -9,6 +10,7 @@ import io.github.resshift.config.ConfigNode;
  * @param commitment beta: how much the encoder must stay near the codes, at least 0
  * @param restartEvery iterations after which codes that were not used get a new place; 0: never
  */
+@Kind("codebook")
 public record CodebookConfig(double weight, double commitment, long restartEvery)
     implements BottleneckConfig {
   /** Checks ranges. */

@@ -1,6 +1,7 @@
 package io.github.resshift.train.stage;
 
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.config.Kind;
 
 /**
  * How the distributions of an autoencoder with means and variances are held near the standard
@@ -8,6 +9,7 @@ import io.github.resshift.config.ConfigNode;
  *
  * @param weight of the divergence in the loss, at least 0; see {@link GaussianBottleneck}
  */
+@Kind("divergence")
 public record DivergenceConfig(double weight) implements BottleneckConfig {
   private static final double USUAL = 1e-6;
 

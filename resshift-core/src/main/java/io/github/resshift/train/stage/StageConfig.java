@@ -4,13 +4,13 @@ import io.github.resshift.catalog.AuthorsConfig;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.VqConfig;
+import io.github.resshift.train.BatchSource;
+import io.github.resshift.train.RunFacts;
 import io.github.resshift.train.TrainConfig;
 import io.github.resshift.train.TrainSettings;
 import io.github.resshift.train.loss.LossConfig;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -86,26 +86,12 @@ public record StageConfig(
   }
 
   /** What checkpoints record of the settings, so that a resumed run is the same run. */
-  public Map<String, String> facts(String dataDigest) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("first_stage", stage.toString());
-    facts.put(
-        "learning_rate",
-        "%s to %s, %s, warm-up %d"
-            .formatted(
-                settings.rate().base(),
-                settings.rate().minimum(),
-                settings.rate().shape(),
-                settings.rate().warmup()));
-    facts.put("step", settings.stepOptions().toString());
-    facts.put("batch", Integer.toString(settings.batch()));
-    facts.put("weight_decay", Double.toString(settings.weightDecay()));
-    facts.put("ema_rate", Double.toString(settings.emaRate()));
-    facts.put("seed", Long.toString(settings.seed()));
-    facts.put("data", dataDigest);
-    facts.put("loss", loss.toString());
-    facts.put(bottleneck instanceof CodebookConfig ? "codebook" : "kl", bottleneck.toString());
-    return facts;
+  public RunFacts facts(BatchSource data) {
+    return RunFacts.of(settings, data)
+        .add("first_stage", stage)
+        .add("loss", loss.text(), loss.formerText())
+        .add(bottleneck instanceof CodebookConfig ? "codebook" : "kl", bottleneck)
+        .build();
   }
 
   private static int cropSize(ConfigNode root, AutoencoderConfig stage) {

@@ -8,6 +8,7 @@ import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.Batch;
 import io.github.resshift.train.BatchSource;
 import io.github.resshift.train.Checkpoints;
+import io.github.resshift.train.RunFacts;
 import io.github.resshift.train.TeamStart;
 import io.github.resshift.train.TrainSettings;
 import io.github.resshift.train.TrainingRun.Resume;
@@ -25,7 +26,6 @@ import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -44,7 +44,7 @@ public final class StageRun implements AutoCloseable {
   private final BatchSource data;
   private final StageState state;
   private final Checkpoints checkpoints;
-  private final Map<String, String> facts;
+  private final RunFacts facts;
   private final Optional<StageValidation> validation;
   private final LossDistances distances;
   private final Team team;
@@ -66,7 +66,7 @@ public final class StageRun implements AutoCloseable {
     PhotoCache cache = TeamStart.photographs(team, data, folder);
     StageRun run = new StageRun(config, folder, cache, device, team);
     try {
-      TeamStart.requireSame(team, run.facts);
+      TeamStart.requireSame(team, run.facts.values());
       if (team.isFirst()) {
         run.checkpoints.resume(resume, run.state, run.facts);
       }
@@ -111,7 +111,7 @@ public final class StageRun implements AutoCloseable {
             config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device)));
     this.distances = LossDistances.open(config.loss(), device);
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
-    this.facts = config.facts(data.digest());
+    this.facts = config.facts(data);
   }
 
   private Autoencoder autoencoder(Placement placement) {
@@ -139,7 +139,7 @@ public final class StageRun implements AutoCloseable {
               config.logEvery(), settings.rate().total(), settings.batch(), board::report);
       train(StageListener.both(listener, meter), Optional.of(board), stop);
     }
-    StageFiles.write(folder.resolve("model"), config, state, facts);
+    StageFiles.write(folder.resolve("model"), config, state, facts.values());
   }
 
   private void train(StageListener listener, Optional<StageBoard> board, BooleanSupplier stop)
@@ -187,7 +187,7 @@ public final class StageRun implements AutoCloseable {
 
   private void save(StageListener listener) throws IOException {
     if (team.isFirst()) {
-      listener.saved(checkpoints.save(state, facts));
+      listener.saved(checkpoints.save(state, facts.values()));
     }
   }
 
