@@ -228,15 +228,6 @@ class RestorerTest {
 
   /** Smooth colours with a little noise: what a photograph looks like to a network. */
   static Picture noise(int width, int height, int depth, boolean gray, boolean alpha) {
-    try (var scope = Scope.open()) {
-      int channels = gray ? 1 : 3;
-      Tensor field = new GaussianField(3).window(0, channels, 0, 0, height, width);
-      Tensor rgb =
-          Tensors.clamp(field.mul(new Scalar(0.05)).add(new Scalar(0.4)), 0, 1)
-              .expand(1, 3, height, width)
-              .contiguous();
-      Tensor opacity = alpha ? rgb.narrow(1, 0, 1).contiguous() : null;
-      return Pixels.picture(rgb, opacity, depth, gray);
-    }
+    return NoisyPictures.picture(width, height, depth, gray, alpha);
   }
 }

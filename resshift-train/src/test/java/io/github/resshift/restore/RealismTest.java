@@ -57,7 +57,7 @@ class RealismTest {
   /** Without an autoencoder pictures are latents in another order, so they blend as latents do. */
   @Test
   void betweenTheEndsIsTheStraightLine() throws Exception {
-    Picture picture = RestorerTest.noise(20, 16, 8, false, false);
+    Picture picture = NoisyPictures.picture(20, 16, 8, false, false);
     float[] mean = restored(picture, Tiling.GLOBAL, 0);
     float[] sample = restored(picture, Tiling.GLOBAL, 1);
     float[] between = restored(picture, Tiling.GLOBAL, 0.25);
@@ -76,7 +76,7 @@ class RealismTest {
   /** Nothing but the first prediction is needed. */
   @Test
   void withoutRealismTheNetworkIsAskedOnce() throws Exception {
-    Picture picture = RestorerTest.noise(20, 16, 8, false, false);
+    Picture picture = NoisyPictures.picture(20, 16, 8, false, false);
     for (double realism : new double[] {0, 0.5}) {
       try (Restorer restorer = restorer(Tiling.GLOBAL, realism)) {
         List<Integer> totals = new ArrayList<>();
