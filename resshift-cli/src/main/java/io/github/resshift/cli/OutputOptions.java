@@ -48,8 +48,8 @@ final class OutputOptions {
       defaultValue = "private",
       description = {
         "What of the input's EXIF, XMP and IPTC data goes into the result: keep takes all that is"
-            + " still true; private leaves out the position, serial numbers, the owner's name and"
-            + " the maker's notes; strip leaves out all. Colour profile and resolution are always"
+            + " still true; private only what says nothing about where, with which device and whose:"
+            + " no positions and place names, faces, serial numbers, owners and maker's notes; strip leaves out all. Colour profile and resolution are always"
             + " kept. Default: ${DEFAULT-VALUE}."
       })
   MetadataPolicy metadata;

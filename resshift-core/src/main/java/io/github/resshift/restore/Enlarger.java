@@ -121,7 +121,7 @@ public final class Enlarger {
       if (settings.consistent()) {
         rgb = Consistency.apply(rgb, wanted, Pixels.alpha(input));
       }
-      return Pixels.picture(rgb, alpha, result.depth(), result.gray());
+      return PictureRows.rounded(rgb, alpha, result, input.colourless(null));
     }
   }
 

@@ -73,13 +73,32 @@ final class PictureRows {
         picture.hasAlpha());
   }
 
-  /** Rounds the lines of a result and puts the enlarged alpha beside them. */
-  static RowSink into(PictureSink sink, Picture picture, int scale) {
+  /**
+   * Rounds the lines of a result and puts the enlarged alpha beside them. Black and white that is
+   * stored in colour stays black and white: networks give it a tint of their own.
+   *
+   * @param maskOrNull as for {@link #source}: colours in a hole do not make a picture coloured
+   */
+  static RowSink into(PictureSink sink, Picture picture, Picture maskOrNull, int scale) {
+    boolean colourless = picture.colourless(maskOrNull);
     return (top, lines) -> {
       Tensor rgb = lines.add(new Scalar(1)).mul(new Scalar(0.5));
       Tensor alpha = alpha(picture, scale, top, (int) lines.size(2));
-      sink.rows(Pixels.picture(rgb, alpha, picture.depth(), picture.gray()));
+      sink.rows(rounded(rgb, alpha, picture, colourless));
     };
+  }
+
+  /**
+   * A result as a picture with the depth and the planes of its source.
+   *
+   * @param rgb [1, 3, h, w] in [0, 1]
+   * @param colourless whether the three planes are to be the same
+   */
+  static Picture rounded(Tensor rgb, Tensor alphaOrNull, Picture source, boolean colourless) {
+    if (colourless && !source.gray()) {
+      return Pixels.picture(rgb, alphaOrNull, source.depth(), true).inColour();
+    }
+    return Pixels.picture(rgb, alphaOrNull, source.depth(), source.gray());
   }
 
   /** Rows of the enlarged alpha; null if there is none. */

@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The result is a function of the picture, the model and the {@linkplain RestorerBuilder
  * settings}: the same call twice gives the same bytes. Depth, gray and alpha of the picture are
- * kept; alpha is enlarged by bicubic interpolation, and colours that it hides do not show at its
- * edges.
+ * kept, and black and white that is stored in three equal channels has three equal channels again;
+ * alpha is enlarged by bicubic interpolation, and colours that it hides do not show at its edges.
  */
 public final class Restorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
@@ -226,7 +226,7 @@ public final class Restorer implements AutoCloseable {
           chain,
           tiles(chain, picture.height(), picture.width()),
           listener,
-          PictureRows.into(sink, picture, scale()));
+          PictureRows.into(sink, picture, mask, scale()));
     }
   }
 

@@ -41,13 +41,15 @@ final class BufferedImages {
               "%s has %d colour channels of a kind that is not supported; convert it to RGB.",
               name, colours));
     }
-    int transfer = image.getRaster().getTransferType();
-    int most = Arrays.stream(bits).max().orElse(0);
-    if (most > 16 || transfer == DataBuffer.TYPE_FLOAT || transfer == DataBuffer.TYPE_DOUBLE) {
-      throw new PictureException(
-          name + " has samples of more than 16 bits or with fractions; convert it to 16 bits.");
-    }
-    Picture stored = fromComponents(image.getRaster(), model, bits, most > 8 ? 16 : 8);
+    boolean hasAlpha = model.hasAlpha() && image.getRaster().getNumBands() > colours;
+    Picture stored =
+        fromComponents(
+            name,
+            image.getRaster(),
+            bits,
+            colours,
+            hasAlpha ? colours : -1,
+            hasAlpha && model.isAlphaPremultiplied());
     ColorSpace space = model.getColorSpace();
     boolean own = space instanceof ICC_ColorSpace && !space.isCS_sRGB() && !isJavaGray(space);
     return new Decoded(stored, own ? ((ICC_ColorSpace) space).getProfile() : null);
@@ -58,46 +60,65 @@ final class BufferedImages {
     return space == ColorSpace.getInstance(ColorSpace.CS_GRAY);
   }
 
-  private static Picture fromComponents(Raster raster, ColorModel model, int[] bits, int depth) {
+  /**
+   * Bands of a raster as a picture.
+   *
+   * @param alpha the band with alpha, or -1
+   * @param premultiplied whether colours were multiplied with alpha
+   */
+  static Picture fromBands(
+      String name, Raster raster, int colours, int alpha, boolean premultiplied) {
+    return fromComponents(
+        name, raster, raster.getSampleModel().getSampleSize(), colours, alpha, premultiplied);
+  }
+
+  private static Picture fromComponents(
+      String name, Raster raster, int[] bits, int colours, int alpha, boolean premultiplied) {
+    int transfer = raster.getTransferType();
+    int most = Arrays.stream(bits).max().orElse(0);
+    if (most > 16 || transfer == DataBuffer.TYPE_FLOAT || transfer == DataBuffer.TYPE_DOUBLE) {
+      throw new PictureException(
+          name + " has samples of more than 16 bits or with fractions; convert it to 16 bits.");
+    }
+    int depth = most > 8 ? 16 : 8;
     int width = raster.getWidth();
     int height = raster.getHeight();
-    int colours = model.getNumColorComponents();
     int bands = raster.getNumBands();
-    boolean hasAlpha = model.hasAlpha() && bands > colours;
     int white = (1 << depth) - 1;
-    int[][] scale = new int[bands][];
-    for (int b = 0; b < bands; b++) {
-      scale[b] = bits[b] == depth ? null : scaleTable(bits[b], white);
-    }
-    Samples[] planes = new Samples[bands];
-    for (int b = 0; b < bands; b++) {
-      planes[b] = Samples.allocate(Math.multiplyExact(width, height), depth);
+    int used = colours + (alpha < 0 ? 0 : 1);
+    int[] from = new int[used];
+    int[][] scale = new int[used][];
+    Samples[] planes = new Samples[used];
+    for (int i = 0; i < used; i++) {
+      from[i] = i < colours ? i : alpha;
+      scale[i] = bits[from[i]] == depth ? null : scaleTable(bits[from[i]], white);
+      planes[i] = Samples.allocate(Math.multiplyExact(width, height), depth);
     }
     int[] row = new int[Math.multiplyExact(width, bands)];
-    boolean premultiplied = hasAlpha && model.isAlphaPremultiplied();
+    int[] pixel = new int[used];
     for (int y = 0; y < height; y++) {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int x = 0; x < width; x++) {
-        for (int b = 0; b < bands; b++) {
-          int v = row[x * bands + b];
-          row[x * bands + b] = scale[b] == null ? v : scale[b][v];
+        for (int i = 0; i < used; i++) {
+          int v = row[x * bands + from[i]];
+          pixel[i] = scale[i] == null ? v : scale[i][v];
         }
         if (premultiplied) {
-          divideByAlpha(row, x * bands, colours, white);
+          divideByAlpha(pixel, colours, white);
         }
-        for (int b = 0; b < bands; b++) {
-          planes[b].set(y * width + x, row[x * bands + b]);
+        for (int i = 0; i < used; i++) {
+          planes[i].set(y * width + x, pixel[i]);
         }
       }
     }
     return new Picture(
-        width, height, depth, Arrays.copyOf(planes, colours), hasAlpha ? planes[colours] : null);
+        width, height, depth, Arrays.copyOf(planes, colours), alpha < 0 ? null : planes[colours]);
   }
 
-  private static void divideByAlpha(int[] row, int at, int colours, int white) {
-    int a = row[at + colours];
+  private static void divideByAlpha(int[] pixel, int colours, int white) {
+    int a = pixel[colours];
     for (int c = 0; c < colours && a > 0; c++) {
-      row[at + c] = (int) Math.min(white, ((long) row[at + c] * white + a / 2) / a);
+      pixel[c] = (int) Math.min(white, ((long) pixel[c] * white + a / 2) / a);
     }
   }
 

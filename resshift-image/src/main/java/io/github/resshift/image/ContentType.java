@@ -3,6 +3,8 @@ package io.github.resshift.image;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.imageio.stream.ImageInputStream;
 
@@ -13,7 +15,9 @@ enum ContentType {
   TIFF,
   WEBP,
   BMP,
-  GIF;
+  GIF,
+  /** Something that only a reader which the user added knows. */
+  OTHER;
 
   static final int PNG_SIGNATURE_BYTES = 8;
   private static final int MAGIC_BYTES = 16;
@@ -38,8 +42,29 @@ enum ContentType {
     } else if (text.startsWith("GIF87a") || text.startsWith("GIF89a")) {
       return Optional.of(GIF);
     }
-    return Optional.empty();
+    return PluginReaders.shared().find(in).map(provider -> OTHER);
   }
+
+  /** What an ISO base media file is by its brand. */
+  private static final List<String> HEIC =
+      List.of("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1");
+
+  /** The first letters of files that are not read, and what they are. */
+  private static final Map<String, String> KNOWN =
+      Map.ofEntries(
+          Map.entry("8BPS", "is a Photoshop file, which is not supported"),
+          Map.entry("gimp xcf", "is a GIMP file, which is not supported"),
+          Map.entry("v/1\001", "is an OpenEXR picture, which is not supported"),
+          Map.entry("#?RADIANCE", "is a Radiance HDR picture, which is not supported"),
+          Map.entry("II\u00bc", "is a JPEG XR picture, which is not supported"),
+          Map.entry("DDS ", "is a DirectDraw surface, which is not supported"),
+          Map.entry("\u008aMNG", "is an MNG animation, which is not supported"),
+          Map.entry("\u008bJNG", "is a JNG picture, which is not supported"),
+          Map.entry("SIMPLE  =", "is a FITS file, which is not supported"),
+          Map.entry("%PDF", "is a PDF file, not a picture"),
+          Map.entry("%!PS", "is a PostScript file, not a picture"),
+          Map.entry("\0\0\1\0", "is an icon, which is not supported"),
+          Map.entry("\u001aE\u00df\u00a3", "is a video, not a picture"));
 
   /** Words about a file that is none of these, for the message. */
   static String describeOther(ImageInputStream in) throws IOException {
@@ -48,7 +73,11 @@ enum ContentType {
       return "is empty";
     }
     String text = new String(magic, StandardCharsets.ISO_8859_1);
-    if (text.startsWith("ftyphei", 4) || text.startsWith("ftypmif1", 4)) {
+    Optional<String> raw = RawFiles.byStart(text);
+    if (raw.isPresent()) {
+      return RawFiles.describe(raw.get());
+    }
+    if (text.startsWith("ftyp", 4) && HEIC.stream().anyMatch(b -> text.startsWith(b, 8))) {
       return "is a HEIC picture, which is not supported";
     }
     if (text.startsWith("ftypavi", 4)) {
@@ -60,10 +89,14 @@ enum ContentType {
     if (text.startsWith("jP  ", 4) || text.startsWith("\u00ffO\u00ffQ")) {
       return "is a JPEG 2000 picture, which is not supported";
     }
-    if (text.startsWith("8BPS")) {
-      return "is a Photoshop file, which is not supported";
+    if (text.startsWith("ftyp", 4)) {
+      return "is a video, not a picture";
     }
-    return "is not a picture that can be read";
+    return KNOWN.entrySet().stream()
+        .filter(known -> text.startsWith(known.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse("is not a picture that can be read");
   }
 
   private static byte[] magic(ImageInputStream in) throws IOException {

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Finds the colour profile of JPEG and TIFF files byte by byte as it is. Java's readers take
+ * Finds the colour profile of JPEG, TIFF and BMP files byte by byte as it is. Java's readers take
  * profiles with similar headers for one another.
  */
 final class EmbeddedProfile {
@@ -26,8 +26,8 @@ final class EmbeddedProfile {
       byte[] icc =
           switch (type) {
             case JPEG -> JpegMetadata.profile(in);
-            case TIFF ->
-                TiffMetadata.tree(in).flatMap(tree -> tree.bytes(TagTree.ICC)).orElse(null);
+            case TIFF -> TiffMetadata.tree(in).bytes(TagTree.ICC).orElse(null);
+            case BMP -> BmpHeader.read(in).profile(in);
             default -> null;
           };
       return icc == null ? null : parse(name, icc, notes);

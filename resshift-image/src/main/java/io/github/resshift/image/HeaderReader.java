@@ -21,6 +21,7 @@ final class HeaderReader {
       case WEBP -> webp(name, in, orientation);
       case GIF -> gif(name, in);
       case JPEG, TIFF, BMP -> other(name, type, in, orientation);
+      case OTHER -> PluginReaders.shared().header(name, in);
     };
   }
 

@@ -3,8 +3,8 @@ package io.github.resshift.image;
 import com.twelvemonkeys.imageio.plugins.bmp.BMPImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.color.ICC_Profile;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -23,17 +23,28 @@ final class ImageIoDecoder {
   private ImageIoDecoder() {}
 
   static Decoded decode(
-      String name, ContentType type, ImageInputStream in, Limits limits, Consumer<String> notes)
+      String name,
+      ContentType type,
+      ImageInputStream in,
+      Limits limits,
+      Damaged damaged,
+      Consumer<String> notes)
       throws IOException {
     int orientation = Orientation.find(type, in);
     List<String> onProfile = new ArrayList<>();
     ICC_Profile profile = EmbeddedProfile.find(name, type, in, onProfile::add);
     onProfile.forEach(notes);
     boolean judged = profile != null || !onProfile.isEmpty();
-    ImageInputStream content = in;
-    if (type == ContentType.JPEG) {
-      content = new ByteArrayImageInputStream(JpegMetadata.withoutProfile(in));
-    }
+    boolean take = damaged == Damaged.TAKE;
+    TiffLayout layout = type == ContentType.TIFF ? TiffLayout.of(name, in) : null;
+    JpegContent jpeg = type == ContentType.JPEG ? JpegContent.of(in) : null;
+    ImageInputStream content =
+        switch (type) {
+          case JPEG -> jpeg.stream();
+          case TIFF -> layout.content(take ? PaddedInput.of(name, in, layout.end(), notes) : in);
+          case BMP -> take ? PaddedInput.of(name, in, BmpHeader.end(in), notes) : in;
+          default -> in;
+        };
     content.seek(0);
     ImageReader reader = reader(type);
     Set<String> warnings = new LinkedHashSet<>();
@@ -41,10 +52,17 @@ final class ImageIoDecoder {
       reader.setInput(content, false, type != ContentType.GIF);
       reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
       limits.check(name, reader.getWidth(0), reader.getHeight(0));
-      Decoded decoded =
-          type == ContentType.JPEG && CmykJpeg.is(reader)
-              ? new Decoded(CmykJpeg.read(reader, JpegMetadata.adobeTransform(in)), null)
-              : BufferedImages.decoded(name, reader.read(0));
+      Decoded decoded;
+      if (jpeg != null && CmykJpeg.is(reader)) {
+        decoded = new Decoded(CmykJpeg.read(reader, JpegMetadata.adobeTransform(in)), null);
+      } else {
+        boolean partly = take && type != ContentType.JPEG;
+        BufferedImage image = partly ? PartialRead.take(name, reader, notes) : reader.read(0);
+        decoded =
+            layout == null
+                ? BufferedImages.decoded(name, image)
+                : layout.decoded(name, image, notes);
+      }
       Picture picture = decoded.picture();
       if (type == ContentType.GIF) {
         picture = GifCanvas.place(name, reader, picture, limits);
@@ -54,9 +72,19 @@ final class ImageIoDecoder {
       if (judged) {
         warnings.removeIf(warning -> warning.contains("ICC profile")); // the reader's own judgement
       }
-      report(name, warnings, notes);
+      boolean cut = warnings.removeIf(ImageIoDecoder::saysCut);
+      if (jpeg != null) {
+        jpeg.judge(name, cut, damaged, notes);
+      } else if (cut && !take) {
+        throw new PictureException(
+            name + " is damaged or incomplete: its data ends too early" + JpegContent.HINT);
+      } else if (cut) {
+        notes.accept(name + ": its data is damaged or ends too early");
+      }
+      warnings.forEach(warning -> notes.accept(name + ": " + warning));
       reportOtherFrames(name, type, reader, notes);
-      ICC_Profile meaning = profile != null ? profile : decoded.profile();
+      boolean own = layout != null && layout.isLab();
+      ICC_Profile meaning = profile != null && !own ? profile : decoded.profile();
       return new Decoded(Orientation.upright(picture, orientation), meaning);
     } catch (PictureException e) {
       throw e;
@@ -71,16 +99,10 @@ final class ImageIoDecoder {
     }
   }
 
-  /** A decoder that fills up what is missing says so in a warning: that is an error here. */
-  private static void report(String name, Set<String> warnings, Consumer<String> notes) {
-    for (String warning : warnings) {
-      String lower = warning.toLowerCase(Locale.ROOT);
-      if (lower.contains("truncated") || lower.contains("premature end")) {
-        throw new PictureException(
-            String.format("%s is damaged or incomplete: its data ends too early.", name));
-      }
-    }
-    warnings.forEach(warning -> notes.accept(name + ": " + warning));
+  /** A decoder that fills up what is missing says so in a warning. */
+  private static boolean saysCut(String warning) {
+    String lower = warning.toLowerCase(Locale.ROOT);
+    return lower.contains("truncated") || lower.contains("premature end");
   }
 
   private static void reportOtherFrames(
@@ -129,7 +151,7 @@ final class ImageIoDecoder {
       case TIFF -> new TIFFImageReaderSpi().createReaderInstance(null);
       case BMP -> new BMPImageReaderSpi().createReaderInstance(null);
       case GIF -> ImageIO.getImageReadersByFormatName("gif").next();
-      case PNG, WEBP -> throw new IllegalArgumentException(type + " has its own decoder");
+      case PNG, WEBP, OTHER -> throw new IllegalArgumentException(type + " has its own decoder");
     };
   }
 

@@ -84,7 +84,7 @@ final class JpegEncoder implements RowEncoder {
     out.write(new byte[] {(byte) 0xFF, (byte) 0xD8});
     ByteBuffer jfif = ByteBuffer.allocate(14);
     jfif.put("JFIF\0".getBytes(StandardCharsets.ISO_8859_1)).put((byte) 1).put((byte) 2);
-    Density density = metadata.density().orElse(null);
+    Density density = metadata.density().map(Density::wholest).orElse(null);
     if (density == null) {
       jfif.put((byte) 0).putShort((short) 1).putShort((short) 1);
     } else {

@@ -35,6 +35,8 @@ final class JpegMetadata {
 
   static void read(ImageInputStream in, MetadataBlocks blocks) throws IOException {
     walk(in, (marker, data) -> segment(marker, data, blocks));
+    in.seek(0);
+    JpegExtras.report(MetadataReader.bytes(in, Math.toIntExact(in.length())), blocks::note);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Collects the blocks of a file; of several of a kind the first one counts. */
@@ -19,6 +20,19 @@ final class MetadataBlocks {
   private byte[] iptc;
   private Density density;
   private final List<ExtendedXmp.Part> xmpParts = new ArrayList<>();
+  private final List<String> toSay = new ArrayList<>();
+
+  /** Data that some cameras put into XMP, by the namespace of its properties. */
+  private static final Map<String, String> IN_XMP =
+      Map.of(
+          "http://ns.google.com/photos/1.0/depthmap/", "depth map",
+          "http://ns.google.com/photos/1.0/image/", "second picture",
+          "http://ns.google.com/photos/1.0/audio/", "sound");
+
+  /** What the user should know, without the file's name. */
+  void note(String text) {
+    toSay.add(text);
+  }
 
   /** Some writers put JPEG's six bytes in front in other formats, too. */
   void exif(byte[] block) {
@@ -50,7 +64,7 @@ final class MetadataBlocks {
   /**
    * All of it.
    *
-   * @param notes takes what is damaged, without the file's name
+   * @param notes takes what is damaged or not handed on, without the file's name
    */
   Metadata metadata(Consumer<String> notes) {
     if (xmp != null && !xmpParts.isEmpty()) {
@@ -59,6 +73,16 @@ final class MetadataBlocks {
       } catch (IOException e) {
         notes.accept("the extension of its XMP cannot be used (" + e.getMessage() + ")");
       }
+    }
+    toSay.forEach(notes);
+    if (xmp != null) {
+      String text = new String(xmp, StandardCharsets.UTF_8);
+      IN_XMP.forEach(
+          (space, what) -> {
+            if (text.contains(space)) {
+              notes.accept("the " + what + " in its XMP is not in the result");
+            }
+          });
     }
     Metadata found = Metadata.NONE.withExif(exif).withXmp(xmp).withIptc(iptc);
     return found.withDensity(density != null ? density : found.exifDensity());

@@ -1,9 +1,11 @@
 package io.github.resshift.image;
 
 import io.github.resshift.image.meta.Metadata;
+import io.github.resshift.image.meta.TagTree;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.imageio.stream.ImageInputStream;
 
@@ -29,7 +31,11 @@ final class MetadataReader {
         case PNG -> PngMetadata.read(in, blocks);
         case WEBP -> webp(in, blocks);
         case TIFF -> TiffMetadata.read(in, blocks);
-        case BMP, GIF -> {} // they have none that is in use
+        case BMP -> {
+          BmpHeader header = BmpHeader.read(in);
+          blocks.density(header.perMetreX() / 100.0, header.perMetreY() / 100.0, true);
+        }
+        case GIF, OTHER -> {} // it has none that is in use, or none that is known
       }
     } catch (EOFException endOfFile) {
       // What was found before counts; that the file is cut off is the decoder's business.
@@ -39,6 +45,22 @@ final class MetadataReader {
       in.setByteOrder(before);
     }
     return blocks.metadata(note -> notes.accept(name + ": " + note));
+  }
+
+  /** All tags of a file, also those that say how its samples are stored; empty if it has none. */
+  static Optional<TagTree> tags(ContentType type, ImageInputStream in) {
+    ByteOrder before = in.getByteOrder();
+    try {
+      if (type == ContentType.TIFF) {
+        return Optional.of(TiffMetadata.tree(in));
+      }
+      byte[] exif = read("", type, in, note -> {}).exif().orElse(null);
+      return exif == null ? Optional.empty() : Optional.of(TagTree.parse(exif));
+    } catch (IOException | RuntimeException damaged) {
+      return Optional.empty(); // which is said where the tags are handed on
+    } finally {
+      in.setByteOrder(before);
+    }
   }
 
   /** Chunks of the RIFF container. */

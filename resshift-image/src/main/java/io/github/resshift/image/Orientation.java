@@ -19,6 +19,9 @@ final class Orientation {
   private static final int TAG = 0x0112;
   private static final int TYPE_SHORT = 3;
   private static final int ENTRY_BYTES = 12;
+  private static final int BIG_ENTRY_BYTES = 20;
+  private static final int BIG_TIFF = 43;
+  private static final int MAX_ENTRIES = 1 << 16;
 
   private Orientation() {}
 
@@ -109,17 +112,24 @@ final class Orientation {
       int order = in.readUnsignedShort();
       in.setByteOrder(order == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
       in.seek(start + 2);
-      if (in.readUnsignedShort() != 42) {
+      int version = in.readUnsignedShort();
+      boolean big = version == BIG_TIFF;
+      if (!big && version != 42) {
         return UPRIGHT;
       }
-      in.seek(start + in.readUnsignedInt());
-      int entries = in.readUnsignedShort();
+      in.seek(start + (big ? 8 : 4));
+      long offset = big ? in.readLong() : in.readUnsignedInt();
+      if (offset < 0 || offset > Long.MAX_VALUE / 2) {
+        return UPRIGHT;
+      }
+      in.seek(start + offset);
+      long entries = big ? in.readLong() : in.readUnsignedShort();
       long first = in.getStreamPosition();
-      for (int i = 0; i < entries; i++) {
-        in.seek(first + (long) i * ENTRY_BYTES);
+      for (long i = 0; i < Math.min(entries, MAX_ENTRIES); i++) {
+        in.seek(first + i * (big ? BIG_ENTRY_BYTES : ENTRY_BYTES));
         int tag = in.readUnsignedShort();
         int type = in.readUnsignedShort();
-        long count = in.readUnsignedInt();
+        long count = big ? in.readLong() : in.readUnsignedInt();
         if (tag == TAG) {
           int value = in.readUnsignedShort();
           boolean valid = type == TYPE_SHORT && count == 1 && value >= 1 && value <= 8;

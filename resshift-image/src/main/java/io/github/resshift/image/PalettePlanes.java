@@ -45,6 +45,16 @@ final class PalettePlanes {
     }
   }
 
+  /** An opaque gray that need not be in the palette. */
+  void setGray(int at, int gray) {
+    for (Samples plane : colours) {
+      plane.set(at, gray);
+    }
+    if (alpha != null) {
+      alpha.set(at, 0xFF);
+    }
+  }
+
   Picture picture(int width, int height) {
     return new Picture(width, height, 8, colours, alpha);
   }

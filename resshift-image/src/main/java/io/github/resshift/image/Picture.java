@@ -91,6 +91,41 @@ public final class Picture {
     return colours.length == 1;
   }
 
+  /**
+   * Whether there are three planes and no colour in them: red, green and blue of every pixel differ
+   * by one level of 255 at most, as rounding leaves it. Pixels that alpha hides do not count. The
+   * first pixel in colour ends the search.
+   *
+   * @param maskOrNull of the picture's size; where it is brighter than half a pixel does not count
+   */
+  public boolean colourless(Picture maskOrNull) {
+    if (colours.length != 3) {
+      return false;
+    }
+    int level = depth == 8 ? 1 : 257;
+    for (int i = 0; i < colours[0].count(); i++) {
+      int red = colours[0].get(i);
+      int green = colours[1].get(i);
+      int blue = colours[2].get(i);
+      int least = Math.min(red, Math.min(green, blue));
+      int most = Math.max(red, Math.max(green, blue));
+      if (most - least > level
+          && (alpha == null || alpha.get(i) > 0)
+          && (maskOrNull == null || 2 * maskOrNull.colours[0].get(i) <= maskOrNull.white())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The same with three planes, of gray the same three times; the planes are shared. */
+  public Picture inColour() {
+    Samples gray = colours[0];
+    return gray()
+        ? new Picture(width, height, depth, new Samples[] {gray, gray, gray}, alpha)
+        : this;
+  }
+
   /** Whether there is alpha. */
   public boolean hasAlpha() {
     return alpha != null;

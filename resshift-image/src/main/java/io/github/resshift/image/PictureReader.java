@@ -2,6 +2,7 @@ package io.github.resshift.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import io.github.resshift.image.meta.Metadata;
+import io.github.resshift.image.meta.TagTree;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class PictureReader {
   private static final Logger LOG = LoggerFactory.getLogger(PictureReader.class);
   private static final long IN_MEMORY = 64 << 20;
   private final Limits limits;
+  private final Damaged damaged;
 
   /** A reader with {@link Limits#DEFAULT}. */
   public PictureReader() {
@@ -31,7 +33,34 @@ public final class PictureReader {
 
   /** A reader that refuses what goes beyond the limits. */
   public PictureReader(Limits limits) {
+    this(limits, Damaged.REFUSE);
+  }
+
+  /**
+   * A reader for files that may be damaged.
+   *
+   * @param damaged what to do with PNG, JPEG, TIFF, BMP and GIF files whose image data is damaged
+   *     or ends too early; others, animations and files with several pages are always refused then
+   */
+  public PictureReader(Limits limits, Damaged damaged) {
     this.limits = limits;
+    this.damaged = damaged;
+  }
+
+  /**
+   * Whether a file is of a kind that can be read, by its content: nothing is decoded, so it may be
+   * damaged.
+   *
+   * @throws PictureException if it cannot be opened
+   */
+  public static boolean isPicture(Path file) {
+    requireFile(file);
+    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+      ContentType type = ContentType.of(in).orElse(null);
+      return type != null && (type != ContentType.TIFF || RawFiles.amongTiffs(in).isEmpty());
+    } catch (IOException e) {
+      throw new PictureException(file + " cannot be read: " + PictureException.reason(e) + ".", e);
+    }
   }
 
   /**
@@ -91,7 +120,7 @@ public final class PictureReader {
     return switch (type) {
       case TIFF -> TiffPages.find(name, in, this, limits, notes);
       case GIF, PNG, WEBP -> Animation.find(name, type, in, this, limits, notes);
-      case JPEG, BMP -> Optional.empty(); // further pictures in them are thumbnails
+      case JPEG, BMP, OTHER -> Optional.empty(); // further pictures are thumbnails or not used
     };
   }
 
@@ -109,7 +138,9 @@ public final class PictureReader {
       ContentType type = type(name, in);
       Optional<PictureSequence> several = sequence(name, type, in, note -> {});
       PictureHeader header =
-          several.isPresent() ? several.get().header() : HeaderReader.read(name, type, in);
+          several.isPresent()
+              ? several.get().header()
+              : HeaderReader.read(name, type, first(type, in));
       if (header.width() < 1 || header.height() < 1) {
         throw new PictureException(name + " is damaged: its header declares no pixels.");
       }
@@ -205,17 +236,37 @@ public final class PictureReader {
         : new FileImageInputStream(file.toFile());
   }
 
-  private Picture read(String name, ImageInputStream in, Consumer<String> notes)
+  private Picture read(String name, ImageInputStream file, Consumer<String> notes)
       throws IOException {
-    Decoded decoded = decode(name, in, type(name, in), notes);
+    ContentType type = type(name, file);
+    Decoded decoded = decode(name, first(type, file), type, notes);
     return ColourProfile.toSrgb(name, decoded, notes);
   }
 
   /** Reads from a stream, which stays open. */
-  SourcePicture load(String name, ImageInputStream in, Consumer<String> notes) throws IOException {
-    ContentType type = type(name, in);
+  SourcePicture load(String name, ImageInputStream file, Consumer<String> notes)
+      throws IOException {
+    ContentType type = type(name, file);
+    ImageInputStream in = first(type, file);
     Decoded decoded = decode(name, in, type, notes);
-    return source(name, decoded, MetadataReader.read(name, type, in, notes), notes);
+    Metadata metadata = MetadataReader.read(name, type, in, notes);
+    Picture upright = decoded.picture();
+    int orientation = Orientation.find(type, in);
+    boolean turned = Orientation.turned(orientation);
+    return source(
+        name,
+        decoded,
+        metadata.withStoredSize(
+            turned ? upright.height() : upright.width(),
+            turned ? upright.width() : upright.height(),
+            orientation),
+        notes);
+  }
+
+  /** A thumbnail that stands before the first page of a TIFF file is not the picture. */
+  private static ImageInputStream first(ContentType type, ImageInputStream file)
+      throws IOException {
+    return type == ContentType.TIFF ? TiffPages.withoutThumbnail(file) : file;
   }
 
   /** Keeps values and profile where the networks can work on them, else converts both. */
@@ -233,6 +284,13 @@ public final class PictureReader {
               "%s %s; give a PNG, JPEG, TIFF, WebP, BMP or GIF file.",
               name, ContentType.describeOther(in)));
     }
+    Optional<String> raw = type == ContentType.TIFF ? RawFiles.amongTiffs(in) : Optional.empty();
+    if (raw.isPresent()) {
+      throw new PictureException(
+          String.format(
+              "%s %s; give a PNG, JPEG, TIFF, WebP, BMP or GIF file.",
+              name, RawFiles.describe(raw.get())));
+    }
     return type;
   }
 
@@ -248,17 +306,34 @@ public final class PictureReader {
   private Decoded decode(String name, ImageInputStream in, ContentType type, Consumer<String> notes)
       throws IOException {
     try {
-      if (type == ContentType.PNG) {
-        in.seek(ContentType.PNG_SIGNATURE_BYTES);
-        return PngDecoder.decode(name, in, limits, notes);
-      }
-      if (type == ContentType.WEBP) {
-        return WebpDecoder.decode(name, in, limits, notes);
-      }
-      return ImageIoDecoder.decode(name, type, in, limits, notes);
+      return switch (type) {
+        case PNG -> {
+          in.seek(ContentType.PNG_SIGNATURE_BYTES);
+          yield PngDecoder.decode(name, in, limits, damaged, notes);
+        }
+        case WEBP -> byTags(type, in, WebpDecoder.decode(name, in, limits, notes));
+        case OTHER -> PluginReaders.shared().decode(name, in, limits, notes);
+        case JPEG, TIFF, BMP, GIF ->
+            byTags(type, in, ImageIoDecoder.decode(name, type, in, limits, damaged, notes));
+      };
     } catch (OutOfMemoryError e) {
       throw new PictureException(
           name + " needs more memory than there is; give the program a larger heap (-Xmx).", e);
     }
+  }
+
+  /** Where no profile gives the values a meaning, tags may. */
+  private static Decoded byTags(ContentType type, ImageInputStream in, Decoded decoded) {
+    int channels = decoded.picture().colourCount();
+    if (decoded.profile() != null || channels > 3) {
+      return decoded;
+    }
+    TagTree tags = MetadataReader.tags(type, in).orElse(null);
+    if (tags == null) {
+      return decoded;
+    }
+    return TagColour.of(tags, type == ContentType.TIFF)
+        .map(colour -> new Decoded(decoded.picture(), colour.profile(channels)))
+        .orElse(decoded);
   }
 }

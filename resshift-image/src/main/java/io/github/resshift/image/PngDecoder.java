@@ -2,16 +2,15 @@ package io.github.resshift.image;
 
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.color.ICC_Profile;
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
@@ -25,34 +24,38 @@ final class PngDecoder {
   private static final int MAX_SMALL_CHUNK = 1 << 24;
 
   private static final Set<String> SMALL =
-      Set.of("IHDR", "PLTE", "tRNS", "iCCP", "sRGB", "eXIf", "acTL");
+      Set.of("IHDR", "PLTE", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM", "eXIf", "acTL");
 
   private final String name;
   private final ImageInputStream in;
   private final Limits limits;
+  private final Damaged damaged;
   private final Consumer<String> notes;
+  private final PngColour colour;
   private PngHeader header;
   private byte[] palette;
   private byte[] transparency;
-  private byte[] profile;
-  private boolean srgb;
   private int orientation = Orientation.UPRIGHT;
   private PngRows rows;
   private boolean wrongDataChecksum;
   private int surplus;
   private final Inflater inflater = new Inflater();
 
-  private PngDecoder(String name, ImageInputStream in, Limits limits, Consumer<String> notes) {
+  private PngDecoder(
+      String name, ImageInputStream in, Limits limits, Damaged damaged, Consumer<String> notes) {
     this.name = name;
     this.in = in;
     this.limits = limits;
+    this.damaged = damaged;
     this.notes = notes;
+    this.colour = new PngColour(name, notes);
   }
 
   /** Reads from behind the signature. */
-  static Decoded decode(String name, ImageInputStream in, Limits limits, Consumer<String> notes)
+  static Decoded decode(
+      String name, ImageInputStream in, Limits limits, Damaged damaged, Consumer<String> notes)
       throws IOException {
-    PngDecoder decoder = new PngDecoder(name, in, limits, notes);
+    PngDecoder decoder = new PngDecoder(name, in, limits, damaged, notes);
     try {
       decoder.readChunks();
       return decoder.finish();
@@ -61,7 +64,7 @@ final class PngDecoder {
     }
   }
 
-  private void readChunks() throws IOException {
+  private void readAll() throws IOException {
     try {
       boolean more = true;
       while (more) {
@@ -72,6 +75,44 @@ final class PngDecoder {
       requireWhole(e);
       notes.accept(name + ": the file ends too early, but the picture is whole");
     }
+  }
+
+  private void readChunks() throws IOException {
+    try {
+      readAll();
+    } catch (PictureException e) {
+      if (damaged == Damaged.REFUSE || rows == null || rows.stored() == 0) {
+        throw e;
+      }
+      notes.accept(e.getMessage().replaceFirst("\\.$", ""));
+      takeRows();
+    }
+  }
+
+  /** Rows without the rest. */
+  private void takeRows() {
+    long pixels = (long) header.width() * header.height();
+    if (rows.complete()) {
+      return;
+    }
+    double share = Math.floor(1000.0 * rows.stored() / pixels) / 10;
+    notes.accept(
+        header.interlaced()
+            ? String.format(
+                Locale.ROOT,
+                "%s: %.1f %% of its pixels are there; they stand for their neighbours, and what has"
+                    + " none is gray",
+                name,
+                share)
+            : String.format(
+                Locale.ROOT,
+                "%s: %d of its %d rows are there (%.1f %%), the rest is gray",
+                name,
+                rows.stored() / header.width(),
+                header.height(),
+                share));
+    rows.fillRest();
+    wrongDataChecksum = false;
   }
 
   /** Returns false behind the last chunk. */
@@ -131,10 +172,12 @@ final class PngDecoder {
       }
       case "PLTE" -> palette = data;
       case "tRNS" -> transparency = data;
-      case "iCCP" -> profile = data;
-      case "sRGB" -> srgb = true;
+      case "cICP", "iCCP", "sRGB", "gAMA", "cHRM" -> colour.chunk(type, data);
       case "acTL" -> notes.accept(name + ": it is animated; only the first frame is used");
-      default -> orientation = Orientation.ofTiff(new ByteArrayImageInputStream(data), 0);
+      default -> {
+        orientation = Orientation.ofTiff(new ByteArrayImageInputStream(data), 0);
+        colour.chunk(type, data);
+      }
     }
   }
 
@@ -189,8 +232,10 @@ final class PngDecoder {
       return;
     }
     inflater.setInput(block, 0, length);
+    long before = 0;
     try {
       while (!inflater.needsInput() && !inflater.finished()) {
+        before = inflater.getBytesWritten();
         int n = inflater.inflate(inflated);
         if (n == 0 && inflater.needsDictionary()) {
           return;
@@ -202,6 +247,7 @@ final class PngDecoder {
         rows.accept(inflated, n);
       }
     } catch (DataFormatException e) {
+      rows.accept(inflated, (int) (inflater.getBytesWritten() - before)); // what came before it
       throw new PictureException(name + " is damaged: its compressed data is not valid.", e);
     }
   }
@@ -223,7 +269,7 @@ final class PngDecoder {
         transparent[c] = value & (1 << bits) - 1;
       }
     }
-    return new PngRows(name, header, planes, transparent);
+    return new PngRows(name, header, planes, transparent, damaged);
   }
 
   private int[] argb() {
@@ -257,29 +303,16 @@ final class PngDecoder {
   private Decoded finish() {
     if (wrongDataChecksum) {
       // The compressed stream has a checksum of its own, which was compared when it ended.
-      if (!inflater.finished()) {
+      if (!inflater.finished() && damaged == Damaged.REFUSE) {
         throw wrongChecksum("IDAT");
       }
-      notes.accept(name + ": a checksum is wrong, but the image data proves to be right");
+      notes.accept(
+          inflater.finished()
+              ? name + ": a checksum is wrong, but the image data proves to be right"
+              : name + ": a checksum is wrong, so the picture may be damaged anywhere");
     }
-    ICC_Profile meaning = profile != null && !srgb ? profile() : null;
-    return new Decoded(Orientation.upright(rows.picture(), orientation), meaning);
-  }
-
-  /** iCCP: a name, a zero, the compression method 0, the compressed profile. */
-  private ICC_Profile profile() {
-    int end = 0;
-    while (end < profile.length && profile[end] != 0) {
-      end++;
-    }
-    int start = Math.min(end + 2, profile.length);
-    var packed = new ByteArrayInputStream(profile, start, profile.length - start);
-    try (var unpacked = new InflaterInputStream(packed)) {
-      byte[] data = unpacked.readNBytes(MAX_SMALL_CHUNK);
-      return EmbeddedProfile.parse(name, data, notes);
-    } catch (IOException e) {
-      notes.accept(name + ": its colour profile is damaged and is not used");
-      return null;
-    }
+    Picture picture = rows.picture();
+    ICC_Profile meaning = colour.profile(picture.colourCount(), header.bits() == 16 ? 16 : 8);
+    return new Decoded(Orientation.upright(picture, orientation), meaning);
   }
 }

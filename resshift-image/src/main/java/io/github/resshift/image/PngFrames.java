@@ -19,7 +19,8 @@ final class PngFrames {
   private static final int MILLIS = 1000;
   private static final int CONTROL_BYTES = 26;
   private static final int SEQUENCE_BYTES = 4;
-  private static final Set<String> SHARED = Set.of("PLTE", "tRNS", "iCCP", "sRGB");
+  private static final Set<String> SHARED =
+      Set.of("PLTE", "tRNS", "cICP", "iCCP", "sRGB", "gAMA", "cHRM");
 
   private final ByteBuffer file;
   private final List<Chunk> shared = new ArrayList<>();

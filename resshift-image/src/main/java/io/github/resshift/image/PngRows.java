@@ -10,6 +10,11 @@ final class PngRows {
   private static final int[] ADAM7_STEP_X = {8, 8, 4, 4, 2, 2, 1};
   private static final int[] ADAM7_STEP_Y = {8, 8, 8, 4, 4, 2, 2};
 
+  /** What a pixel of a pass stands for until later ones come. */
+  private static final int[] ADAM7_BLOCK_X = {8, 4, 4, 2, 2, 1, 1};
+
+  private static final int[] ADAM7_BLOCK_Y = {8, 8, 4, 4, 2, 2, 1};
+
   private final String name;
   private final PngHeader header;
   private final PalettePlanes palette;
@@ -25,15 +30,20 @@ final class PngRows {
   private byte[] row;
   private byte[] above;
   private int filled;
+  private final boolean spread;
+  private long stored;
 
   /**
    * @param palette the palette's planes, null for other colour types
    * @param transparent the stored sample values of the transparent colour, or null
+   * @param damaged for {@link Damaged#TAKE} pixels of the first passes stand for their neighbours
    */
-  PngRows(String name, PngHeader header, PalettePlanes palette, int[] transparent) {
+  PngRows(
+      String name, PngHeader header, PalettePlanes palette, int[] transparent, Damaged damaged) {
     this.name = name;
     this.header = header;
     this.palette = palette;
+    this.spread = header.interlaced() && damaged == Damaged.TAKE;
     this.transparent = transparent;
     int count = header.width() * header.height();
     int depth = header.bits() == 16 ? 16 : 8;
@@ -53,6 +63,31 @@ final class PngRows {
   /** Whether all rows have come. */
   boolean complete() {
     return pass >= (header.interlaced() ? ADAM7_X.length : 1);
+  }
+
+  /** Pixels that have come. */
+  long stored() {
+    return stored;
+  }
+
+  /** Makes the rows that have not come gray. Then there is a picture. */
+  void fillRest() {
+    int from =
+        header.interlaced() ? pass == 0 ? passRow * ADAM7_STEP_Y[0] : header.height() : passRow;
+    int gray = header.bits() == 16 ? 0x8000 : 0x80;
+    for (int at = from * header.width(); at < header.width() * header.height(); at++) {
+      if (palette != null) {
+        palette.setGray(at, gray);
+        continue;
+      }
+      for (int c = 0; c < planes.length; c++) {
+        boolean alpha = planes.length % 2 == 0 && c == planes.length - 1;
+        planes[c].set(at, alpha ? 0xFFFF : gray);
+      }
+      if (keyAlpha != null) {
+        keyAlpha.set(at, 0xFFFF);
+      }
+    }
   }
 
   /** Takes inflated bytes; what follows the last row is ignored. */
@@ -83,7 +118,7 @@ final class PngRows {
     }
   }
 
-  /** The picture; only when {@link #complete}. */
+  /** The picture; only when {@link #complete} or {@link #fillRest filled}. */
   Picture picture() {
     if (palette != null) {
       return palette.picture(header.width(), header.height());
@@ -164,29 +199,42 @@ final class PngRows {
   private void store() {
     int y = header.interlaced() ? ADAM7_Y[pass] + passRow * ADAM7_STEP_Y[pass] : passRow;
     int stepX = header.interlaced() ? ADAM7_STEP_X[pass] : 1;
-    int at = y * header.width() + (header.interlaced() ? ADAM7_X[pass] : 0);
-    int channels = header.channels();
-    for (int x = 0; x < passWidth; x++, at += stepX) {
-      if (palette != null) {
-        int index = sample(x);
-        if (index >= palette.size()) {
-          throw new PictureException(
-              String.format(
-                  "%s is damaged: it uses colour %d of a palette of %d.",
-                  name, index, palette.size()));
+    int left = header.interlaced() ? ADAM7_X[pass] : 0;
+    int lines = spread ? Math.min(ADAM7_BLOCK_Y[pass], header.height() - y) : 1;
+    for (int x = 0; x < passWidth; x++) {
+      int to = left + x * stepX;
+      int columns = spread ? Math.min(ADAM7_BLOCK_X[pass], header.width() - to) : 1;
+      for (int line = y; line < y + lines; line++) {
+        for (int column = to; column < to + columns; column++) {
+          store(line * header.width() + column, x);
         }
-        palette.set(at, index);
-        continue;
       }
-      boolean opaque = transparent == null;
-      for (int c = 0; c < channels; c++) {
-        int value = sample(x * channels + c);
-        opaque = opaque || value != transparent[c];
-        planes[c].set(at, widen == null ? value : widen[value]);
+    }
+    stored += passWidth;
+  }
+
+  /** Puts the x-th pixel of the row to a place. */
+  private void store(int at, int x) {
+    int channels = header.channels();
+    if (palette != null) {
+      int index = sample(x);
+      if (index >= palette.size()) {
+        throw new PictureException(
+            String.format(
+                "%s is damaged: it uses colour %d of a palette of %d.",
+                name, index, palette.size()));
       }
-      if (keyAlpha != null && opaque) {
-        keyAlpha.set(at, 0xFFFF);
-      }
+      palette.set(at, index);
+      return;
+    }
+    boolean opaque = transparent == null;
+    for (int c = 0; c < channels; c++) {
+      int value = sample(x * channels + c);
+      opaque = opaque || value != transparent[c];
+      planes[c].set(at, widen == null ? value : widen[value]);
+    }
+    if (keyAlpha != null) {
+      keyAlpha.set(at, opaque ? 0xFFFF : 0);
     }
   }
 

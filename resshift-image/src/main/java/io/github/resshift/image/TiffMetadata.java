@@ -2,25 +2,26 @@ package io.github.resshift.image;
 
 import io.github.resshift.image.meta.TagTree;
 import java.io.IOException;
-import java.util.Optional;
 import javax.imageio.stream.ImageInputStream;
 
 /** The tags of a TIFF file's first page. */
 final class TiffMetadata {
   private static final int RECORD_MARK = 0x1C;
   private static final int RECORD_HEAD = 5;
+  private static final int LAYERS = 37724;
 
   private TiffMetadata() {}
 
   static void read(ImageInputStream in, MetadataBlocks blocks) throws IOException {
-    TagTree tree = tree(in).orElse(null);
-    if (tree != null) {
-      tree.bytes(TagTree.XMP).ifPresent(blocks::xmp);
-      // Some programs cut the first of them off; the second is whole in their files.
-      tree.bytes(TagTree.IPTC).filter(TiffMetadata::whole).ifPresent(blocks::iptc);
-      tree.bytes(TagTree.PHOTOSHOP).map(JpegMetadata::iptc).ifPresent(blocks::iptc);
-      tree.description().ifPresent(blocks::exif);
+    TagTree tree = tree(in);
+    tree.bytes(TagTree.XMP).ifPresent(blocks::xmp);
+    // Some programs cut the first of them off; the second is whole in their files.
+    tree.bytes(TagTree.IPTC).filter(TiffMetadata::whole).ifPresent(blocks::iptc);
+    tree.bytes(TagTree.PHOTOSHOP).map(JpegMetadata::iptc).ifPresent(blocks::iptc);
+    if (tree.bytes(LAYERS).isPresent()) {
+      blocks.note("its Photoshop layers are not in the result, only the picture that they make");
     }
+    tree.description().ifPresent(blocks::exif);
   }
 
   /**
@@ -42,8 +43,8 @@ final class TiffMetadata {
     return at == records.length;
   }
 
-  /** All tags of the first page; empty for BigTIFF. */
-  static Optional<TagTree> tree(ImageInputStream in) throws IOException {
+  /** All tags of the first page. */
+  static TagTree tree(ImageInputStream in) throws IOException {
     TagTree.Source source =
         new TagTree.Source() {
           @Override
@@ -57,11 +58,6 @@ final class TiffMetadata {
             return MetadataReader.bytes(in, count);
           }
         };
-    in.seek(2);
-    byte[] version = MetadataReader.bytes(in, 2);
-    if (version[0] == 43 || version[1] == 43) {
-      return Optional.empty(); // BigTIFF
-    }
-    return Optional.of(TagTree.parse(source, MetadataReader.MAX_BLOCK));
+    return TagTree.parse(source, MetadataReader.MAX_BLOCK);
   }
 }

@@ -70,6 +70,20 @@ final class TiffPages implements PictureSequence {
     return Optional.of(found);
   }
 
+  /** The file as it is, or without the thumbnails that stand before its first page. */
+  static ImageInputStream withoutThumbnail(ImageInputStream in) throws IOException {
+    try {
+      boolean big = TiffDirectory.big(in);
+      TiffPages found = new TiffPages("", null, in, note -> {}, big);
+      found.walk(damage -> {});
+      boolean first =
+          found.pages.isEmpty() || found.pages.get(0).at == TiffDirectory.first(in, big);
+      return first ? in : found.alone(found.pages.get(0));
+    } catch (EOFException damaged) {
+      return in; // which the decoder says
+    }
+  }
+
   private void walk(Consumer<String> damages) throws IOException {
     Set<Long> seen = new HashSet<>();
     try {

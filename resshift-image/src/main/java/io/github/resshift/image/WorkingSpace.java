@@ -37,7 +37,7 @@ enum WorkingSpace {
    */
   WorkingSpace(String title, double[][] primaries) {
     this.title = title;
-    this.written = primaries == null ? null : MatrixProfile.write(title, primaries);
+    this.written = primaries == null ? null : MatrixProfile.write(title, primaries, ToneCurve.SRGB);
   }
 
   /** The profile for a conversion. */

@@ -23,6 +23,22 @@ public record Density(double x, double y, boolean metric) {
     return value > 0 && value <= GREATEST;
   }
 
+  /**
+   * The same in the unit in which it is nearer to whole numbers, for formats that have only such.
+   */
+  public Density wholest() {
+    double factor = metric ? CENTIMETRES_PER_INCH : 1 / CENTIMETRES_PER_INCH;
+    double otherX = x * factor;
+    double otherY = y * factor;
+    boolean better = fraction(otherX) + fraction(otherY) < fraction(x) + fraction(y);
+    boolean possible = plausible(otherX) && plausible(otherY);
+    return better && possible ? new Density(otherX, otherY, !metric) : this;
+  }
+
+  private static double fraction(double value) {
+    return Math.abs(value - Math.rint(value)) / value;
+  }
+
   /** Pixels a metre in the direction of x, as PNG has it. */
   public long perMetreX() {
     return perMetre(x);

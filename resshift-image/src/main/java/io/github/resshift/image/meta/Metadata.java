@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class Metadata {
   /** Nothing is known. */
-  public static final Metadata NONE = new Metadata(null, null, null, null, null, null);
+  public static final Metadata NONE = new Metadata(null, null, null, null, null, null, null);
 
   private final byte[] exif;
   private final byte[] xmp;
@@ -22,15 +22,23 @@ public final class Metadata {
   private final byte[] icc;
   private final Density density;
   private final Provenance provenance;
+  private final Placement.Stored stored;
 
   private Metadata(
-      byte[] exif, byte[] xmp, byte[] iptc, byte[] icc, Density density, Provenance provenance) {
+      byte[] exif,
+      byte[] xmp,
+      byte[] iptc,
+      byte[] icc,
+      Density density,
+      Provenance provenance,
+      Placement.Stored stored) {
     this.exif = exif;
     this.xmp = xmp;
     this.iptc = iptc;
     this.icc = icc;
     this.density = density;
     this.provenance = provenance;
+    this.stored = stored;
   }
 
   /** An EXIF block: a TIFF structure, without the "Exif" that JPEG puts in front. */
@@ -65,27 +73,40 @@ public final class Metadata {
 
   /** A copy with another EXIF block. */
   public Metadata withExif(byte[] block) {
-    return new Metadata(block, xmp, iptc, icc, density, provenance);
+    return new Metadata(block, xmp, iptc, icc, density, provenance, stored);
   }
 
   /** A copy with another XMP packet. */
   public Metadata withXmp(byte[] packet) {
-    return new Metadata(exif, packet, iptc, icc, density, provenance);
+    return new Metadata(exif, packet, iptc, icc, density, provenance, stored);
   }
 
   /** A copy with other IPTC records. */
   public Metadata withIptc(byte[] records) {
-    return new Metadata(exif, xmp, records, icc, density, provenance);
+    return new Metadata(exif, xmp, records, icc, density, provenance, stored);
   }
 
   /** A copy with another colour profile; null for sRGB. */
   public Metadata withIcc(byte[] profile) {
-    return new Metadata(exif, xmp, iptc, profile, density, provenance);
+    return new Metadata(exif, xmp, iptc, profile, density, provenance, stored);
   }
 
   /** A copy with another resolution. */
   public Metadata withDensity(Density value) {
-    return new Metadata(exif, xmp, iptc, icc, value, provenance);
+    return new Metadata(exif, xmp, iptc, icc, value, provenance, stored);
+  }
+
+  /**
+   * A copy that knows the picture's size in the file, which gives places in the picture a meaning;
+   * without it they are not handed on.
+   *
+   * @param width pixels a stored row, before the orientation is applied
+   * @param height stored rows
+   * @param orientation 1 to 8, as in EXIF
+   */
+  public Metadata withStoredSize(int width, int height, int orientation) {
+    Placement.Stored size = new Placement.Stored(width, height, orientation);
+    return new Metadata(exif, xmp, iptc, icc, density, provenance, size);
   }
 
   /** The resolution that the EXIF block states, or null. */
@@ -99,8 +120,9 @@ public final class Metadata {
 
   /**
    * The metadata of a result that was made from the picture which this metadata is about: it stands
-   * upright, has its own size and no thumbnail. The resolution stays the number that it was, so a
-   * larger picture prints larger. The profile stays as it is.
+   * upright, has its own size and no thumbnail, and places in the picture are where they were. The
+   * resolution stays the number that it was, so a larger picture prints larger. The profile stays
+   * as it is.
    *
    * @param made how the result was made, or empty to leave that out
    * @param width pixels of the result
@@ -115,38 +137,37 @@ public final class Metadata {
       Consumer<String> notes) {
     Provenance stated = made.orElse(null);
     boolean strip = policy == MetadataPolicy.STRIP;
+    Placement placement = stored == null ? null : new Placement(stored, width, height);
+    Truth truth = new Truth(width, height, placement, icc == null);
     byte[] newExif = null;
     if (!strip && exif != null) {
       try {
         TagTree tree = TagTree.parse(exif);
-        TagRules.apply(tree, policy, width, height, stated);
+        TagRules.apply(tree, policy, truth, stated);
         newExif = tree.isEmpty() ? null : tree.toBlock();
       } catch (IOException e) {
         notes.accept("its EXIF block is damaged and was left out");
       }
     }
+    boolean onlyPublic = policy == MetadataPolicy.PRIVATE;
     return new Metadata(
         newExif,
-        newXmp(strip ? null : xmp, policy, width, height, stated, notes),
-        strip ? null : iptc,
+        newXmp(strip ? null : xmp, policy, truth, stated, notes),
+        strip || iptc == null ? null : IptcRecords.forResult(iptc, onlyPublic),
         icc,
         density,
-        stated);
+        stated,
+        null);
   }
 
   private static byte[] newXmp(
-      byte[] source,
-      MetadataPolicy policy,
-      int width,
-      int height,
-      Provenance made,
-      Consumer<String> notes) {
+      byte[] source, MetadataPolicy policy, Truth truth, Provenance made, Consumer<String> notes) {
     try {
-      return XmpPacket.rewrite(source, policy, width, height, made);
+      return XmpPacket.rewrite(source, policy, truth, made);
     } catch (IOException e) {
       notes.accept("its XMP packet cannot be used (" + e.getMessage() + ") and was left out");
       try {
-        return XmpPacket.rewrite(null, policy, width, height, made);
+        return XmpPacket.rewrite(null, policy, truth, made);
       } catch (IOException impossible) {
         throw new IllegalStateException(impossible);
       }

@@ -5,8 +5,10 @@ public enum MetadataPolicy {
   /** Everything that is still true of the result. */
   KEEP,
   /**
-   * As {@link #KEEP}, but without the position, serial numbers, the owner's name and the maker's
-   * notes, in which makers hide all of these.
+   * Of {@link #KEEP} only what is known to say nothing about where, with which device and whose:
+   * exposure, lens, dates, authors, rights, and texts that people wrote. Positions in numbers and
+   * in words, faces, serial numbers, owners, identifiers, histories and everything that is not
+   * known here are left out.
    */
   PRIVATE,
   /** Nothing. */

@@ -56,7 +56,9 @@ public final class TagTree {
 
   static final int MAKER_NOTE = 0x927C;
   private static final int ENTRY_BYTES = 12;
+  private static final int BIG_ENTRY_BYTES = 20;
   private static final int HEADER_BYTES = 8;
+  private static final int BIG_TIFF = 43;
   private static final int MAX_ENTRIES = 2048;
 
   /** Maker notes that start later come from big files, where their place means nothing. */
@@ -87,7 +89,7 @@ public final class TagTree {
   }
 
   /** Reads a block; an unreadable one gives an {@link IOException}. */
-  static TagTree parse(byte[] block) throws IOException {
+  public static TagTree parse(byte[] block) throws IOException {
     return parse(
         new Source() {
           @Override
@@ -104,7 +106,7 @@ public final class TagTree {
   }
 
   /**
-   * Reads a structure.
+   * Reads a structure, also that of a BigTIFF file.
    *
    * @param budget how many bytes the values may have together; a value beyond it is left out
    * @throws IOException if the header or a directory is damaged
@@ -117,15 +119,20 @@ public final class TagTree {
     }
     TagTree tree = new TagTree(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     ByteBuffer in = ByteBuffer.wrap(header).order(tree.order);
-    if (in.getShort(2) != 42) {
+    boolean big = in.getShort(2) == BIG_TIFF;
+    if (!big && in.getShort(2) != 42) {
       throw new IOException("it is no TIFF structure");
     }
-    int left = tree.read(source, Directory.MAIN, Integer.toUnsignedLong(in.getInt(4)), budget);
+    long first =
+        big
+            ? ByteBuffer.wrap(slice(source, HEADER_BYTES, 8)).order(tree.order).getLong()
+            : Integer.toUnsignedLong(in.getInt(4));
+    int left = tree.read(source, Directory.MAIN, first, big, budget);
     for (Directory directory : Directory.values()) {
       if (directory != Directory.MAIN) {
         Field pointer = tree.of(directory.parent()).remove(directory.pointer());
         if (pointer != null) {
-          left = tree.readOrSkip(source, directory, (long) pointer.number(), left);
+          left = tree.readOrSkip(source, directory, (long) pointer.number(), big, left);
         }
       }
     }
@@ -133,36 +140,51 @@ public final class TagTree {
   }
 
   /** A damaged directory of the camera or the position leaves the others as they are. */
-  private int readOrSkip(Source source, Directory directory, long at, int budget) {
+  private int readOrSkip(Source source, Directory directory, long at, boolean big, int budget) {
     try {
-      return read(source, directory, at, budget);
+      return read(source, directory, at, big, budget);
     } catch (IOException damaged) {
       of(directory).clear();
       return budget;
     }
   }
 
-  private int read(Source source, Directory directory, long at, int budget) throws IOException {
+  /** In BigTIFF counts, offsets and the room for a value in an entry have eight bytes. */
+  private int read(Source source, Directory directory, long at, boolean big, int budget)
+      throws IOException {
     int left = budget;
-    int entries = ByteBuffer.wrap(slice(source, at, 2)).order(order).getShort() & 0xFFFF;
-    if (entries > MAX_ENTRIES) {
+    int head = big ? 8 : 2;
+    ByteBuffer count = ByteBuffer.wrap(slice(source, at, head)).order(order);
+    long entries = big ? count.getLong() : count.getShort() & 0xFFFF;
+    if (entries < 0 || entries > MAX_ENTRIES) {
       throw new IOException("a directory has " + entries + " entries");
     }
-    ByteBuffer table = ByteBuffer.wrap(slice(source, at + 2, entries * ENTRY_BYTES)).order(order);
-    for (int i = 0; i < entries; i++) {
-      int start = i * ENTRY_BYTES;
+    int entryBytes = big ? BIG_ENTRY_BYTES : ENTRY_BYTES;
+    int room = big ? 8 : 4;
+    byte[] rows = slice(source, at + head, (int) entries * entryBytes);
+    ByteBuffer table = ByteBuffer.wrap(rows).order(order);
+    for (int start = 0; start < rows.length; start += entryBytes) {
       int tag = table.getShort(start) & 0xFFFF;
       int type = table.getShort(start + 2) & 0xFFFF;
-      long bytes = Integer.toUnsignedLong(table.getInt(start + 4)) * Field.bytes(type);
-      long place = at + 2 + start + 8;
-      if (bytes > 4) {
-        place = Integer.toUnsignedLong(table.getInt(start + 8));
+      long elements =
+          big ? table.getLong(start + 4) : Integer.toUnsignedLong(table.getInt(start + 4));
+      int inEntry = start + entryBytes - room;
+      if (elements < 1 || elements > left || Field.bytes(type) == 0) {
+        continue; // an unknown type or a wild count: this value is lost, the others are not
       }
-      if (bytes < 1 || bytes > left || place + bytes > source.length()) {
-        continue; // an unknown type or a wild offset: this value is lost, the others are not
+      long bytes = elements * Field.bytes(type);
+      long place = at + head + inEntry;
+      if (bytes > room) {
+        place = big ? table.getLong(inEntry) : Integer.toUnsignedLong(table.getInt(inEntry));
+      }
+      if (bytes > left || place < 0 || place > source.length() - bytes) {
+        continue; // the same for an offset
       }
       left -= (int) bytes;
-      of(directory).put(tag, Field.of(type, source.read(place, (int) bytes), order));
+      Field field = Field.of(type, source.read(place, (int) bytes), order);
+      if (field != null) {
+        of(directory).put(tag, field);
+      }
       if (directory == Directory.EXIF && tag == MAKER_NOTE && place >= HEADER_BYTES) {
         pin = place <= MAX_PIN ? place : -1;
       }
@@ -171,7 +193,7 @@ public final class TagTree {
   }
 
   private static byte[] slice(Source source, long at, int count) throws IOException {
-    if (at < 0 || at + count > source.length()) {
+    if (at < 0 || at > source.length() - count) {
       throw new IOException("an offset points outside");
     }
     return source.read(at, count);

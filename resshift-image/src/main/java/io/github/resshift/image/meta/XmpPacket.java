@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -34,7 +33,7 @@ final class XmpPacket {
   static final String NAMESPACE = "https://resshift.github.io/ns/1.0/";
 
   static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-  private static final String META = "adobe:ns:meta/";
+  static final String META = "adobe:ns:meta/";
   private static final String NO_DOCTYPE = "http://apache.org/xml/features/disallow-doctype-decl";
 
   /** A longer packet is not used. */
@@ -43,25 +42,18 @@ final class XmpPacket {
   /** Deeper nesting is no metadata, and code that walks trees would run out of stack. */
   private static final int MAX_DEPTH = 64;
 
-  /** Pictures inside the picture, and pointers to data that a result does not have. */
-  private static final Set<String> STALE = Set.of("HasExtendedXMP", "Thumbnails");
-
-  /** Gain maps and films that were hidden behind the picture. */
-  private static final List<String> STALE_SPACES =
-      List.of("http://ns.adobe.com/hdr-gain-map/", "http://ns.google.com/photos/1.0/");
-
   private XmpPacket() {}
 
   /**
    * The packet of a result.
    *
    * @param source packet of the source, or null
+   * @param truth what the result is
    * @param made how the result was made, or null
    * @return null if there is nothing to say
    * @throws IOException if the source's packet is not well-formed or beyond the limits
    */
-  static byte[] rewrite(
-      byte[] source, MetadataPolicy policy, int width, int height, Provenance made)
+  static byte[] rewrite(byte[] source, MetadataPolicy policy, Truth truth, Provenance made)
       throws IOException {
     if (source == null && made == null) {
       return null;
@@ -70,15 +62,17 @@ final class XmpPacket {
       Document document = source == null ? empty() : parse(source);
       Element root = document.getDocumentElement();
       if (source != null) {
-        clean(root, policy == MetadataPolicy.PRIVATE);
+        XmpFilter.clean(root, policy == MetadataPolicy.PRIVATE);
+        XmpCounts.correct(root, truth.placement());
         correct(
             root,
             Map.of(
                 "Orientation", "1",
-                "ImageWidth", "" + width,
-                "ImageLength", "" + height,
-                "PixelXDimension", "" + width,
-                "PixelYDimension", "" + height));
+                "ImageWidth", "" + truth.width(),
+                "ImageLength", "" + truth.height(),
+                "PixelXDimension", "" + truth.width(),
+                "PixelYDimension", "" + truth.height(),
+                "ColorSpace", "" + truth.colourSpace()));
       }
       if (made != null) {
         state(document, made);
@@ -167,35 +161,6 @@ final class XmpPacket {
     return all;
   }
 
-  private static void clean(Element root, boolean onlyPublic) {
-    for (Element element : elements(root)) {
-      for (Attr attribute : attributes(element)) {
-        if (goes(attribute, onlyPublic)) {
-          element.removeAttributeNode(attribute);
-        }
-      }
-      if (element != root && goes(element, onlyPublic)) {
-        element.getParentNode().removeChild(element);
-      }
-    }
-  }
-
-  private static boolean goes(Node node, boolean onlyPublic) {
-    String name = node.getLocalName() == null ? node.getNodeName() : node.getLocalName();
-    String space = String.valueOf(node.getNamespaceURI());
-    if (STALE.contains(name)
-        || space.equals(NAMESPACE)
-        || STALE_SPACES.stream().anyMatch(space::startsWith)) {
-      return true;
-    }
-    return onlyPublic
-        && (name.startsWith("GPS")
-            || name.contains("SerialNumber")
-            || name.contains("OwnerName")
-            || name.equals("ImageUniqueID")
-            || name.equals("MakerNote"));
-  }
-
   /** Sets those of the properties that are there. */
   private static void correct(Element root, Map<String, String> truth) {
     for (Element element : elements(root)) {
@@ -214,8 +179,7 @@ final class XmpPacket {
 
   private static boolean isExif(Node node) {
     String space = String.valueOf(node.getNamespaceURI());
-    return space.equals("http://ns.adobe.com/tiff/1.0/")
-        || space.equals("http://ns.adobe.com/exif/1.0/");
+    return space.equals(XmpRules.TIFF) || space.equals(XmpRules.EXIF);
   }
 
   private static void state(Document document, Provenance made) {
