@@ -9,7 +9,8 @@ import io.github.resshift.measure.Statistics;
 import io.github.resshift.measure.Stopwatch;
 import io.github.resshift.measure.Table;
 import io.github.resshift.measure.TemporaryFolder;
-import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.Condition;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
@@ -94,8 +95,8 @@ final class BatchingCommand implements Callable<Integer> {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         WeightSource weights = resolved.openNetwork();
-        SwinUNet network = SwinUNet.load(model.network(), weights, placement)) {
-      int lq = side * model.network().lqSize() / model.network().imageSize();
+        DenoiserNetwork network = model.network().load(weights, placement)) {
+      int lq = side * model.firstStage().factor() / model.scale();
       for (int n : batches) {
         Tensor x = random(n, model.network().inChannels(), side, placement);
         Tensor condition = random(n, 3, lq, placement);
@@ -114,10 +115,10 @@ final class BatchingCommand implements Callable<Integer> {
                 1,
                 runs,
                 () -> {
-                  Scope.free(network.predict(x, steps(n), condition, null));
+                  Scope.free(network.predict(x, steps(n), Condition.of(condition, null)));
                   return null;
                 });
-        Tensor batch = network.predict(x, steps(n), condition, null);
+        Tensor batch = network.predict(x, steps(n), Condition.of(condition, null));
         double difference = 0;
         for (int i = 0; i < n; i++) {
           Tensor apart = one(network, x, condition, i);
@@ -138,9 +139,11 @@ final class BatchingCommand implements Callable<Integer> {
     }
   }
 
-  private static Tensor one(SwinUNet network, Tensor x, Tensor condition, int i) {
+  private static Tensor one(DenoiserNetwork network, Tensor x, Tensor condition, int i) {
     return Scope.keep(
-        () -> network.predict(x.narrow(0, i, 1), steps(1), condition.narrow(0, i, 1), null));
+        () ->
+            network.predict(
+                x.narrow(0, i, 1), steps(1), Condition.of(condition.narrow(0, i, 1), null)));
   }
 
   private static long[] steps(int n) {

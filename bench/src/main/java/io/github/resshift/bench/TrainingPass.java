@@ -9,8 +9,8 @@ import io.github.resshift.measure.ProcessMemory;
 import io.github.resshift.measure.Table;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.model.FirstStage;
-import io.github.resshift.model.SwinUNet;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
@@ -82,7 +82,7 @@ final class TrainingPass implements Callable<Integer> {
     // 119 million weights and their gradients and moments leave less room for activations.
     int batch = architecture == Architecture.PUBLISHED ? 2 : 8;
     Table table = new Table("Training", COLUMNS);
-    try (SwinUNet network = SwinUNet.initialise(model.network(), SEED, Placement.training("cpu"));
+    try (DenoiserNetwork network = model.network().initialise(SEED, Placement.training("cpu"));
         FirstStage stage = firstStage(model);
         TrainState state = new TrainState(network, 0, EMA_RATE);
         BatchSource source = source(model, batch, crop)) {

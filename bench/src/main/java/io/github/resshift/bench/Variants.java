@@ -103,10 +103,12 @@ record Variants(String model, int side, int threads, int runs) {
     ResolvedModel resolved = ModelCatalog.standard().resolve(model);
     try (WeightSource network = resolved.openNetwork()) {
       Optional<WeightSource> stage = resolved.openFirstStage();
+      Optional<WeightSource> guide = resolved.openGuide();
       try {
-        return Pipeline.load(resolved.description(), network, stage, placement);
+        return Pipeline.load(resolved.description(), network, stage, guide, placement);
       } finally {
         stage.ifPresent(WeightSource::close);
+        guide.ifPresent(WeightSource::close);
       }
     }
   }

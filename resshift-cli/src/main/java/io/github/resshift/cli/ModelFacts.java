@@ -44,12 +44,20 @@ record ModelFacts(String name, int scale, String identity, String formerIdentity
     parts.put("realism", Double.toString(description.defaultRealism()));
     parts.put(
         "network weights",
-        declared(description.networkWeights()).orElseGet(() -> digest(model.networkFile())));
+        description.network().hasWeights()
+            ? declared(description.networkWeights()).orElseGet(() -> digest(model.networkFile()))
+            : "none");
     parts.put(
         "first stage weights",
         declared(description.firstStageWeights())
             .or(() -> model.firstStageFile().map(ModelFacts::digest))
             .orElse("none"));
+    if (description.guide().isPresent()) {
+      parts.put(
+          "guide weights",
+          declared(description.guideWeights())
+              .orElseGet(() -> digest(model.guideFile().orElseThrow())));
+    }
     return new ModelFacts(
         description.name(),
         description.scale(),

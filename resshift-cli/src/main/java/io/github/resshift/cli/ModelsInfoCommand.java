@@ -6,7 +6,10 @@ import io.github.resshift.catalog.ModelCatalog.EntryFile;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.GuideConfig;
+import io.github.resshift.model.GuidedNetConfig;
 import io.github.resshift.model.KlConfig;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNetConfig;
@@ -87,20 +90,34 @@ final class ModelsInfoCommand implements Callable<Integer> {
     out.printf(ROW, "steps", steps + (steps == trained ? "" : " (1.." + trained + ")"));
     out.printf(ROW, "realism", model.defaultRealism() + " (0..1)");
     out.printf(ROW, "network", words(model.network()));
+    model.guide().ifPresent(guide -> out.printf(ROW, "guide", words(guide)));
     out.printf(ROW, "first stage", words(model.firstStage()));
     out.printf(ROW, "padding", "to multiples of " + model.paddingOffset() + " pixels of the input");
     out.printf(ROW, "licence", model.licence().isEmpty() ? "not stated" : model.licence());
   }
 
-  private static String words(SwinUNetConfig network) {
-    return "Swin-UNet, base width "
-        + network.modelChannels()
-        + " x "
-        + network.channelMult()
-        + ", Swin width "
-        + network.swinEmbedDim()
-        + ", window "
-        + network.windowSize();
+  private static String words(DenoiserConfig network) {
+    if (network instanceof SwinUNetConfig unet) {
+      return "Swin-UNet, base width "
+          + unet.modelChannels()
+          + " x "
+          + unet.channelMult()
+          + ", Swin width "
+          + unet.swinEmbedDim()
+          + ", window "
+          + unet.windowSize();
+    }
+    GuidedNetConfig guided = (GuidedNetConfig) network;
+    return guided.hasWeights()
+        ? "convolutions on a guide, width %d, %d blocks once and %d in a step"
+            .formatted(guided.channels(), guided.trunkBlocks(), guided.blocks())
+        : "none (the guide's picture is the result)";
+  }
+
+  private static String words(GuideConfig guide) {
+    return "residual dense blocks, width %d, %d of them%s"
+        .formatted(
+            guide.channels(), guide.blocks(), guide.picture() ? ", with a picture of its own" : "");
   }
 
   private static String words(FirstStageConfig stage) {
@@ -127,5 +144,6 @@ final class ModelsInfoCommand implements Callable<Integer> {
   private static void printNames(PrintWriter out, ModelDescription model) {
     model.networkWeights().ifPresent(file -> out.printf(ROW, "weights", file.file()));
     model.firstStageWeights().ifPresent(file -> out.printf(ROW, "weights", file.file()));
+    model.guideWeights().ifPresent(file -> out.printf(ROW, "weights", file.file()));
   }
 }

@@ -4,11 +4,11 @@ import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.KlConfig;
 import io.github.resshift.model.PixelShuffleConfig;
-import io.github.resshift.model.SwinUNetConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +32,7 @@ public final class AuthorsConfig {
   private static final String TARGET = "target";
   private static final String VQ = "VQModelTorch";
   private static final String KL = "AutoencoderKL";
+  private static final String GUIDED = "GuidedNet";
   private static final String SHUFFLE = "PixelShuffleCodec";
 
   /** Sections that belong to the trainer, which reads them and names what it does not know. */
@@ -112,8 +113,7 @@ public final class AuthorsConfig {
 
   private static ModelDescription describe(ConfigNode root) {
     ConfigNode model = root.at(MODEL);
-    requireTarget(model, "UNetModelSwin");
-    SwinUNetConfig network = ModelParams.swinUNet(model.at(PARAMS));
+    DenoiserConfig network = denoiser(model);
     ConfigNode chain = root.at(DIFFUSION);
     chain.text(TARGET, "");
     DiffusionConfig diffusion = ModelParams.diffusion(chain.at(PARAMS));
@@ -133,19 +133,30 @@ public final class AuthorsConfig {
           diffusion,
           network,
           firstStage,
-          network.lqSize(),
+          ModelYaml.padding(network),
           root.has("steps") ? Optional.of(root.integer("steps")) : Optional.empty(),
           networkWeights,
           firstStageWeights,
           root.text("licence", licence),
-          root.text("note", ""));
+          root.text("note", ""),
+          root.number("realism", 1),
+          Optional.ofNullable(model.text("guide_path", null)).map(Weights::of));
     } catch (IllegalArgumentException e) {
       throw root.problem(e.getMessage() + ".");
     }
   }
 
-  private static Task task(SwinUNetConfig network, DiffusionConfig diffusion) {
-    if (network.condMask()) {
+  /** The denoiser that {@code target} names: the published one, or {@value #GUIDED}. */
+  private static DenoiserConfig denoiser(ConfigNode model) {
+    if (model.text(TARGET, "").endsWith(GUIDED)) {
+      return ModelParams.guided(model.at(PARAMS));
+    }
+    requireTarget(model, "UNetModelSwin");
+    return ModelParams.swinUNet(model.at(PARAMS));
+  }
+
+  private static Task task(DenoiserConfig network, DiffusionConfig diffusion) {
+    if (network.condition().masked()) {
       return Task.INPAINT;
     }
     return diffusion.scale() == 1 ? Task.FACE : Task.SUPER_RESOLUTION;

@@ -11,27 +11,34 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The model that comes along. Weights are mapped from a file, so those in a jar are copied once to
- * the cache, under a name with their digest: another version of the program has another file.
+ * A model that comes along. Weights are mapped from files, so those in a jar are copied once to the
+ * cache, under names with their digests: another version of the program has other files.
  */
 final class BundledModel {
   private static final int DIGITS = 12;
 
   private final ModelDescription description;
-  private final URL weights;
+  private final URL modelFile;
 
-  private BundledModel(ModelDescription description, URL weights) {
+  private BundledModel(ModelDescription description, URL modelFile) {
     this.description = description;
-    this.weights = weights;
+    this.modelFile = modelFile;
   }
 
-  /** The model of {@code resshift-model-bundled}; absent where that is not on the class path. */
-  static Optional<BundledModel> find() {
+  /**
+   * The model in the folder of this name of {@code resshift-model-bundled}; absent where that is
+   * not on the class path.
+   */
+  static Optional<BundledModel> find(String name) {
     return find(
-        BundledModel.class.getClassLoader().getResource("META-INF/resshift/bundled/model.yaml"));
+        BundledModel.class
+            .getClassLoader()
+            .getResource("META-INF/resshift/" + name + "/model.yaml"));
   }
 
   /** The model of a {@code model.yaml} that may lie in a folder or in a jar. */
@@ -43,41 +50,58 @@ final class BundledModel {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       ModelDescription description =
           ModelYaml.parse(ConfigNode.parse("the bundled model.yaml", text));
-      String file = description.networkWeights().map(Weights::file).orElse("");
-      if (!file.matches("[A-Za-z0-9._-]+") || description.firstStageWeights().isPresent()) {
+      boolean complete =
+          description.hasWeights()
+              && description.firstStageWeights().isEmpty()
+              && weights(description).allMatch(w -> w.file().matches("[A-Za-z0-9._-]+"));
+      if (!complete) {
         throw new CatalogException(
-            "The bundled model.yaml must name one weights file beside it, not '" + file + "'.");
+            "The bundled model.yaml must name weights files beside it, not "
+                + weights(description).map(Weights::file).toList()
+                + ".");
       }
-      return Optional.of(new BundledModel(description, new URL(modelFile, file)));
+      return Optional.of(new BundledModel(description, modelFile));
     } catch (IOException e) {
       throw new CatalogException("The bundled model cannot be read: " + e.getMessage() + ".", e);
     }
+  }
+
+  private static Stream<Weights> weights(ModelDescription description) {
+    return Stream.of(description.networkWeights(), description.guideWeights())
+        .flatMap(Optional::stream);
   }
 
   ModelDescription description() {
     return description;
   }
 
-  /** Where the weights lie or will be copied to: the resources' own folder, or the cache's. */
-  Path location(Path folder) {
+  /** Its weights files. */
+  List<Weights> files() {
+    return weights(description).toList();
+  }
+
+  /** Where weights lie or will be copied to: the resources' own folder, or the cache's. */
+  Path location(Weights weights, Path folder) {
+    URL url = url(weights);
     try {
-      if (isFile()) {
-        return Path.of(weights.toURI());
+      if (isFile(url)) {
+        return Path.of(url.toURI());
       }
-      return folder.resolve(description.name() + "-" + digest().substring(0, DIGITS) + extension());
+      String start = digest(weights).substring(0, DIGITS);
+      return folder.resolve(description.name() + "-" + start + extension(weights));
     } catch (IOException | URISyntaxException e) {
       throw new CatalogException("The bundled weights cannot be read: " + e.getMessage() + ".", e);
     }
   }
 
-  /** A file with the weights, copied to {@code folder} where they lie in a jar. */
-  Path weightsFile(Path folder) {
-    Path file = location(folder);
+  /** A file with weights, copied to {@code folder} where they lie in a jar. */
+  Path weightsFile(Weights weights, Path folder) {
+    Path file = location(weights, folder);
     try {
-      if (!isFile()) {
-        String digest = digest();
+      if (!isFile(url(weights))) {
+        String digest = digest(weights);
         if (!isGoodCopy(file, digest)) {
-          copyTo(file, digest);
+          copyTo(weights, file, digest);
         }
       }
       return file;
@@ -92,11 +116,11 @@ final class BundledModel {
     }
   }
 
-  /** Hashes the weights, whatever the record of their copy says. */
-  Verification verify(Path folder) {
-    Path file = weightsFile(folder);
+  /** Hashes weights, whatever the record of their copy says. */
+  Verification verify(Weights weights, Path folder) {
+    Path file = weightsFile(weights, folder);
     try {
-      String expected = digest();
+      String expected = digest(weights);
       String digest = Sha256.of(file);
       boolean right = digest.equals(expected);
       return new Verification(
@@ -110,22 +134,29 @@ final class BundledModel {
     }
   }
 
-  private boolean isFile() {
-    return "file".equals(weights.getProtocol());
+  private URL url(Weights weights) {
+    try {
+      return new URL(modelFile, weights.file());
+    } catch (IOException e) {
+      throw new CatalogException("The bundled weights cannot be read: " + e.getMessage() + ".", e);
+    }
   }
 
-  private String extension() {
-    String file = description.networkWeights().orElseThrow().file();
+  private static boolean isFile(URL url) {
+    return "file".equals(url.getProtocol());
+  }
+
+  private static String extension(Weights weights) {
+    String file = weights.file();
     return file.substring(Math.max(0, file.lastIndexOf('.')));
   }
 
   /** The digest that the model file states; a build without it costs a pass over the weights. */
-  private String digest() throws IOException {
-    Optional<String> stated = description.networkWeights().orElseThrow().sha256();
-    if (stated.isPresent()) {
-      return stated.get();
+  private String digest(Weights weights) throws IOException {
+    if (weights.sha256().isPresent()) {
+      return weights.sha256().get();
     }
-    try (InputStream in = weights.openStream()) {
+    try (InputStream in = url(weights).openStream()) {
       return Sha256.copy(in, OutputStream.nullOutputStream());
     }
   }
@@ -141,12 +172,12 @@ final class BundledModel {
     return Sha256.of(file).equals(digest);
   }
 
-  private void copyTo(Path file, String digest) throws IOException {
+  private void copyTo(Weights weights, Path file, String digest) throws IOException {
     Files.createDirectories(file.getParent());
     Path temporary = AtomicFiles.temporary(file.getParent());
     try {
       String copied;
-      try (InputStream in = weights.openStream();
+      try (InputStream in = url(weights).openStream();
           OutputStream out = Files.newOutputStream(temporary)) {
         copied = Sha256.copy(in, out);
       }

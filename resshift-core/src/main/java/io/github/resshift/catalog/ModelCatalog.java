@@ -3,6 +3,7 @@ package io.github.resshift.catalog;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.model.GuideWeights;
 import io.github.resshift.weights.WeightFiles;
 import io.github.resshift.weights.WeightSource;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +20,13 @@ import java.util.stream.Stream;
  * processes may share a folder.
  */
 public final class ModelCatalog {
-  /** Name of the model inside the program. */
+  /** Name of the model inside the program that is used unless another one is named. */
   public static final String BUNDLED = "bundled";
+
+  /** Name of the small model inside the program. */
+  public static final String FAST = "fast";
+
+  private static final List<String> INSIDE = List.of(BUNDLED, FAST);
 
   private static final String MODEL_FILE = "model.yaml";
 
@@ -49,7 +55,7 @@ public final class ModelCatalog {
    * @param name the name to resolve it by
    * @param description what it is made of
    * @param state whether it can be used now
-   * @param files its weights files: the denoiser's, then the first stage's
+   * @param files its weights files: the denoiser's, then the first stage's and the guide's
    */
   public record Entry(
       String name, ModelDescription description, State state, List<EntryFile> files) {
@@ -63,18 +69,18 @@ public final class ModelCatalog {
   private final WeightStore store;
   private final List<ModelDescription> published;
   private final Downloader downloader;
-  private final Supplier<Optional<BundledModel>> bundled;
+  private final Function<String, Optional<BundledModel>> inside;
 
   ModelCatalog(
       Path home,
       List<ModelDescription> published,
       Downloader downloader,
-      Supplier<Optional<BundledModel>> bundled) {
+      Function<String, Optional<BundledModel>> inside) {
     this.home = home.toAbsolutePath();
     this.store = new WeightStore(this.home.resolve("weights"));
     this.published = List.copyOf(published);
     this.downloader = downloader;
-    this.bundled = bundled;
+    this.inside = inside;
   }
 
   /** The catalog with its cache at {@code RESSHIFT_HOME}, else in the platform's cache folder. */
@@ -97,10 +103,12 @@ public final class ModelCatalog {
     return new MeasureFiles(store, downloader);
   }
 
-  /** The bundled model, if it is on the class path, then the published models. */
+  /** The models that come along, if they are on the class path, then the published models. */
   public List<Entry> list() {
     return Stream.concat(
-            bundled.get().map(this::bundledEntry).stream(), published.stream().map(this::entry))
+            INSIDE.stream()
+                .flatMap(name -> inside.apply(name).map(m -> insideEntry(name, m)).stream()),
+            published.stream().map(this::entry))
         .toList();
   }
 
@@ -116,14 +124,21 @@ public final class ModelCatalog {
         .orElseThrow(() -> unknown(name));
   }
 
-  private Entry bundledEntry(BundledModel model) {
-    Path file = model.location(home.resolve(BUNDLED));
-    Weights weights = model.description().networkWeights().orElseThrow();
-    return new Entry(
-        BUNDLED,
-        model.description(),
-        State.READY,
-        List.of(new EntryFile(weights, file, Files.isRegularFile(file))));
+  private Entry insideEntry(String name, BundledModel model) {
+    List<EntryFile> files =
+        model.files().stream()
+            .map(
+                weights -> {
+                  Path file = model.location(weights, copies());
+                  return new EntryFile(weights, file, Files.isRegularFile(file));
+                })
+            .toList();
+    return new Entry(name, model.description(), State.READY, files);
+  }
+
+  /** Where weights are copied to that lie in a jar. */
+  private Path copies() {
+    return home.resolve(BUNDLED);
   }
 
   private Entry entry(ModelDescription model) {
@@ -139,7 +154,7 @@ public final class ModelCatalog {
   }
 
   private static List<Weights> filesOf(ModelDescription model) {
-    return Stream.of(model.networkWeights(), model.firstStageWeights())
+    return Stream.of(model.networkWeights(), model.firstStageWeights(), model.guideWeights())
         .flatMap(Optional::stream)
         .toList();
   }
@@ -153,13 +168,17 @@ public final class ModelCatalog {
    * @throws io.github.resshift.config.ConfigException for a file with wrong settings
    */
   public ResolvedModel resolve(String nameOrPath) {
-    if (nameOrPath.equals(BUNDLED)) {
-      BundledModel model = requireBundled();
+    if (INSIDE.contains(nameOrPath)) {
+      BundledModel model = requireInside(nameOrPath);
       return new ResolvedModel(
           model.description(),
           List.of(),
-          () -> model.weightsFile(home.resolve(BUNDLED)),
-          Optional.empty());
+          () -> model.weightsFile(model.description().networkWeights().orElseThrow(), copies()),
+          Optional.empty(),
+          model
+              .description()
+              .guideWeights()
+              .map(weights -> () -> model.weightsFile(weights, copies())));
     }
     Optional<ModelDescription> known = find(nameOrPath);
     if (known.isPresent()) {
@@ -183,13 +202,15 @@ public final class ModelCatalog {
     return fromFile(path);
   }
 
-  private BundledModel requireBundled() {
-    return bundled
-        .get()
+  private BundledModel requireInside(String name) {
+    return inside
+        .apply(name)
         .orElseThrow(
             () ->
                 new CatalogException(
-                    "There is no bundled model on the class path: add the artefact"
+                    "There is no model '"
+                        + name
+                        + "' on the class path: add the artefact"
                         + " io.github.resshift:resshift-model-bundled, or choose another model"
                         + " ('resshift models list' shows them)."));
   }
@@ -199,7 +220,7 @@ public final class ModelCatalog {
   }
 
   private CatalogException unknown(String name) {
-    List<String> names = new ArrayList<>(List.of(BUNDLED));
+    List<String> names = new ArrayList<>(INSIDE);
     published.forEach(model -> names.add(model.name()));
     return new CatalogException(
         "There is no model '"
@@ -214,7 +235,8 @@ public final class ModelCatalog {
         model,
         List.of(),
         () -> store.ready(model.name(), model.networkWeights().orElseThrow(() -> untrained(model))),
-        model.firstStageWeights().map(weights -> () -> store.ready(model.name(), weights)));
+        model.firstStageWeights().map(weights -> () -> store.ready(model.name(), weights)),
+        model.guideWeights().map(weights -> () -> store.ready(model.name(), weights)));
   }
 
   private ResolvedModel fromFile(Path path) {
@@ -253,7 +275,19 @@ public final class ModelCatalog {
         model
             .firstStageWeights()
             .filter(weights -> needsFirstStage)
-            .map(weights -> () -> local.find(weights)));
+            .map(weights -> () -> local.find(weights)),
+        model.guide().map(guide -> () -> local.find(guideWeights(model))));
+  }
+
+  private static Weights guideWeights(ModelDescription model) {
+    return model
+        .guideWeights()
+        .orElseThrow(
+            () ->
+                new CatalogException(
+                    "The model "
+                        + model.name()
+                        + " names no weights for its guide; add weights.guide to its settings."));
   }
 
   private static CatalogException untrained(ModelDescription model) {
@@ -271,8 +305,9 @@ public final class ModelCatalog {
    *     it) or sends something else
    */
   public void fetch(String name, ProgressListener listener) {
-    if (name.equals(BUNDLED)) {
-      requireBundled().weightsFile(home.resolve(BUNDLED));
+    if (INSIDE.contains(name)) {
+      BundledModel model = requireInside(name);
+      model.files().forEach(weights -> model.weightsFile(weights, copies()));
       return;
     }
     ModelDescription model = find(name).orElseThrow(() -> unknown(name));
@@ -281,10 +316,13 @@ public final class ModelCatalog {
     }
   }
 
-  /** Hashes the files of a published or the bundled model, whatever their records say. */
+  /**
+   * Hashes the files of a published model or one inside the program, whatever their records say.
+   */
   public List<Verification> verify(String name) {
-    if (name.equals(BUNDLED)) {
-      return List.of(requireBundled().verify(home.resolve(BUNDLED)));
+    if (INSIDE.contains(name)) {
+      BundledModel model = requireInside(name);
+      return model.files().stream().map(weights -> model.verify(weights, copies())).toList();
     }
     ModelDescription model = find(name).orElseThrow(() -> unknown(name));
     return filesOf(model).stream().map(store::verify).toList();
@@ -292,7 +330,8 @@ public final class ModelCatalog {
 
   /**
    * Copies a weights file that was got by other means into the cache. Its contents tell whether it
-   * is the denoiser or the autoencoder.
+   * is the denoiser, the autoencoder or the guide; a guide may have any of the forms that {@link
+   * GuideWeights} knows and is kept in ours.
    *
    * @return where it lies now
    * @throws CatalogException for a file that is not the one of this model
@@ -309,6 +348,8 @@ public final class ModelCatalog {
         target = model.firstStageWeights();
       } else if (source.names().contains("input_blocks.0.0.weight")) {
         target = model.networkWeights();
+      } else if (GuideWeights.recognises(source) && model.guideWeights().isPresent()) {
+        return store.convertIn(model.guideWeights().get(), GuideWeights.named(source));
       } else {
         target = Optional.empty();
       }
@@ -319,7 +360,7 @@ public final class ModelCatalog {
                 new CatalogException(
                     "'"
                         + file
-                        + "' holds neither a denoiser nor an autoencoder that "
+                        + "' holds neither a denoiser nor an autoencoder nor a guide that "
                         + name
                         + " has weights for.")),
         file);

@@ -1,7 +1,9 @@
 package io.github.resshift.catalog;
 
 import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.GuideConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import java.util.Locale;
 import java.util.Objects;
@@ -27,12 +29,13 @@ import java.util.regex.Pattern;
  * @param note one or two sentences for people, or empty
  * @param defaultRealism how far results go from the first prediction to the sample unless the user
  *     says otherwise, in [0, 1]
+ * @param guideWeights weights of the guide on which the denoiser stands; absent where it has none
  */
 public record ModelDescription(
     String name,
     Task task,
     DiffusionConfig diffusion,
-    SwinUNetConfig network,
+    DenoiserConfig network,
     FirstStageConfig firstStage,
     int paddingOffset,
     Optional<Integer> defaultSteps,
@@ -40,7 +43,8 @@ public record ModelDescription(
     Optional<Weights> firstStageWeights,
     String licence,
     String note,
-    double defaultRealism) {
+    double defaultRealism,
+    Optional<Weights> guideWeights) {
   /**
    * A weights file.
    *
@@ -98,19 +102,28 @@ public record ModelDescription(
             + network.inChannels()
             + " and "
             + network.outChannels());
-    // The condition has the low-quality picture's size: brought down to a latent's size it must
-    // fit.
+    if (network instanceof SwinUNetConfig unet) {
+      // The condition has the low-quality picture's size: brought down to a latent's size it must
+      // fit.
+      require(
+          !unet.condLq()
+              || firstStage.factor() * unet.imageSize() == diffusion.scale() * unet.lqSize(),
+          "lq_size "
+              + unet.lqSize()
+              + " does not fit: sf * lq_size must be image_size "
+              + unet.imageSize()
+              + " times the first stage's factor "
+              + firstStage.factor());
+    }
+    if (network.condition() instanceof GuideConfig) {
+      require(
+          diffusion.scale() == GuideConfig.SCALE && firstStage.factor() == GuideConfig.SCALE,
+          "a guide needs sf %d and a first stage with the factor %d, not %d and %d"
+              .formatted(
+                  GuideConfig.SCALE, GuideConfig.SCALE, diffusion.scale(), firstStage.factor()));
+    }
     require(
-        !network.condLq()
-            || firstStage.factor() * network.imageSize() == diffusion.scale() * network.lqSize(),
-        "lq_size "
-            + network.lqSize()
-            + " does not fit: sf * lq_size must be image_size "
-            + network.imageSize()
-            + " times the first stage's factor "
-            + firstStage.factor());
-    require(
-        network.condMask() == (task == Task.INPAINT),
+        network.condition().masked() == (task == Task.INPAINT),
         "cond_mask must be true for inpainting, and only there");
     int multiple = firstStage.factor() * network.latentMultiple();
     require(
@@ -130,12 +143,12 @@ public record ModelDescription(
         "realism must be between 0 and 1, not " + defaultRealism);
   }
 
-  /** A model that samples with all the noise of its training. */
+  /** A model without a guide whose results are samples. */
   public ModelDescription(
       String name,
       Task task,
       DiffusionConfig diffusion,
-      SwinUNetConfig network,
+      DenoiserConfig network,
       FirstStageConfig firstStage,
       int paddingOffset,
       Optional<Integer> defaultSteps,
@@ -155,7 +168,8 @@ public record ModelDescription(
         firstStageWeights,
         licence,
         note,
-        1);
+        1,
+        Optional.empty());
   }
 
   /** How many times larger the result is than the input. */
@@ -165,7 +179,13 @@ public record ModelDescription(
 
   /** Whether there are weights to run it with (they may still have to be fetched). */
   public boolean hasWeights() {
-    return networkWeights.isPresent();
+    return (networkWeights.isPresent() || !network.hasWeights())
+        && (guideWeights.isPresent() || guide().isEmpty());
+  }
+
+  /** The guide on which the denoiser stands, if it does. */
+  public Optional<GuideConfig> guide() {
+    return network.condition() instanceof GuideConfig guide ? Optional.of(guide) : Optional.empty();
   }
 
   private static void require(boolean condition, String message) {

@@ -4,7 +4,10 @@ import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
 import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.FirstStageConfig;
+import io.github.resshift.model.GuideConfig;
+import io.github.resshift.model.GuidedNetConfig;
 import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.KlConfig;
 import io.github.resshift.model.PixelShuffleConfig;
@@ -30,6 +33,74 @@ import java.util.function.Supplier;
  */
 public final class ModelParams {
   private ModelParams() {}
+
+  /**
+   * The denoiser's settings in our model files: {@code type} guided with the keys of {@link
+   * #guided}, or {@code swin_unet}, as without {@code type}, with those of {@link #swinUNet}.
+   *
+   * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
+   */
+  public static DenoiserConfig network(ConfigNode node) {
+    return switch (node.text("type", "swin_unet")) {
+      case "swin_unet" -> swinUNet(node);
+      case "guided" -> guided(node);
+      default -> throw node.problem("type", "must be swin_unet or guided");
+    };
+  }
+
+  /** The block that {@link #network(ConfigNode)} reads as {@code config}. */
+  public static Map<String, Object> block(DenoiserConfig config) {
+    if (config instanceof SwinUNetConfig unet) {
+      return block(unet);
+    }
+    GuidedNetConfig guided = (GuidedNetConfig) config;
+    Map<String, Object> guide = new LinkedHashMap<>();
+    guide.put("channels", guided.guide().channels());
+    guide.put("growth", guided.guide().growth());
+    guide.put("blocks", guided.guide().blocks());
+    guide.put("picture", guided.guide().picture());
+    Map<String, Object> block = new LinkedHashMap<>();
+    block.put("type", "guided");
+    block.put("latent_channels", guided.latentChannels());
+    block.put("channels", guided.channels());
+    block.put("trunk_blocks", guided.trunkBlocks());
+    block.put("blocks", guided.blocks());
+    block.put("late_steps", guided.lateSteps());
+    block.put("guide", guide);
+    return block;
+  }
+
+  /**
+   * The settings of a denoiser that stands on a guide (docs/guide.md): {@code latent_channels} 48,
+   * {@code channels} 96, {@code trunk_blocks} 0, {@code blocks}, {@code late_steps} 0, and {@code
+   * guide} with {@code channels} 64, {@code growth} 32, {@code blocks} 23, {@code picture} true;
+   * the numbers stand for an absent key.
+   *
+   * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
+   */
+  public static GuidedNetConfig guided(ConfigNode node) {
+    ConfigNode guide = node.at("guide");
+    GuideConfig usual = GuideConfig.ESRGAN;
+    GuideConfig guideConfig =
+        checked(
+            guide,
+            () ->
+                new GuideConfig(
+                    guide.integer("channels", usual.channels()),
+                    guide.integer("growth", usual.growth()),
+                    guide.integer("blocks", usual.blocks()),
+                    guide.flag("picture", usual.picture())));
+    return checked(
+        node,
+        () ->
+            new GuidedNetConfig(
+                node.integer("latent_channels", 3 * GuideConfig.SCALE * GuideConfig.SCALE),
+                node.integer("channels", 96),
+                node.integer("trunk_blocks", 0),
+                node.integer("blocks"),
+                node.integer("late_steps", 0),
+                guideConfig));
+  }
 
   /**
    * The denoiser's settings (docs/method.md section 4). Optional keys and what they stand for when

@@ -3,6 +3,8 @@ package io.github.resshift.catalog;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.model.DenoiserConfig;
+import io.github.resshift.model.SwinUNetConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +36,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * first_stage: {type: pixel_shuffle, factor: 4}   # or identity, or vq with embed_dim, ...
  * weights:                        # absent: not trained yet
  *   network: model.safetensors    # or {file:, url:, sha256:, bytes:}
+ *   guide: guide.safetensors      # where network has a guide
  * </pre>
  *
  * <p>The blocks have the keys that {@link ModelParams} documents. An unknown key is an error.
@@ -75,7 +78,7 @@ public final class ModelYaml {
                         "task",
                         "must be one of "
                             + Arrays.stream(Task.values()).map(Task::label).toList()));
-    var network = ModelParams.swinUNet(root.at("network"));
+    DenoiserConfig network = ModelParams.network(root.at("network"));
     int steps = root.integer("steps", 0);
     Optional<ConfigNode> weights = root.find("weights");
     try {
@@ -86,13 +89,14 @@ public final class ModelYaml {
               ModelParams.diffusion(root.at("diffusion")),
               network,
               ModelParams.firstStage(root.at("first_stage")),
-              root.integer("padding", network.lqSize()),
+              root.integer("padding", padding(network)),
               steps == 0 ? Optional.empty() : Optional.of(steps),
               weights.flatMap(node -> weights(node, "network")),
               weights.flatMap(node -> weights(node, "first_stage")),
               root.text("licence", ""),
               root.text("note", ""),
-              root.number("realism", 1));
+              root.number("realism", 1),
+              weights.flatMap(node -> weights(node, "guide")));
       List<String> unknown = root.unusedKeys();
       if (!unknown.isEmpty()) {
         throw root.problem("unknown keys " + unknown + "; a model file has none.");
@@ -101,6 +105,11 @@ public final class ModelYaml {
     } catch (IllegalArgumentException e) {
       throw root.problem(e.getMessage() + ".");
     }
+  }
+
+  /** Low-quality pixels to whose multiples pictures are padded, where nothing else is said. */
+  static int padding(DenoiserConfig network) {
+    return network instanceof SwinUNetConfig unet ? unet.lqSize() : network.latentMultiple();
   }
 
   private static Optional<Weights> weights(ConfigNode node, String key) {
@@ -136,6 +145,7 @@ public final class ModelYaml {
     Map<String, Object> weights = new LinkedHashMap<>();
     description.networkWeights().ifPresent(file -> weights.put("network", block(file)));
     description.firstStageWeights().ifPresent(file -> weights.put("first_stage", block(file)));
+    description.guideWeights().ifPresent(file -> weights.put("guide", block(file)));
     if (!weights.isEmpty()) {
       root.put("weights", weights);
     }

@@ -3,6 +3,9 @@ package io.github.resshift.catalog;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.model.GuideConfig;
+import io.github.resshift.model.GuidedNetConfig;
+import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.model.VqConfig;
 import java.util.List;
@@ -100,7 +103,40 @@ public final class PublishedModels {
               VQ_F8,
               release("resshift_faceir_s4.pth"),
               FACE_F8_AUTOENCODER,
-              "Restores aligned faces of 512 pixels, 4 steps."));
+              "Restores aligned faces of 512 pixels, 4 steps."),
+          new ModelDescription(
+              "realesrgan-x4plus",
+              Task.SUPER_RESOLUTION,
+              // A network that puts out nothing leaves the chain's low-quality end as it is.
+              new DiffusionConfig(
+                  4,
+                  4,
+                  0.99,
+                  0.5,
+                  0.1,
+                  0.3,
+                  false,
+                  PredictType.RESIDUAL,
+                  Optional.empty(),
+                  1,
+                  true,
+                  true),
+              new GuidedNetConfig(48, 96, 0, 0, 0, GuideConfig.ESRGAN),
+              new PixelShuffleConfig(GuideConfig.SCALE),
+              1,
+              Optional.of(1),
+              Optional.empty(),
+              Optional.empty(),
+              "BSD-3-Clause, Copyright (c) 2021, Xintao Wang",
+              "Real-ESRGAN x4plus by itself, without a chain; models/fetch-guide.sh gets it.",
+              0,
+              Optional.of(
+                  new Weights(
+                      "realesrgan-x4plus.safetensors",
+                      Optional.empty(),
+                      Optional.of(
+                          "e711de40e2972644e7193058c2a06bd57b1dce291ebc2d54083568686a1175a2"),
+                      OptionalLong.of(33_488_772)))));
 
   private PublishedModels() {}
 
@@ -117,8 +153,7 @@ public final class PublishedModels {
   /** What is known about the published weights file of this name. */
   static Optional<Weights> file(String fileName) {
     return MODELS.stream()
-        .flatMap(model -> Stream.of(model.networkWeights(), model.firstStageWeights()))
-        .flatMap(Optional::stream)
+        .flatMap(model -> files(model))
         .filter(weights -> weights.file().equals(fileName))
         .findFirst();
   }
@@ -126,13 +161,14 @@ public final class PublishedModels {
   /** The first published model that uses the weights file of this name. */
   static Optional<String> modelWith(String fileName) {
     return MODELS.stream()
-        .filter(
-            model ->
-                Stream.of(model.networkWeights(), model.firstStageWeights())
-                    .flatMap(Optional::stream)
-                    .anyMatch(weights -> weights.file().equals(fileName)))
+        .filter(model -> files(model).anyMatch(weights -> weights.file().equals(fileName)))
         .map(ModelDescription::name)
         .findFirst();
+  }
+
+  private static Stream<Weights> files(ModelDescription model) {
+    return Stream.of(model.networkWeights(), model.firstStageWeights(), model.guideWeights())
+        .flatMap(Optional::stream);
   }
 
   /** The licence of all published weights. */

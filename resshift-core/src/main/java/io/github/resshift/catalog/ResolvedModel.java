@@ -1,9 +1,11 @@
 package io.github.resshift.catalog;
 
+import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.WeightFiles;
 import io.github.resshift.weights.WeightSource;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -16,6 +18,7 @@ public final class ResolvedModel {
   private final List<String> warnings;
   private final Supplier<Path> networkFile;
   private final Optional<Supplier<Path>> firstStageFile;
+  private final Optional<Supplier<Path>> guideFile;
 
   /**
    * A model with its ways to the weights.
@@ -23,16 +26,19 @@ public final class ResolvedModel {
    * @param warnings sentences for the user, such as unknown keys in its configuration
    * @param networkFile gives the denoiser's file or throws {@link CatalogException}
    * @param firstStageFile the same for the first stage; absent where that has no weights
+   * @param guideFile the same for the guide; absent where there is none
    */
   ResolvedModel(
       ModelDescription description,
       List<String> warnings,
       Supplier<Path> networkFile,
-      Optional<Supplier<Path>> firstStageFile) {
+      Optional<Supplier<Path>> firstStageFile,
+      Optional<Supplier<Path>> guideFile) {
     this.description = description;
     this.warnings = List.copyOf(warnings);
     this.networkFile = networkFile;
     this.firstStageFile = firstStageFile;
+    this.guideFile = guideFile;
   }
 
   /** What the model is made of. */
@@ -60,9 +66,21 @@ public final class ResolvedModel {
     return firstStageFile.map(Supplier::get);
   }
 
-  /** Opens {@link #networkFile}; the caller closes it. */
+  /** The file with the guide's weights; empty where there is no guide. */
+  public Optional<Path> guideFile() {
+    return guideFile.map(Supplier::get);
+  }
+
+  /** Opens {@link #networkFile}; the caller closes it. A network without weights needs no file. */
   public WeightSource openNetwork() {
-    return WeightFiles.open(networkFile());
+    return description.network().hasWeights()
+        ? WeightFiles.open(networkFile())
+        : new MemorySource(description.name(), Map.of());
+  }
+
+  /** Opens {@link #guideFile}; the caller closes it. */
+  public Optional<WeightSource> openGuide() {
+    return guideFile().map(WeightFiles::open);
   }
 
   /** Opens {@link #firstStageFile}; the caller closes it. */

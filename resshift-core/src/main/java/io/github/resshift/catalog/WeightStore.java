@@ -2,7 +2,9 @@ package io.github.resshift.catalog;
 
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.Verification.Status;
+import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.CheckpointException;
+import io.github.resshift.weights.Safetensors;
 import io.github.resshift.weights.WeightFiles;
 import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
@@ -10,7 +12,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * The folder of weights files in the cache. A file counts as right when its digest is the known
@@ -114,6 +119,9 @@ final class WeightStore {
     if (has(weights)) {
       return ready(model, weights);
     }
+    if (weights.url().isEmpty()) {
+      throw new CatalogException(missing(model, weights));
+    }
     Path file = pathOf(weights.file());
     Path part = pathOf(weights.file() + ".part");
     String digest;
@@ -202,6 +210,24 @@ final class WeightStore {
     }
   }
 
+  /** Writes the tensors of {@code source}, which stays open, as the file in {@code weights}. */
+  Path convertIn(Weights weights, WeightSource source) {
+    Path converted = folder.resolve(weights.file() + ".converted");
+    try (var scope = Scope.open()) {
+      Files.createDirectories(folder);
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      source.names().forEach(name -> tensors.put(name, source.tensor(name)));
+      Safetensors.write(converted, tensors, Map.of());
+      try {
+        return bringIn(weights, converted);
+      } finally {
+        Files.deleteIfExists(converted);
+      }
+    } catch (IOException e) {
+      throw unusable(converted, e);
+    }
+  }
+
   /** Opens the file and reads its index; a {@link CheckpointException} says what is wrong. */
   private static void requireReadable(Path file) {
     try (WeightSource source = WeightFiles.open(file)) {
@@ -212,6 +238,17 @@ final class WeightStore {
   }
 
   private String missing(String model, Weights weights) {
+    if (weights.url().isEmpty()) {
+      return "The weights '"
+          + weights.file()
+          + "' of "
+          + model
+          + " are not here and cannot be fetched by this program: 'resshift models info "
+          + model
+          + "' says where they come from; then run 'resshift models import "
+          + model
+          + " FILE'.";
+    }
     return "The weights '"
         + weights.file()
         + "' of "

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Brings the low-quality picture (and mask) to the latent's grid and joins it to x_t: as it is
+ * Brings the low-quality picture (and mask) to the latent's grid, to be joined to x_t: as it is
  * where the sizes agree, through stages of Conv3x3, SiLU and stride-2 Conv3x3 otherwise
  * (docs/method.md section 4).
  */
@@ -43,7 +43,8 @@ final class ConditionExtractor {
     return channels;
   }
 
-  Tensor join(Tensor x, Tensor lq, Tensor mask) {
+  /** What is joined to x_t, or null for a network without condition. */
+  Tensor extract(Tensor lq, Tensor mask) {
     if ((lq != null) != config.condLq() || (mask != null) != config.condMask()) {
       throw new IllegalArgumentException(
           "the network takes "
@@ -51,12 +52,12 @@ final class ConditionExtractor {
               + (config.condMask() ? " and a mask" : " and no mask"));
     }
     if (lq == null) {
-      return x;
+      return null;
     }
     Tensor condition = mask == null ? lq : SwinUNet.concat(lq, mask);
     for (Stage stage : stages) {
       condition = stage.halving().forward(torch.silu(stage.widen().forward(condition)));
     }
-    return SwinUNet.concat(x, condition.to(x.scalar_type()));
+    return condition;
   }
 }

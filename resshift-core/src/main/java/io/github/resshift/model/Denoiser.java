@@ -10,9 +10,16 @@ public interface Denoiser {
    *
    * @param x the scaled x_t, [N, C, h, w]
    * @param steps original step number of each sample, counted from 0
-   * @param lq low-quality picture in [-1, 1], [N, 3, H, W], or null for a network without condition
-   * @param mask [N, 1, H, W], -1 known and +1 hole, or null for a network without mask
+   * @param condition what {@link #prepare} made
    * @return the prediction, [N, C', h, w]; its meaning is the model's predict type
    */
-  Tensor predict(Tensor x, long[] steps, Tensor lq, Tensor mask);
+  Tensor predict(Tensor x, long[] steps, Condition condition);
+
+  /**
+   * The part of the work that is the same in every step, to be done once for a tile. The result
+   * joins the open scope.
+   */
+  default Condition prepare(Condition condition) {
+    return condition;
+  }
 }

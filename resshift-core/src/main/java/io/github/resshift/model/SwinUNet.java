@@ -30,7 +30,7 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Any latent whose sides are multiples of {@link SwinUNetConfig#latentMultiple} runs, square or
  * not. Predictions may run on several threads at once. Closing frees the weights.
  */
-public final class SwinUNet implements Denoiser, AutoCloseable {
+public final class SwinUNet implements DenoiserNetwork {
   private static final double EPSILON = 1e-5;
 
   private final SwinUNetConfig config;
@@ -133,12 +133,21 @@ public final class SwinUNet implements Denoiser, AutoCloseable {
   }
 
   @Override
-  public Tensor predict(Tensor x, long[] steps, Tensor lq, Tensor mask) {
+  public Condition prepare(Condition condition) {
+    return new Condition(null, null, extractor.extract(condition.lq(), condition.mask()));
+  }
+
+  @Override
+  public Tensor predict(Tensor x, long[] steps, Condition condition) {
     requireFits(x);
     return Scope.keep(
         () -> {
           Tensor time = torch.silu(timeEmbedding.forward(distinct(steps)));
-          Tensor h = stem.forward(extractor.join(x, lq, mask));
+          Tensor known =
+              condition.features() != null
+                  ? condition.features()
+                  : extractor.extract(condition.lq(), condition.mask());
+          Tensor h = stem.forward(known == null ? x : concat(x, known.to(x.scalar_type())));
           Deque<Tensor> skips = new ArrayDeque<>(List.of(h));
           for (Down down : downs) {
             h = down.halving() != null ? down.halving().forward(h) : residual(down, h, time);
@@ -160,17 +169,18 @@ public final class SwinUNet implements Denoiser, AutoCloseable {
         });
   }
 
-  /** The settings. */
+  @Override
   public SwinUNetConfig config() {
     return config;
   }
 
-  /** The tensors under their published names. */
+  @Override
   public Parameters parameters() {
     return parameters;
   }
 
-  /** Switches dropout on or off; off at first. */
+  /** {@inheritDoc} Here it is dropout. */
+  @Override
   public void train(boolean on) {
     training = on;
   }

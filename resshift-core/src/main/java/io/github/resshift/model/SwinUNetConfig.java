@@ -1,6 +1,8 @@
 package io.github.resshift.model;
 
 import io.github.resshift.config.Kind;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightSource;
 import java.util.List;
 
 /**
@@ -44,7 +46,11 @@ public record SwinUNetConfig(
     double mlpRatio,
     boolean condLq,
     boolean condMask,
-    int lqSize) {
+    int lqSize)
+    implements DenoiserConfig {
+  /** Values of the widest level and of what waits for it, for each base channel. */
+  private static final long VALUES_PER_CHANNEL = 52;
+
   /** Checks ranges and that the parts fit together. */
   public SwinUNetConfig {
     attentionResolutions = List.copyOf(attentionResolutions);
@@ -86,7 +92,34 @@ public record SwinUNetConfig(
     return condLq ? (condMask ? 4 : 3) : 0;
   }
 
-  /** Height and width of a latent must be multiples of this (docs/method.md section 9, item 4). */
+  @Override
+  public ConditionConfig condition() {
+    return condLq ? new ConditionConfig.SmallPicture(condMask, lqSize) : new ConditionConfig.None();
+  }
+
+  /** {@inheritDoc} Its normalisation looks at a whole tile. */
+  @Override
+  public boolean local() {
+    return false;
+  }
+
+  @Override
+  public long valuesPerPosition() {
+    return VALUES_PER_CHANNEL * modelChannels;
+  }
+
+  @Override
+  public DenoiserNetwork load(WeightSource source, Placement placement) {
+    return SwinUNet.load(this, source, placement);
+  }
+
+  @Override
+  public DenoiserNetwork initialise(long seed, Placement placement) {
+    return SwinUNet.initialise(this, seed, placement);
+  }
+
+  /** {@inheritDoc} See docs/method.md section 9, item 4. */
+  @Override
   public int latentMultiple() {
     int multiple = 1;
     for (int level = 0; level < channelMult.size(); level++) {

@@ -1,6 +1,7 @@
 package io.github.resshift.nn;
 
 import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -10,6 +11,8 @@ import org.bytedeco.pytorch.global.torch;
  * need the values that would be overwritten.
  */
 public final class Activations {
+  private static final double LEAK = 0.2;
+
   private Activations() {}
 
   /** SiLU of a fresh {@code x}, which must not be used afterwards. */
@@ -18,6 +21,15 @@ public final class Activations {
       return torch.silu(x);
     }
     torch.silu_(x);
+    return x;
+  }
+
+  /** ReLU with slope 0.2 below zero, of a fresh {@code x}, which must not be used afterwards. */
+  public static Tensor leakyRelu(Tensor x) {
+    if (GradMode.is_enabled()) {
+      return torch.leaky_relu(x, new Scalar(LEAK));
+    }
+    torch.leaky_relu_(x, new Scalar(LEAK));
     return x;
   }
 

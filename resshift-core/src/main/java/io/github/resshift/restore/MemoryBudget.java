@@ -8,12 +8,11 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * What tiles of a size need, and which size fits. The estimate has the form of the architecture and
- * two constants that were measured (docs/benchmarks.md): values of the Swin-UNet alive at once for
- * each latent position and base channel, and values of an autoencoder for each pixel of the result
- * and base channel.
+ * constants that were measured (docs/benchmarks.md): values of the denoiser alive at once for each
+ * latent position, which its configuration tells, and values of an autoencoder for each pixel of
+ * the result and base channel.
  */
 final class MemoryBudget {
-  private static final long NETWORK_VALUES = 52;
   private static final long AUTOENCODER_VALUES = 34;
 
   /** Lines between the steps take no more than this, even where there is more. */
@@ -90,7 +89,7 @@ final class MemoryBudget {
     int scale = pipeline.model().scale();
     int factor = pipeline.model().firstStage().factor();
     long latents = pixels * scale * scale / (factor * factor);
-    long network = latents * pipeline.model().network().modelChannels() * NETWORK_VALUES * value;
+    long network = latents * pipeline.model().network().valuesPerPosition() * value;
     if (pipeline.model().firstStage() instanceof AutoencoderConfig autoencoder) {
       return Math.max(
           network, pixels * scale * scale * autoencoder.channels() * AUTOENCODER_VALUES * value);

@@ -11,13 +11,16 @@ import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.engine.tile.TilePlan;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.model.Condition;
+import io.github.resshift.model.ConditionConfig.None;
 import io.github.resshift.model.Denoiser;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.model.FirstStage;
+import io.github.resshift.model.Guide;
 import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.IdentityStage;
 import io.github.resshift.model.PixelShuffleCodec;
 import io.github.resshift.model.PixelShuffleConfig;
-import io.github.resshift.model.SwinUNet;
 import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
@@ -47,6 +50,7 @@ public final class Pipeline implements AutoCloseable {
   private final Denoiser network;
   private final Runnable closeNetwork;
   private final FirstStage firstStage;
+  private final Optional<Guide> guide;
 
   /**
    * How a picture is cut.
@@ -73,43 +77,73 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private Pipeline(
-      ModelDescription model, Placement placement, SwinUNet network, FirstStage firstStage) {
-    this(model, placement, network, network::close, firstStage);
+      ModelDescription model,
+      Placement placement,
+      DenoiserNetwork network,
+      FirstStage firstStage,
+      Optional<Guide> guide) {
+    this(model, placement, network, network::close, firstStage, guide);
   }
 
-  /** With any network. */
+  /** With any network, without a guide. */
   Pipeline(
       ModelDescription model,
       Placement placement,
       Denoiser network,
       Runnable closeNetwork,
       FirstStage firstStage) {
+    this(model, placement, network, closeNetwork, firstStage, Optional.empty());
+  }
+
+  private Pipeline(
+      ModelDescription model,
+      Placement placement,
+      Denoiser network,
+      Runnable closeNetwork,
+      FirstStage firstStage,
+      Optional<Guide> guide) {
     this.model = model;
     this.placement = placement;
     this.network = network;
     this.closeNetwork = closeNetwork;
     this.firstStage = firstStage;
+    this.guide = guide;
   }
 
   /**
    * Loads a model.
    *
    * @param firstStageWeights needed by models with an autoencoder; the others ignore it
+   * @param guideWeights needed by models with a guide; the others ignore it
    * @throws io.github.resshift.weights.CheckpointException if weights and description do not fit
    */
   public static Pipeline load(
       ModelDescription model,
       WeightSource networkWeights,
       Optional<WeightSource> firstStageWeights,
+      Optional<WeightSource> guideWeights,
       Placement placement) {
     FirstStage stage = firstStage(model, firstStageWeights, placement);
+    Optional<Guide> guide = Optional.empty();
     try {
+      guide =
+          model.guide().map(config -> Guide.load(config, guideWeights.orElseThrow(), placement));
       return new Pipeline(
-          model, placement, SwinUNet.load(model.network(), networkWeights, placement), stage);
+          model, placement, model.network().load(networkWeights, placement), stage, guide);
     } catch (RuntimeException e) {
+      guide.ifPresent(Guide::close);
       stage.close();
       throw e;
     }
+  }
+
+  /** A model without a guide. */
+  public static Pipeline load(
+      ModelDescription model,
+      WeightSource networkWeights,
+      Optional<WeightSource> firstStageWeights,
+      Placement placement) {
+    return load(model, networkWeights, firstStageWeights, Optional.empty(), placement);
   }
 
   /** A model with fresh weights, for tests and for measuring speed. */
@@ -119,7 +153,11 @@ public final class Pipeline implements AutoCloseable {
             ? Autoencoder.initialise(autoencoder, seed, placement)
             : firstStage(model, Optional.empty(), placement);
     return new Pipeline(
-        model, placement, SwinUNet.initialise(model.network(), seed, placement), stage);
+        model,
+        placement,
+        model.network().initialise(seed, placement),
+        stage,
+        model.guide().map(config -> Guide.initialise(config, seed, placement)));
   }
 
   /** A model's first stage; {@code weights} are needed by those with an autoencoder only. */
@@ -216,9 +254,12 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private TiledRun run(Tiles tiles, Chain chain) {
-    return tiles.tiling() == Tiling.GLOBAL
-        ? new GlobalTiling(this, chain, tiles)
-        : new PublishedTiling(this, chain, tiles);
+    if (tiles.tiling() == Tiling.PUBLISHED) {
+      return new ChainTiling(this, chain, tiles, false);
+    }
+    return model.network().local()
+        ? new ChainTiling(this, chain, tiles, true)
+        : new GlobalTiling(this, chain, tiles);
   }
 
   /** The line at or above this one where a tile may start. */
@@ -281,10 +322,9 @@ public final class Pipeline implements AutoCloseable {
         () -> {
           Tensor padded = pad(lq);
           Tensor paddedMask = mask == null ? null : pad(mask);
-          Tensor zy = encode(enlarge(padded));
-          Sampler.Prediction network = network(padded, paddedMask);
+          Known known = known(padded, paddedMask);
           NoiseSource noise = chain.at(toLatent(top), toLatent(left));
-          Tensor z = chain.sampler().run(zy, network, noise, chain.realism());
+          Tensor z = chain.sampler().run(known.end(), known.network(), noise, chain.realism());
           return cropTo(
               Tensors.clamp(decode(z), -1, 1),
               lq.size(2) * model.scale(),
@@ -333,12 +373,35 @@ public final class Pipeline implements AutoCloseable {
     return Scope.keep(() -> back(firstStage.decode(there(latent.div(factor)), norms)));
   }
 
+  /**
+   * What is known of a tile before the first step.
+   *
+   * @param end the chain's low-quality end y, on the CPU
+   * @param network with its condition bound
+   */
+  record Known(Tensor end, Sampler.Prediction network) {}
+
+  /** Runs the guide, if there is one, and makes the chain's low-quality end. */
+  Known known(Tensor lq, Tensor mask) {
+    if (guide.isEmpty()) {
+      return new Known(encode(enlarge(lq)), network(lq, mask));
+    }
+    Tensor picture = there(lq);
+    Guide.Result guided = guide.get().run(picture);
+    Tensor large = guided.picture() == null ? enlarge(lq) : back(guided.picture());
+    return new Known(encode(large), bound(new Condition(picture, null, guided.features())));
+  }
+
   /** The network with its conditions bound. */
   Sampler.Prediction network(Tensor lq, Tensor mask) {
-    Tensor condition = model.network().condLq() ? there(lq) : null;
-    Tensor hole = mask == null ? null : there(mask);
+    Tensor picture = model.network().condition() instanceof None ? null : there(lq);
+    return bound(Condition.of(picture, mask == null ? null : there(mask)));
+  }
+
+  private Sampler.Prediction bound(Condition condition) {
+    Condition prepared = network.prepare(condition);
     return (scaled, steps) ->
-        Scope.keep(() -> back(network.predict(there(scaled), steps, condition, hole)));
+        Scope.keep(() -> back(network.predict(there(scaled), steps, prepared)));
   }
 
   /**
@@ -384,5 +447,6 @@ public final class Pipeline implements AutoCloseable {
   public void close() {
     closeNetwork.run();
     firstStage.close();
+    guide.ifPresent(Guide::close);
   }
 }

@@ -92,10 +92,13 @@ public final class Restorer implements AutoCloseable {
     try (var scope = Scope.open();
         WeightSource network = resolved.openNetwork()) {
       Optional<WeightSource> stage = resolved.openFirstStage();
+      Optional<WeightSource> guide = Optional.empty();
       try {
-        return Pipeline.load(resolved.description(), network, stage, placement);
+        guide = resolved.openGuide();
+        return Pipeline.load(resolved.description(), network, stage, guide, placement);
       } finally {
         stage.ifPresent(WeightSource::close);
+        guide.ifPresent(WeightSource::close);
       }
     }
   }

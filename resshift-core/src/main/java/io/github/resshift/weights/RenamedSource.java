@@ -6,14 +6,16 @@ import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 
 /** Another source under other names; closing it closes that. As thread-safe as the other one. */
-final class RenamedSource implements WeightSource {
+public final class RenamedSource implements WeightSource {
   private final WeightSource source;
   private final Map<String, String> names;
 
   /**
+   * A view of a source.
+   *
    * @param names the name here to the name in {@code source}
    */
-  RenamedSource(WeightSource source, Map<String, String> names) {
+  public RenamedSource(WeightSource source, Map<String, String> names) {
     this.source = source;
     this.names = Collections.unmodifiableMap(names);
   }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tensors of a model inside a pickled object, under clean names, and the plain values beside
@@ -17,12 +18,18 @@ import java.util.Map;
 record StateDict(Map<String, StoredTensor> tensors, Map<String, Object> extras) {
   static final String WRAPPER = "state_dict";
 
+  /**
+   * Where a state dictionary may lie; of averaged and plain weights the averaged ones are meant.
+   */
+  private static final List<String> WRAPPERS = List.of(WRAPPER, "params_ema", "params");
+
   private static final List<String> PREFIXES = List.of("module.", "_orig_mod.");
   private static final int MAX_DEPTH = 16;
   private static final int MAX_VALUES = 100_000;
 
   /**
-   * Finds the state dictionary: the object itself, or its entry {@code state_dict}.
+   * Finds the state dictionary: the object itself, or its entry {@code state_dict}, {@code
+   * params_ema} or {@code params}.
    *
    * @throws CheckpointException if there is none, or it has no tensors
    */
@@ -30,8 +37,9 @@ record StateDict(Map<String, StoredTensor> tensors, Map<String, Object> extras) 
     if (!(root instanceof Map<?, ?> outer)) {
       throw noTensors(origin, "something else than a dictionary");
     }
-    boolean wrapped = outer.get(WRAPPER) instanceof Map;
-    Map<?, ?> state = wrapped ? (Map<?, ?>) outer.get(WRAPPER) : outer;
+    Optional<String> wrapper =
+        WRAPPERS.stream().filter(key -> outer.get(key) instanceof Map).findFirst();
+    Map<?, ?> state = wrapper.<Map<?, ?>>map(key -> (Map<?, ?>) outer.get(key)).orElse(outer);
     Map<String, StoredTensor> stored = new LinkedHashMap<>();
     state.forEach(
         (key, value) -> {
@@ -45,7 +53,7 @@ record StateDict(Map<String, StoredTensor> tensors, Map<String, Object> extras) 
     Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     cleanNames(origin, stored.keySet())
         .forEach((name, inFile) -> tensors.put(name, stored.get(inFile)));
-    return new StateDict(Collections.unmodifiableMap(tensors), extras(outer, wrapped));
+    return new StateDict(Collections.unmodifiableMap(tensors), extras(outer, wrapper));
   }
 
   /**
@@ -80,12 +88,12 @@ record StateDict(Map<String, StoredTensor> tensors, Map<String, Object> extras) 
     return rest;
   }
 
-  private static Map<String, Object> extras(Map<?, ?> outer, boolean wrapped) {
+  private static Map<String, Object> extras(Map<?, ?> outer, Optional<String> wrapper) {
     int[] budget = {MAX_VALUES};
     Map<String, Object> extras = new LinkedHashMap<>();
     outer.forEach(
         (key, value) -> {
-          if (key instanceof String name && !(wrapped && name.equals(WRAPPER))) {
+          if (key instanceof String name && !wrapper.equals(Optional.of(name))) {
             try {
               extras.put(name, plain(value, MAX_DEPTH, budget));
             } catch (NotPlain e) {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/** Opens weights of any known format; the content decides, never the name. Stateless. */
+/**
+ * Opens weights of any known format. The content decides, never the name; only ncnn's format has no
+ * signature and goes by its suffix and the list of layers beside it. Stateless.
+ */
 public final class WeightFiles {
   private static final int SIGNATURE_BYTES = 9;
   private static final int ZIP_SIGNATURE = 0x4b50;
@@ -28,12 +31,16 @@ public final class WeightFiles {
 
   /**
    * Opens a {@code .safetensors} file or a checkpoint of {@code torch.save}, under clean names: out
-   * of a {@code state_dict} wrapper, without {@code module.} and {@code _orig_mod.}.
+   * of a {@code state_dict} wrapper, without {@code module.} and {@code _orig_mod.}; or a {@code
+   * .bin} file of ncnn with its {@code .param} beside it.
    *
    * @return the file, to be closed by the caller
    * @throws CheckpointException if it is none of them, damaged or unsafe
    */
   public static WeightSource open(Path path) {
+    if (NcnnFile.recognises(path)) {
+      return NcnnFile.open(path);
+    }
     String origin = path.toString();
     Kind kind;
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

@@ -89,15 +89,15 @@ class BundledModelTest {
       Path cache = folder.resolve("cache" + stated.isPresent());
       BundledModel model = inJar(yaml(stated));
 
-      Path copy = model.weightsFile(cache);
+      Path copy = model.weightsFile(model.files().get(0), cache);
       FileTime first = Files.getLastModifiedTime(copy);
 
       assertThat(copy.getFileName())
           .hasToString("tiny-" + digest().substring(0, 12) + ".safetensors");
       assertThat(copy).hasBinaryContent(WEIGHTS);
-      assertThat(model.weightsFile(cache)).isEqualTo(copy);
+      assertThat(model.weightsFile(model.files().get(0), cache)).isEqualTo(copy);
       assertThat(Files.getLastModifiedTime(copy)).isEqualTo(first);
-      assertThat(model.verify(cache).status()).isEqualTo(Status.RIGHT);
+      assertThat(model.verify(model.files().get(0), cache).status()).isEqualTo(Status.RIGHT);
       try (Stream<Path> left = Files.list(cache)) {
         assertThat(left).containsExactlyInAnyOrder(copy, FileRecord.pathFor(copy));
       }
@@ -107,17 +107,18 @@ class BundledModelTest {
   @Test
   void aDamagedCopyIsReplaced() throws IOException {
     BundledModel model = inJar(yaml(Optional.of(digest())));
-    Path copy = model.weightsFile(folder.resolve("cache"));
+    Path copy = model.weightsFile(model.files().get(0), folder.resolve("cache"));
     Files.write(copy, new byte[3]);
 
-    assertThat(model.weightsFile(folder.resolve("cache"))).hasBinaryContent(WEIGHTS);
+    assertThat(model.weightsFile(model.files().get(0), folder.resolve("cache")))
+        .hasBinaryContent(WEIGHTS);
   }
 
   @Test
   void aDamagedJarIsNamed() throws IOException {
     BundledModel model = inJar(yaml(Optional.of("0".repeat(64))));
 
-    assertThatThrownBy(() -> model.weightsFile(folder.resolve("cache")))
+    assertThatThrownBy(() -> model.weightsFile(model.files().get(0), folder.resolve("cache")))
         .isInstanceOf(CatalogException.class)
         .hasMessageContaining("install it again");
     assertThat(folder.resolve("cache")).isEmptyDirectory();
@@ -131,8 +132,8 @@ class BundledModelTest {
     BundledModel model = BundledModel.find(yaml.toUri().toURL()).orElseThrow();
 
     assertThat(model.description().name()).isEqualTo("tiny");
-    assertThat(model.weightsFile(folder.resolve("cache"))).isEqualTo(weights);
+    assertThat(model.weightsFile(model.files().get(0), folder.resolve("cache"))).isEqualTo(weights);
     assertThat(folder.resolve("cache")).doesNotExist();
-    assertThat(BundledModel.find(null)).isEmpty();
+    assertThat(BundledModel.find((URL) null)).isEmpty();
   }
 }

@@ -74,7 +74,7 @@ class ModelCatalogTest {
             model("small", Optional.of(file), Optional.of(autoencoder)),
             model("plan", Optional.empty(), Optional.empty())),
         new Downloader(Duration.ofSeconds(5), Duration.ofSeconds(2), 1, Duration.ZERO),
-        () -> bundled);
+        name -> name.equals(ModelCatalog.BUNDLED) ? bundled : Optional.empty());
   }
 
   private static String digestOf(Path file) {
@@ -203,7 +203,7 @@ class ModelCatalogTest {
             home,
             List.of(model("small", Optional.of(any), Optional.empty())),
             new Downloader(),
-            Optional::empty);
+            name -> Optional.empty());
 
     assertThatThrownBy(() -> trusting.fetch("small", ProgressListener.NONE))
         .isInstanceOf(CatalogException.class)
@@ -225,7 +225,7 @@ class ModelCatalogTest {
         .isInstanceOf(CatalogException.class)
         .hasMessageContaining("is not vq.pth: its sha256 is");
     assertThatThrownBy(() -> catalog.importFile("plan", otherVq))
-        .hasMessageContaining("holds neither a denoiser nor an autoencoder that plan has");
+        .hasMessageContaining("holds neither a denoiser nor an autoencoder nor a guide that plan has");
     assertThatThrownBy(() -> catalog.importFile("small", elsewhere.resolve("none.pth")))
         .hasMessageContaining("There is no file");
     assertThat(weights(AUTOENCODER_FILE)).doesNotExist();
@@ -329,7 +329,7 @@ class ModelCatalogTest {
     assertThatThrownBy(() -> catalog.resolve("smal"))
         .isInstanceOf(CatalogException.class)
         .hasMessageContaining("There is no model 'smal'")
-        .hasMessageContaining("bundled, small, plan");
+        .hasMessageContaining("bundled, fast, small, plan");
     assertThatThrownBy(() -> catalog.resolve(weights.toString()))
         .hasMessageContaining("is no model file");
     assertThatThrownBy(() -> catalog.resolve(other.toString()))
@@ -348,7 +348,8 @@ class ModelCatalogTest {
     assertThat(catalog.entry("plan").state()).isEqualTo(State.UNTRAINED);
     assertThatThrownBy(() -> catalog.resolve("bundled"))
         .isInstanceOf(CatalogException.class)
-        .hasMessageContaining("no bundled model");
+        .hasMessageContaining("no model 'bundled'")
+        .hasMessageContaining("resshift-model-bundled");
   }
 
   @Test

@@ -97,7 +97,8 @@ class ModelYamlTest {
             Optional.empty(),
             "",
             "two\nlines",
-            0.25);
+            0.25,
+            Optional.empty());
     ModelDescription onMeans =
         ModelYaml.parse(
             ConfigNode.parse("kl", SMALL)

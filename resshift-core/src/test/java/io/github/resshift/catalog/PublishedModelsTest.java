@@ -31,7 +31,7 @@ class PublishedModelsTest {
       assertThat(model.network()).isEqualTo(swinUNet(golden));
       assertThat(model.firstStage()).isEqualTo(ModelParams.vq(golden.at("autoencoder_params")));
       assertThat(model.diffusion()).isEqualTo(ModelParams.diffusion(golden.at("diffusion_params")));
-      assertThat(model.paddingOffset()).isEqualTo(model.network().lqSize());
+      assertThat(model.paddingOffset()).isEqualTo(swinUNet(golden).lqSize());
     }
   }
 
@@ -41,7 +41,7 @@ class PublishedModelsTest {
 
   @Test
   void everyFileHasAnAddressAndAName() {
-    assertThat(PublishedModels.all()).hasSize(8);
+    assertThat(PublishedModels.all()).hasSize(9);
     assertThat(PublishedModels.all()).extracting(ModelDescription::name).doesNotHaveDuplicates();
     for (ModelDescription model : PublishedModels.all()) {
       assertThat(model.hasWeights()).isEqualTo(!model.name().equals("realsr-x2"));
@@ -52,6 +52,10 @@ class PublishedModelsTest {
                   assertThat(file.url().orElseThrow())
                       .startsWith("https://")
                       .endsWith("/v2.0/" + file.file()));
+      if (model.guide().isPresent()) {
+        assertThat(model.guideWeights()).isPresent();
+        continue;
+      }
       assertThat(model.firstStageWeights()).isPresent();
       assertThat(PublishedModels.file(model.firstStageWeights().orElseThrow().file())).isPresent();
     }

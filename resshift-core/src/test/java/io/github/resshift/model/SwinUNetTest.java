@@ -105,7 +105,7 @@ class SwinUNetTest {
         SwinUNet net = GoldenModels.unet("a", Placement.cpu())) {
       int multiple = net.config().latentMultiple();
       Tensor x = torch.zeros(1, 3, multiple + 1, multiple);
-      assertThatThrownBy(() -> net.predict(x, new long[] {0}, x, null))
+      assertThatThrownBy(() -> net.predict(x, new long[] {0}, Condition.of(x, null)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(String.valueOf(multiple));
     }
@@ -119,8 +119,8 @@ class SwinUNetTest {
     return net.predict(
         golden.tensor("in.x").to(type),
         Tensors.longs(golden.tensor("in.timesteps")),
-        optional(golden, "in.lq", type),
-        optional(golden, "in.mask", type));
+        net.prepare(
+            Condition.of(optional(golden, "in.lq", type), optional(golden, "in.mask", type))));
   }
 
   private static Tensor optional(Safetensors golden, String name, ScalarType type) {

@@ -171,13 +171,13 @@ class GlobalTilingTest {
         Pipeline whole = TinyModels.pipeline(Kind.SHUFFLE_X4)) {
       int[] calls = {0};
       Denoiser failing =
-          (x, steps, lq, mask) -> {
+          (x, steps, condition) -> {
             if (++calls[0] > 6 && x.size(2) * x.size(3) > 300) {
               throw new RuntimeException(
                   "[enforce fail at alloc_cpu.cpp:117] err == 0. DefaultCPUAllocator: can't allocate"
                       + " memory: you tried to allocate 1 bytes.\nmore lines");
             }
-            return whole.network(lq, mask).of(x, steps);
+            return whole.network(condition.lq(), condition.mask()).of(x, steps);
           };
       Pipeline stub =
           new Pipeline(
@@ -223,7 +223,7 @@ class GlobalTilingTest {
   void aLackOfMemoryForTheSmallestTileIsSaid() {
     try (Pipeline whole = TinyModels.pipeline(Kind.SHUFFLE_X4)) {
       Denoiser failing =
-          (x, steps, lq, mask) -> {
+          (x, steps, condition) -> {
             throw new OutOfMemoryError("Java heap space");
           };
       Pipeline stub =
@@ -243,7 +243,7 @@ class GlobalTilingTest {
   void otherFailuresStayWhatTheyAre() {
     try (Pipeline whole = TinyModels.pipeline(Kind.SHUFFLE_X4)) {
       Denoiser failing =
-          (x, steps, lq, mask) -> {
+          (x, steps, condition) -> {
             throw new IllegalStateException("broken");
           };
       Pipeline stub =

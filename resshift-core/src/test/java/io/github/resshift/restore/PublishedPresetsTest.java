@@ -119,7 +119,7 @@ class PublishedPresetsTest {
   }
 
   private static ModelDescription sibling(ModelDescription preset) {
-    SwinUNetConfig network = preset.network();
+    SwinUNetConfig network = (SwinUNetConfig) preset.network();
     VqConfig stage = (VqConfig) preset.firstStage();
     int quarter = network.lqSize() / 4;
     List<Integer> ones = Collections.nCopies(stage.channelMult().size(), 1);

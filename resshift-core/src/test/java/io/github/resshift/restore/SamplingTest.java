@@ -16,6 +16,7 @@ import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.model.Condition;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
@@ -75,7 +76,8 @@ class SamplingTest {
 
       Sampler sampler =
           new Sampler(new ResidualShift(config), json.get("clip_denoised").asBoolean());
-      Sampler.Prediction network = (scaled, steps) -> net.predict(scaled, steps, y, null);
+      Sampler.Prediction network =
+          (scaled, steps) -> net.predict(scaled, steps, net.prepare(Condition.of(y, null)));
       NoiseSource noise = noise(golden, "", json.get("noise_repeat").asBoolean());
       Tensor z = sampler.start(zy, noise);
       for (int t = sampler.chain().schedule().size() - 1; t >= 0; t--) {

@@ -1,7 +1,10 @@
 package io.github.resshift.measure;
 
+import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -17,7 +20,55 @@ public final class FlopCount {
   private FlopCount() {}
 
   /**
-   * One step of the denoiser.
+   * One step of a denoiser; what it does once for a tile and its guide are not counted.
+   *
+   * @param weights its tensors by name
+   * @param height height of the latent; so with {@code width}
+   */
+  public static double step(
+      DenoiserConfig config, Map<String, Tensor> weights, int height, int width) {
+    return config instanceof SwinUNetConfig unet
+        ? swinUNet(unet, weights, height, width)
+        : perPosition(weights, (double) height * width, name -> !once(name));
+  }
+
+  /** What a denoiser on a guide does once for a tile; 0 for others. */
+  public static double once(
+      DenoiserConfig config, Map<String, Tensor> weights, int height, int width) {
+    return config instanceof SwinUNetConfig
+        ? 0
+        : perPosition(weights, (double) height * width, FlopCount::once);
+  }
+
+  /** A guide on a small picture of {@code height} x {@code width}. */
+  public static double guide(Map<String, Tensor> weights, int height, int width) {
+    double positions = (double) height * width;
+    Set<String> doubled = Set.of("conv_up1.weight");
+    Set<String> large = Set.of("conv_up2.weight", "conv_hr.weight", "conv_last.weight");
+    return perPosition(weights, 4 * positions, doubled::contains)
+        + perPosition(weights, 16 * positions, large::contains)
+        + perPosition(weights, positions, n -> !doubled.contains(n) && !large.contains(n));
+  }
+
+  private static boolean once(String name) {
+    return name.startsWith("trunk.") || name.startsWith("join_condition.");
+  }
+
+  /** A network whose convolutions all run on the grid of the latent. */
+  private static double perPosition(
+      Map<String, Tensor> weights, double positions, Predicate<String> counted) {
+    double sum = 0;
+    for (Map.Entry<String, Tensor> entry : weights.entrySet()) {
+      Tensor weight = entry.getValue();
+      if (weight.dim() >= 2 && counted.test(entry.getKey())) {
+        sum += weight.numel() * (weight.dim() == 4 ? positions : 1);
+      }
+    }
+    return PER_MULTIPLY_ADD * sum;
+  }
+
+  /**
+   * One step of the Swin-UNet.
    *
    * @param weights its tensors by name
    * @param height height of the latent; so with {@code width}

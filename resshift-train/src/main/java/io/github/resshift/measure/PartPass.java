@@ -3,7 +3,8 @@ package io.github.resshift.measure;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
-import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.Condition;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Placement;
@@ -49,17 +50,20 @@ public final class PartPass implements AutoCloseable {
   }
 
   private static PartPass step(ModelDescription model, int side, Placement placement) {
-    SwinUNet network = SwinUNet.initialise(model.network(), SEED, placement);
-    int lq = side * model.network().lqSize() / model.network().imageSize();
+    DenoiserNetwork network = model.network().initialise(SEED, placement);
+    int lq = side * model.firstStage().factor() / model.scale();
     Tensor x = random(model.network().inChannels(), side, placement);
-    Tensor condition = random(3, lq, placement);
+    Tensor picture = random(3, lq, placement);
+    Tensor features =
+        model.guide().map(guide -> random(guide.channels(), lq, placement)).orElse(null);
     long[] step = {1};
+    Condition condition = network.prepare(new Condition(picture, null, features));
     return new PartPass(
         network,
-        () -> network.predict(x, step, condition, null),
-        FlopCount.swinUNet(model.network(), network.parameters().weights(), side, side),
+        () -> network.predict(x, step, condition),
+        FlopCount.step(model.network(), network.parameters().weights(), side, side),
         x,
-        condition);
+        picture);
   }
 
   private static PartPass stage(

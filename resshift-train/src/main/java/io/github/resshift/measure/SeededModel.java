@@ -6,7 +6,7 @@ import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
-import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.MemorySource;
@@ -57,7 +57,7 @@ public final class SeededModel {
   /** Writes a model file and its weights; gives the path of the model file. */
   public static Path write(ModelDescription model, Path folder) throws IOException {
     try (var scope = Scope.open();
-        SwinUNet network = SwinUNet.initialise(model.network(), SEED, Placement.cpu())) {
+        DenoiserNetwork network = model.network().initialise(SEED, Placement.cpu())) {
       Safetensors.write(folder.resolve(NETWORK), filled(network.parameters().weights()), Map.of());
     }
     boolean autoencoder = model.firstStage() instanceof AutoencoderConfig;

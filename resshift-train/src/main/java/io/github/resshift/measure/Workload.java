@@ -33,7 +33,15 @@ public final class Workload {
     double flop = 0;
     try (var scope = Scope.open();
         WeightSource network = resolved.openNetwork()) {
-      flop += STEPS * FlopCount.swinUNet(model.network(), tensors(network), latent, latent);
+      Map<String, Tensor> weights = tensors(network);
+      flop += STEPS * FlopCount.step(model.network(), weights, latent, latent);
+      flop += FlopCount.once(model.network(), weights, latent, latent);
+    }
+    if (model.guide().isPresent()) {
+      try (var scope = Scope.open();
+          WeightSource guide = resolved.openGuide().orElseThrow()) {
+        flop += FlopCount.guide(tensors(guide), latent, latent);
+      }
     }
     if (model.firstStage() instanceof AutoencoderConfig) {
       try (var scope = Scope.open();

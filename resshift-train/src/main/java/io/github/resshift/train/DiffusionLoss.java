@@ -1,6 +1,7 @@
 package io.github.resshift.train;
 
 import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.model.Condition;
 import io.github.resshift.model.Denoiser;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.tensor.Interpolate;
@@ -17,11 +18,22 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 public final class DiffusionLoss {
   private final ResidualShift chain;
   private final FirstStage firstStage;
+  private final boolean guidePicture;
 
   /** The loss of a chain on the latents of a first stage. */
   public DiffusionLoss(ResidualShift chain, FirstStage firstStage) {
+    this(chain, firstStage, false);
+  }
+
+  /**
+   * The loss of a chain on the latents of a first stage.
+   *
+   * @param guidePicture whether the chain's low-quality end is the guide's picture
+   */
+  public DiffusionLoss(ResidualShift chain, FirstStage firstStage, boolean guidePicture) {
     this.chain = chain;
     this.firstStage = firstStage;
+    this.guidePicture = guidePicture;
   }
 
   /** Latents of a batch: {@code start} of the clean pictures, {@code end} of the enlarged ones. */
@@ -34,8 +46,13 @@ public final class DiffusionLoss {
       double factor = chain.config().scaleFactor();
       return new Latents(
           scaled(firstStage.encode(batch.gt()), factor),
-          scaled(firstStage.encode(Interpolate.bicubicUp(batch.lq(), scale)), factor));
+          scaled(firstStage.encode(large(batch, scale)), factor));
     }
+  }
+
+  /** The guide's picture in place of the bicubic enlargement where the network is given one. */
+  private Tensor large(Batch batch, int scale) {
+    return guidePicture ? batch.guided() : Interpolate.bicubicUp(batch.lq(), scale);
   }
 
   /**
@@ -50,12 +67,24 @@ public final class DiffusionLoss {
   /**
    * Noises the clean latents to step t and asks the network.
    *
+   * @param condition as the network has prepared it
    * @param t index of each sample into the schedule
    * @param noise standard normal, of the latents' shape
    */
   public Prediction predict(
-      Denoiser network, Latents latents, Tensor lq, Tensor mask, long[] t, Tensor noise) {
-    Tensor xt = chain.forwardSample(latents.start(), latents.end(), t, noise);
+      Denoiser network, Latents latents, Condition condition, long[] t, Tensor noise) {
+    return predict(network, latents, latents.start(), condition, t, noise);
+  }
+
+  /**
+   * The same from a state that another clean latent than the true one leads to: in sampling the
+   * chain never sees the truth.
+   *
+   * @param from takes the place of the clean latent in x_t, not in what is to be put out
+   */
+  public Prediction predict(
+      Denoiser network, Latents latents, Tensor from, Condition condition, long[] t, Tensor noise) {
+    Tensor xt = chain.forwardSample(from, latents.end(), t, noise);
     long[] steps = new long[t.length];
     for (int i = 0; i < t.length; i++) {
       steps[i] = chain.schedule().steps()[(int) t[i]];
@@ -64,7 +93,9 @@ public final class DiffusionLoss {
     Tensor output =
         Scope.keep(
             () ->
-                network.predict(chain.scaleInput(xt, t), steps, lq, mask).to(target.scalar_type()));
+                network
+                    .predict(chain.scaleInput(xt, t), steps, condition)
+                    .to(target.scalar_type()));
     return new Prediction(output, target, xt);
   }
 
@@ -73,14 +104,19 @@ public final class DiffusionLoss {
     return chain.mse(prediction.output(), prediction.target(), t);
   }
 
+  /** The clean latent that a prediction means. */
+  public Tensor start(Prediction prediction, Latents latents, long[] t) {
+    return chain.predictedStart(prediction.output(), prediction.xt(), latents.end(), t);
+  }
+
   /** The picture that a prediction decodes to: float32 [N, 3, H, W], not clamped. */
   public Tensor picture(Prediction prediction, Latents latents, long[] t) {
     return Scope.keep(
         () -> {
-          Tensor start =
-              chain.predictedStart(prediction.output(), prediction.xt(), latents.end(), t);
           double factor = chain.config().scaleFactor();
-          return firstStage.decode(scaled(start, 1 / factor)).to(ScalarType.Float);
+          return firstStage
+              .decode(scaled(start(prediction, latents, t), 1 / factor))
+              .to(ScalarType.Float);
         });
   }
 

@@ -35,6 +35,28 @@ final class LateSamples {
   }
 
   /**
+   * What the samples are to look like: the clean picture; late ones with the guide's fine detail in
+   * place of its own, which no one can guess from the small picture.
+   *
+   * @param part with the guide's pictures
+   * @param sigma standard deviation in pixels of the Gaussian that parts coarse from fine
+   * @return [N, 3, H, W]
+   */
+  Tensor target(Batch part, double sigma) {
+    return Scope.keep(
+        () -> {
+          Tensor difference = part.guided().sub(part.gt());
+          Tensor fine = difference.sub(GaussianBlur.of(difference, sigma));
+          float[] share = new float[batch];
+          for (long row : rows) {
+            share[(int) row] = 1;
+          }
+          Tensor late = Tensors.of(share, batch, 1, 1, 1).to(fine.device(), fine.scalar_type());
+          return part.gt().add(fine.mul(late));
+        });
+  }
+
+  /**
    * A loss of the late samples.
    *
    * @param prediction [N, 3, H, W], float32

@@ -1,6 +1,6 @@
 package io.github.resshift.train;
 
-import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.CheckpointException;
 import io.github.resshift.weights.Placement;
@@ -63,7 +63,7 @@ final class PublishedCheckpoint {
 
   /** Loads through the network, which reports everything that does not fit at once. */
   private static void take(WeightSource source, TrainState state, Map<String, Tensor> into) {
-    try (SwinUNet loaded = SwinUNet.load(state.network().config(), source, Placement.cpu())) {
+    try (DenoiserNetwork loaded = state.network().config().load(source, Placement.cpu())) {
       loaded.parameters().weights().forEach((name, stored) -> into.get(name).copy_(stored));
     }
   }

@@ -27,6 +27,7 @@ import java.util.OptionalInt;
  * @param logEvery iterations between lines of progress
  * @param dataThreads threads that make batches, where the file says so
  * @param averagedStart averaged weights that belong to a published checkpoint to go on from
+ * @param pool guided samples that are made once and drawn from again and again, if the file says so
  */
 public record TrainConfig(
     AuthorsConfig authors,
@@ -38,8 +39,24 @@ public record TrainConfig(
     Optional<Path> validation,
     long logEvery,
     OptionalInt dataThreads,
-    Optional<Path> averagedStart) {
+    Optional<Path> averagedStart,
+    Optional<Pool> pool) {
   private static final String PLACE = "dir_path";
+
+  /**
+   * A pool of guided samples.
+   *
+   * @param size samples, at least 1
+   * @param file where they are kept; absent: in the folder of the run
+   */
+  public record Pool(int size, Optional<Path> file) {
+    /** Checks the range. */
+    public Pool {
+      if (size < 1) {
+        throw new IllegalArgumentException("pool.size must be at least 1, not " + size);
+      }
+    }
+  }
 
   /**
    * Reads the training sections.
@@ -60,7 +77,14 @@ public record TrainConfig(
           validation(root),
           train.has("log_freq") ? train.integers("log_freq").get(0) : 100,
           dataThreads(train),
-          Optional.ofNullable(train.text("ema_ckpt", null)).map(Path::of));
+          Optional.ofNullable(train.text("ema_ckpt", null)).map(Path::of),
+          train
+              .find("pool")
+              .map(
+                  pool ->
+                      new Pool(
+                          pool.integer("size"),
+                          Optional.ofNullable(pool.text("file", null)).map(Path::of))));
     } catch (IllegalArgumentException e) {
       throw train.problem(e.getMessage() + ".");
     }

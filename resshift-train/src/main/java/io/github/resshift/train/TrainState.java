@@ -1,6 +1,6 @@
 package io.github.resshift.train;
 
-import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.train.loss.Adversary;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,22 +9,22 @@ import org.bytedeco.pytorch.Tensor;
 
 /** What changes while a denoiser is trained. The network stays the caller's. */
 public final class TrainState extends WeightState {
-  private final SwinUNet network;
+  private final DenoiserNetwork network;
 
   /** The state at the start of training on a network's present weights. */
-  public TrainState(SwinUNet network, double weightDecay, double emaRate) {
+  public TrainState(DenoiserNetwork network, double weightDecay, double emaRate) {
     this(network, weightDecay, emaRate, Optional.empty());
   }
 
   /** The same with a discriminator that is trained along, which this state then owns. */
   public TrainState(
-      SwinUNet network, double weightDecay, double emaRate, Optional<Adversary> adversary) {
+      DenoiserNetwork network, double weightDecay, double emaRate, Optional<Adversary> adversary) {
     super(network.parameters(), weightDecay, emaRate, adversary);
     this.network = network;
   }
 
   /** The network that is trained. */
-  public SwinUNet network() {
+  public DenoiserNetwork network() {
     return network;
   }
 

@@ -1,9 +1,11 @@
 package io.github.resshift.train;
 
+import io.github.resshift.model.Condition;
 import io.github.resshift.model.Denoiser;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossConfig;
 import io.github.resshift.train.loss.LossDistances;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +22,15 @@ public final class TrainingLoss {
   static final String MSE = "mse";
   static final String ADVERSARIAL = "adversarial";
   static final String DISCRIMINATOR = "discriminator";
+  private static final String FIRST = "first-";
 
   private final DiffusionLoss diffusion;
   private final double squares;
   private final List<LossConfig.Term> pictureTerms;
   private final Optional<Adversary> adversary;
   private final double late;
+  private final boolean ownStates;
+  private final double guideTexture;
 
   /**
    * A weighted sum.
@@ -43,6 +48,8 @@ public final class TrainingLoss {
     this.pictureTerms = config.pictureTerms(distances);
     this.adversary = adversary;
     this.late = config.late();
+    this.ownStates = config.ownStates();
+    this.guideTexture = config.guideTexture();
   }
 
   /** The mean squared error alone. */
@@ -85,25 +92,34 @@ public final class TrainingLoss {
       Batch part,
       long[] t,
       Tensor noise) {
-    DiffusionLoss.Prediction prediction =
-        diffusion.predict(network, latents, part.lq(), null, t, noise);
+    Condition condition = network.prepare(new Condition(part.lq(), null, part.features()));
     LateSamples lateSamples = new LateSamples(late, diffusion.chain().schedule().size(), t);
     Map<String, Tensor> terms = new LinkedHashMap<>();
     Tensor total = null;
+    Tensor from = latents.start();
+    if (ownStates) {
+      First first = first(network, latents, part, condition, noise);
+      terms.putAll(first.terms());
+      total = first.total();
+      from = first.start();
+    }
+    DiffusionLoss.Prediction prediction =
+        diffusion.predict(network, latents, from, condition, t, noise);
     if (squares > 0) {
       Tensor each = diffusion.squares(prediction, t);
       terms.put(MSE, each);
-      total = plus(null, each, squares);
+      total = plus(total, each, squares);
     }
     Optional<Adversary> judge = adversary(iteration);
     Tensor picture = null;
     if (!pictureTerms.isEmpty() || judge.isPresent()) {
       picture = diffusion.picture(prediction, latents, t);
     }
+    Tensor target = guideTexture == 0 ? part.gt() : lateSamples.target(part, guideTexture);
     for (LossConfig.Term term : pictureTerms) {
       Tensor each =
           term.everywhere()
-              ? term.loss().perSample(picture, part.gt())
+              ? term.loss().perSample(picture, target)
               : lateSamples.each(term.loss(), picture, part.gt());
       terms.put(term.name(), each);
       total = plus(total, each, term.weight());
@@ -115,6 +131,44 @@ public final class TrainingLoss {
       total = plus(total, each, judge.get().weight());
     }
     return new Values(terms, total, picture, lateSamples);
+  }
+
+  /**
+   * The prediction at the noisy end, which begins the states of the others.
+   *
+   * @param start the clean latent that it means, without gradients
+   */
+  private record First(Map<String, Tensor> terms, Tensor total, Tensor start) {}
+
+  /** The first prediction of every sample, with the terms that count at every step. */
+  private First first(
+      Denoiser network,
+      DiffusionLoss.Latents latents,
+      Batch part,
+      Condition condition,
+      Tensor noise) {
+    long[] last = new long[(int) part.gt().size(0)];
+    Arrays.fill(last, diffusion.chain().schedule().size() - 1L);
+    // Turned about, the noise of the later state is as good as another draw.
+    Tensor other = noise.flip(2, 3);
+    DiffusionLoss.Prediction prediction =
+        diffusion.predict(network, latents, condition, last, other);
+    Map<String, Tensor> terms = new LinkedHashMap<>();
+    Tensor total = null;
+    if (squares > 0) {
+      Tensor each = diffusion.squares(prediction, last);
+      terms.put(FIRST + MSE, each);
+      total = plus(null, each, squares);
+    }
+    Tensor picture = diffusion.picture(prediction, latents, last);
+    for (LossConfig.Term term : pictureTerms) {
+      if (term.everywhere()) {
+        Tensor each = term.loss().perSample(picture, part.gt());
+        terms.put(FIRST + term.name(), each);
+        total = plus(total, each, term.weight());
+      }
+    }
+    return new First(terms, total, diffusion.start(prediction, latents, last).detach());
   }
 
   private static Tensor plus(Tensor sum, Tensor term, double weight) {

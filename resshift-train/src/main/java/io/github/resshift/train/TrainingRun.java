@@ -6,8 +6,10 @@ import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.model.FirstStage;
-import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.GuideConfig;
+import io.github.resshift.model.GuidedNet;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
@@ -48,18 +50,21 @@ public final class TrainingRun implements AutoCloseable {
   /** On a GPU the processor has nothing else to do; degradation takes about a core per GPU. */
   private static final int MOST_DATA_THREADS = 8;
 
+  private static final String GUIDE_FILE = "guide.safetensors";
+
   private final TrainConfig config;
   private final Path folder;
   private final PhotoCache photographs;
   private final BatchSource data;
   private final FirstStage firstStage;
-  private final SwinUNet network;
+  private final DenoiserNetwork network;
   private final TrainState state;
   private final Checkpoints checkpoints;
   private final RunFacts facts;
   private final Team team;
   private final String device;
   private final LossDistances distances;
+  private final Optional<TrainingGuide> guide;
   private Optional<RunBoard> board = Optional.empty();
 
   /** Which checkpoint a run starts from. */
@@ -107,25 +112,34 @@ public final class TrainingRun implements AutoCloseable {
     PhotoCache cache = TeamStart.photographs(team, data, folder);
     TrainSettings settings = config.settings();
     int threads = config.dataThreads().orElseGet(() -> dataThreads(device));
-    BatchSource batches =
-        new Prefetcher(
-            new PhotoBatches(
-                cache,
-                config.degradation(),
-                settings.seed(),
-                settings.batch(),
-                config.cropSize(),
-                share(settings, team)),
-            threads,
-            threads + BATCHES_READY);
+    PhotoBatches pairs =
+        new PhotoBatches(
+            cache,
+            config.degradation(),
+            settings.seed(),
+            settings.batch(),
+            config.cropSize(),
+            share(settings, team));
+    Optional<TrainingGuide> guide = TrainingGuide.open(config, device);
+    BatchSource batches;
+    try {
+      batches =
+          guide.isPresent()
+              ? guide.get().batches(pairs, folder, team, threads)
+              : new Prefetcher(pairs, threads, threads + BATCHES_READY);
+    } catch (IOException | RuntimeException e) {
+      guide.ifPresent(TrainingGuide::close);
+      throw e;
+    }
     FirstStage stage = firstStage(config, device);
-    SwinUNet network = network(config, Placement.training(device));
+    DenoiserNetwork network = network(config, guide, Placement.training(device));
     LossDistances distances = LossDistances.open(config.loss(), device);
     Optional<Adversary> adversary =
         config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
     TrainingRun run =
         new TrainingRun(
-            config, folder, cache, batches, stage, network, adversary, distances, device, team);
+            config, folder, cache, batches, stage, network, adversary, distances, guide, device,
+            team);
     try {
       TeamStart.requireSame(team, run.facts.values());
       if (team.isFirst()) {
@@ -150,9 +164,10 @@ public final class TrainingRun implements AutoCloseable {
       PhotoCache photographs,
       BatchSource data,
       FirstStage firstStage,
-      SwinUNet network,
+      DenoiserNetwork network,
       Optional<Adversary> adversary,
       LossDistances distances,
+      Optional<TrainingGuide> guide,
       String device,
       Team team) {
     this.config = config;
@@ -168,6 +183,7 @@ public final class TrainingRun implements AutoCloseable {
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
     this.facts = config.facts(data);
     this.distances = distances;
+    this.guide = guide;
     this.device = device;
   }
 
@@ -178,7 +194,10 @@ public final class TrainingRun implements AutoCloseable {
   public void run(TrainListener listener, BooleanSupplier stop) throws IOException {
     TrainingLoss loss =
         new TrainingLoss(
-            new DiffusionLoss(new ResidualShift(config.model().diffusion()), firstStage),
+            new DiffusionLoss(
+                new ResidualShift(config.model().diffusion()),
+                firstStage,
+                config.model().guide().map(GuideConfig::picture).orElse(false)),
             config.loss(),
             distances,
             state.adversary());
@@ -221,7 +240,14 @@ public final class TrainingRun implements AutoCloseable {
     Optional<WeightSource> stage = firstStageWeights(config);
     try {
       Validation.Outcome outcome =
-          pairs.averages(model, state, stage, steps, frozen(device), distances);
+          pairs.averages(
+              model,
+              state,
+              stage,
+              guide.map(TrainingGuide::weights),
+              steps,
+              frozen(device),
+              distances);
       if (board.isPresent()) {
         board.get().scores(state.iteration(), outcome.scores());
         board.get().picture(state.iteration(), outcome.pictures());
@@ -260,8 +286,14 @@ public final class TrainingRun implements AutoCloseable {
       record.put("iterations", Long.toString(state.iteration()));
       Safetensors.write(target.resolve("model.safetensors"), half, record);
     }
+    Optional<Weights> guideFile = Optional.empty();
+    if (guide.isPresent()) {
+      guide.get().export(target.resolve(GUIDE_FILE));
+      guideFile = Optional.of(Weights.of(GUIDE_FILE));
+    }
     ModelYaml.write(
-        description("model.safetensors", exportedStage(target)), target.resolve("model.yaml"));
+        description("model.safetensors", exportedStage(target), guideFile),
+        target.resolve("model.yaml"));
   }
 
   /** Published autoencoders are found in the cache; one of our own goes along with the model. */
@@ -277,7 +309,8 @@ public final class TrainingRun implements AutoCloseable {
     return Optional.of(Weights.of(name));
   }
 
-  private ModelDescription description(String weightsFile, Optional<Weights> stage) {
+  private ModelDescription description(
+      String weightsFile, Optional<Weights> stage, Optional<Weights> guideFile) {
     ModelDescription model = config.model();
     int pixels = model.network().latentMultiple() * model.firstStage().factor();
     return new ModelDescription(
@@ -292,7 +325,9 @@ public final class TrainingRun implements AutoCloseable {
             new Weights(weightsFile, Optional.empty(), Optional.empty(), OptionalLong.empty())),
         stage,
         model.licence(),
-        model.note());
+        model.note(),
+        model.defaultRealism(),
+        guideFile);
   }
 
   private void resume(Resume resume) throws IOException {
@@ -304,15 +339,24 @@ public final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** The weights of {@code model.ckpt_path}, to go on from, or fresh ones. */
-  private static SwinUNet network(TrainConfig config, Placement placement) {
+  /**
+   * The weights of {@code model.ckpt_path}, to go on from, or fresh ones; on a guide the trunk
+   * begins as the guide's next blocks.
+   */
+  private static DenoiserNetwork network(
+      TrainConfig config, Optional<TrainingGuide> guide, Placement placement) {
     Optional<Weights> start = config.model().networkWeights();
-    if (start.isEmpty()) {
-      return SwinUNet.initialise(config.model().network(), config.settings().seed(), placement);
+    if (start.isPresent()) {
+      try (WeightSource weights = WeightFiles.open(Path.of(start.get().file()))) {
+        return config.model().network().load(weights, placement);
+      }
     }
-    try (WeightSource weights = WeightFiles.open(Path.of(start.get().file()))) {
-      return SwinUNet.load(config.model().network(), weights, placement);
+    DenoiserNetwork fresh =
+        config.model().network().initialise(config.settings().seed(), placement);
+    if (fresh instanceof GuidedNet guided && guide.isPresent()) {
+      guided.startFrom(guide.get().weights());
     }
+    return fresh;
   }
 
   private static Share share(TrainSettings settings, Team team) {
@@ -365,5 +409,6 @@ public final class TrainingRun implements AutoCloseable {
     firstStage.close();
     distances.close();
     data.close();
+    guide.ifPresent(TrainingGuide::close);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.resshift.train;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.model.SwinUNet;
+import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.parallel.Buckets;
@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * average. One thread at a time.
  */
 public final class TrainingStep {
-  private final SwinUNet network;
+  private final DenoiserNetwork network;
   private final TrainingLoss loss;
   private final AdamW optimiser;
   private final Ema ema;
@@ -47,13 +47,18 @@ public final class TrainingStep {
 
   /** A step on a network that was placed for training, in one process. */
   public TrainingStep(
-      SwinUNet network, TrainingLoss loss, AdamW optimiser, Ema ema, Options options) {
+      DenoiserNetwork network, TrainingLoss loss, AdamW optimiser, Ema ema, Options options) {
     this(network, loss, optimiser, ema, options, Team.alone());
   }
 
   /** A step of which each process of a team makes its share. */
   public TrainingStep(
-      SwinUNet network, TrainingLoss loss, AdamW optimiser, Ema ema, Options options, Team team) {
+      DenoiserNetwork network,
+      TrainingLoss loss,
+      AdamW optimiser,
+      Ema ema,
+      Options options,
+      Team team) {
     this.network = network;
     this.loss = loss;
     this.optimiser = optimiser;
@@ -120,7 +125,12 @@ public final class TrainingStep {
       int count,
       BatchTally tally) {
     try (var scope = Scope.open()) {
-      Batch part = new Batch(here(batch.gt(), from, count), here(batch.lq(), from, count));
+      Batch part =
+          new Batch(
+              here(batch.gt(), from, count),
+              here(batch.lq(), from, count),
+              here(batch.features(), from, count),
+              here(batch.guided(), from, count));
       DiffusionLoss.Latents latents = loss.diffusion().encode(part);
       long[] steps = Arrays.copyOfRange(t, share + from, share + from + count);
       TrainingLoss.Values values =
@@ -162,9 +172,11 @@ public final class TrainingStep {
     return Autocast.run(options.bf16(), weight().is_cuda(), forward);
   }
 
-  /** Samples {@code from} to {@code from + count} on the network's device. */
+  /** Samples {@code from} to {@code from + count} on the network's device; null for null. */
   private Tensor here(Tensor samples, int from, int count) {
-    return samples.narrow(0, from, count).to(weight().device(), ScalarType.Float);
+    return samples == null
+        ? null
+        : samples.narrow(0, from, count).to(weight().device(), ScalarType.Float);
   }
 
   private Tensor weight() {

@@ -130,13 +130,14 @@ public final class Validation {
       ModelDescription model,
       TrainState state,
       Optional<WeightSource> firstStage,
+      Optional<WeightSource> guide,
       int steps,
       Placement placement,
       LossDistances distances) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         WeightSource average = new MemorySource("the average", state.averagedState());
-        Pipeline pipeline = Pipeline.load(model, average, firstStage, placement)) {
+        Pipeline pipeline = Pipeline.load(model, average, firstStage, guide, placement)) {
       return new Outcome(model(pipeline, steps, distances, placement), pictures(pipeline, steps));
     }
   }

@@ -3,7 +3,6 @@ package io.github.resshift.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.catalog.PublishedModels;
-import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Scope;
@@ -27,10 +26,9 @@ class FlopCountTest {
     double coarse = conv + block + 2 * block + swin + 2 * wide;
     double embedding = 32 * 128 + 128 * 128 + 8 * 128 * 64;
     try (var scope = Scope.open();
-        var network =
-            SwinUNet.initialise(Architecture.TINY.description().network(), 1, Placement.cpu())) {
+        var network = Architecture.TINY.description().network().initialise(1, Placement.cpu())) {
       double counted =
-          FlopCount.swinUNet(
+          FlopCount.step(
               Architecture.TINY.description().network(), network.parameters().weights(), 16, 16);
       assertThat(counted).isEqualTo(2 * (256 * fine + 64 * coarse + embedding));
     }
@@ -40,10 +38,10 @@ class FlopCountTest {
   void countsGrowWithTheAreaButForTheEmbedding() {
     var config = PublishedModels.find("faceir").orElseThrow().network();
     try (var scope = Scope.open();
-        var network = SwinUNet.initialise(config, 1, Placement.cpu())) {
+        var network = config.initialise(1, Placement.cpu())) {
       var weights = network.parameters().weights();
-      double small = FlopCount.swinUNet(config, weights, 64, 64);
-      double large = FlopCount.swinUNet(config, weights, 64, 128);
+      double small = FlopCount.step(config, weights, 64, 64);
+      double large = FlopCount.step(config, weights, 64, 128);
       assertThat(large).isCloseTo(2 * small, Percentage.withPercentage(0.1)).isLessThan(2 * small);
     }
   }

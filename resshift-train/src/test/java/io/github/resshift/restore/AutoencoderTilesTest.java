@@ -51,7 +51,7 @@ class AutoencoderTilesTest {
           new Pipeline(
               tiny.model(),
               tiny.placement(),
-              (x, steps, lq, mask) -> torch.zeros_like(x),
+              (x, steps, condition) -> torch.zeros_like(x),
               () -> {},
               stage);
       Tensor lq = gradient();

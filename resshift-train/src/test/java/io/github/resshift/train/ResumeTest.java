@@ -52,7 +52,11 @@ class ResumeTest {
             0.1,
             0.1,
             Optional.of(new AdversarialConfig(0.1, 2, 1, 1e-3, 0.01, 4, 2)),
-            0.5));
+            0.5,
+            false,
+            0),
+        new LossConfig(
+            0, Optional.empty(), Optional.empty(), 1, 0, 0, 0.1, Optional.empty(), 0.5, true, 0));
   }
 
   @ParameterizedTest

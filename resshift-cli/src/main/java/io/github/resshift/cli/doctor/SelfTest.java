@@ -1,5 +1,6 @@
 package io.github.resshift.cli.doctor;
 
+import io.github.resshift.model.Condition;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.nn.Conv2d;
@@ -136,7 +137,7 @@ final class SelfTest {
       }
       Tensor x = place(field.window(number, 3, 0, 0, SIDE, SIDE), placement);
       Tensor lq = place(field.window(number + 1, 3, 0, 0, SIDE, SIDE), placement);
-      return Tensors.floats(network.predict(x, new long[] {STEP}, lq, null));
+      return Tensors.floats(network.predict(x, new long[] {STEP}, Condition.of(lq, null)));
     }
   }
 

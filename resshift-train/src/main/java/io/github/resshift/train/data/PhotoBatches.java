@@ -70,6 +70,11 @@ public final class PhotoBatches implements BatchSource {
     this.crops = new CropSampler(cache, seed, cropSize);
   }
 
+  /** The same samples in batches of another size, all of them for this process. */
+  public PhotoBatches alone(int size) {
+    return new PhotoBatches(cache, degradation, seed, size, crops.size());
+  }
+
   @Override
   public Batch batch(long iteration) {
     Tensor gt;

@@ -2,6 +2,7 @@ package io.github.resshift.train.loss;
 
 import io.github.resshift.config.Canonical;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.config.Default;
 import io.github.resshift.config.FormerText;
 import io.github.resshift.metric.LpipsNetwork;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ import java.util.Optional;
  * @param adversarial the discriminator, if there is one
  * @param late share of the chain, from its clean end, in which the terms about texture count: all
  *     but the mean squared and the absolute error; above 0, at most 1
+ * @param ownStates whether the states x_t are made of the network's own first prediction, as in
+ *     sampling, and not of the truth; the first prediction is then trained in every iteration
+ * @param guideTexture what the late part of the chain takes from the guide's picture in place of
+ *     the truth: detail finer than a Gaussian of this standard deviation in pixels, 0 for nothing
  */
 public record LossConfig(
     double mse,
@@ -33,13 +38,16 @@ public record LossConfig(
     double frequency,
     double texture,
     Optional<AdversarialConfig> adversarial,
-    double late) {
+    double late,
+    @Default("false") boolean ownStates,
+    @Default("0") double guideTexture) {
   static final String LPIPS = "lpips";
   static final String PERCEPTUAL = "perceptual";
 
   /** The published setting of the conference models: the mean squared error alone. */
   public static final LossConfig PUBLISHED =
-      new LossConfig(1, Optional.empty(), Optional.empty(), 0, 0, 0, 0, Optional.empty(), 1);
+      new LossConfig(
+          1, Optional.empty(), Optional.empty(), 0, 0, 0, 0, Optional.empty(), 1, false, 0);
 
   /** Checks ranges. */
   public LossConfig {
@@ -60,6 +68,14 @@ public record LossConfig(
     if (!(late > 0 && late <= 1)) {
       throw new IllegalArgumentException(
           "late, a share of the chain, must be above 0 and at most 1, not " + late);
+    }
+    if (!(guideTexture >= 0 && guideTexture <= 8)) {
+      throw new IllegalArgumentException(
+          "guide_texture, in pixels, must be between 0 and 8, not " + guideTexture);
+    }
+    if (ownStates && mse == 0 && charbonnier == 0) {
+      throw new IllegalArgumentException(
+          "own_states needs a weight for mse or charbonnier, which train the first prediction");
     }
     if (late < 1 && mse == 0 && charbonnier == 0) {
       throw new IllegalArgumentException(
@@ -95,7 +111,9 @@ public record LossConfig(
         loss.number("frequency", 0),
         loss.number("texture", 0),
         loss.find("adversarial").map(LossConfig::adversarial),
-        loss.number("late", 1));
+        loss.number("late", 1),
+        loss.flag("own_states", false),
+        loss.number("guide_texture", 0));
   }
 
   /** A weight that {@code loss_coef} gives as well, or null. */
@@ -180,7 +198,9 @@ public record LossConfig(
             frequency,
             texture,
             adversarial,
-            late));
+            late,
+            ownStates,
+            guideTexture));
   }
 
   /** What checkpoints of the formats 1 and 2 record: terms with their weights. */

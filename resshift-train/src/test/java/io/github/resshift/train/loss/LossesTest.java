@@ -179,7 +179,7 @@ class LossesTest {
             ConfigNode.parse(
                 "test",
                 """
-                loss: {mse: 0.5, frequency: 0.1, texture: 0.2, late: 0.4,
+                loss: {mse: 0.5, frequency: 0.1, texture: 0.2, late: 0.4, own_states: true,
                   perceptual: 0.3, perceptual_weights: net.pth,
                   adversarial: {weight: 0.02, start: 3, head_start: 40, levels: 2}}
                 """));
@@ -194,7 +194,9 @@ class LossesTest {
                 0.1,
                 0.2,
                 Optional.of(new AdversarialConfig(0.02, 3, 40, 1e-4, 0, 64, 2)),
-                0.4));
+                0.4,
+                true,
+                0));
     assertThat(LossConfig.of(ConfigNode.parse("test", "loss_coef: [1.0, 0.0]")))
         .isEqualTo(LossConfig.PUBLISHED);
     assertThat(LossConfig.of(ConfigNode.parse("test", "lr: 1"))).isEqualTo(LossConfig.PUBLISHED);

@@ -6,20 +6,30 @@ import io.github.resshift.engine.tile.TilePlan.Tile;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * As the published tool joins tiles: each runs a whole chain by itself, and finished tiles are
- * averaged with equal weights (docs/method.md section 6, step 4).
+ * Each tile runs a whole chain by itself, and finished tiles are blended. Two cases need no more
+ * than that: comparing with the published tool, which averages with equal weights (docs/method.md
+ * section 6, step 4), and networks whose positions depend on a bounded neighbourhood, whose tiles
+ * agree where they overlap but for a rim, which smooth weights leave out. A guide then runs once
+ * for each tile and nothing of it has to be kept between steps.
  */
-final class PublishedTiling implements TiledRun {
+final class ChainTiling implements TiledRun {
   private static final int LINES = 64;
 
   private final Pipeline pipeline;
   private final Chain chain;
   private final Pipeline.Tiles tiles;
+  private final boolean smooth;
 
-  PublishedTiling(Pipeline pipeline, Chain chain, Pipeline.Tiles tiles) {
+  /**
+   * A way to join tiles.
+   *
+   * @param smooth whether weights fall to the rim of a tile, else all are equal
+   */
+  ChainTiling(Pipeline pipeline, Chain chain, Pipeline.Tiles tiles, boolean smooth) {
     this.pipeline = pipeline;
     this.chain = chain;
     this.tiles = tiles;
+    this.smooth = smooth;
   }
 
   @Override
@@ -40,7 +50,7 @@ final class PublishedTiling implements TiledRun {
   @Override
   public void run(LowQuality input, TilePlan plan, RowSink sink, Work work) {
     TilePass.Grid grid = new TilePass.Grid(pipeline.model().scale(), 1, 3, LINES);
-    try (TileBlend canvas = TilePass.canvas(plan, grid, false);
+    try (TileBlend canvas = TilePass.canvas(plan, grid, smooth);
         TilePass pass =
             new TilePass(
                 plan,

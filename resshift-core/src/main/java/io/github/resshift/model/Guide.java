@@ -1,0 +1,148 @@
+package io.github.resshift.model;
+
+import io.github.resshift.nn.Activations;
+import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.RrdbBlock;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.weights.Parameters;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightLoader;
+import io.github.resshift.weights.WeightScope;
+import io.github.resshift.weights.WeightSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A pretrained network that enlarges by four: residual dense blocks (Wang et al. 2018, ESRGAN) on
+ * the small picture's own grid, then two doublings. The denoiser stands on its features; its
+ * picture can be the chain's low-quality end. Thread-safe; closing frees the weights.
+ */
+public final class Guide implements AutoCloseable {
+  private final GuideConfig config;
+  private final Conv2d first;
+  private final List<RrdbBlock> blocks = new ArrayList<>();
+  private final Tail tail;
+  private final Parameters parameters;
+
+  /** What turns features into a picture. */
+  private record Tail(Conv2d body, Conv2d up1, Conv2d up2, Conv2d hr, Conv2d last) {
+    Tail(WeightScope root, int channels) {
+      this(
+          Conv2d.same3(root.at("conv_body"), channels, channels),
+          Conv2d.same3(root.at("conv_up1"), channels, channels),
+          Conv2d.same3(root.at("conv_up2"), channels, channels),
+          Conv2d.same3(root.at("conv_hr"), channels, channels),
+          Conv2d.same3(root.at("conv_last"), channels, 3));
+    }
+
+    Tensor picture(Tensor stem, Tensor deep) {
+      return Scope.keep(
+          () -> {
+            Tensor h = Activations.add(body.forward(deep), stem);
+            h = Activations.leakyRelu(up1.forward(SwinUNet.doubled(h)));
+            h = Activations.leakyRelu(up2.forward(SwinUNet.doubled(h)));
+            return last.forward(Activations.leakyRelu(hr.forward(h)));
+          });
+    }
+  }
+
+  /**
+   * What a guide says of a picture.
+   *
+   * @param features on the small picture's grid, [N, channels, H, W]
+   * @param picture four times larger, in [-1, 1] and a little beyond, or null for a guide without
+   */
+  public record Result(Tensor features, Tensor picture) {}
+
+  private Guide(GuideConfig config, WeightLoader loader) {
+    this.config = config;
+    WeightScope root = loader.root();
+    this.first = Conv2d.same3(root.at("conv_first"), 3, config.channels());
+    for (int i = 0; i < config.blocks(); i++) {
+      blocks.add(new RrdbBlock(root.at("body").at(i), config.channels(), config.growth()));
+    }
+    this.tail = config.picture() ? new Tail(root, config.channels()) : null;
+    this.parameters = loader.finish();
+  }
+
+  /**
+   * Loads a guide. A file of the whole network serves for a guide with fewer blocks as well.
+   *
+   * @param source tensors under the names that {@link GuideWeights} gives them
+   * @throws io.github.resshift.weights.CheckpointException if the tensors do not fit
+   */
+  public static Guide load(GuideConfig config, WeightSource source, Placement placement) {
+    return new Guide(config, new WeightLoader(GuideWeights.needed(config, source), placement));
+  }
+
+  /** Makes a guide with fresh weights, a function of the seed alone. */
+  public static Guide initialise(GuideConfig config, long seed, Placement placement) {
+    return new Guide(config, WeightLoader.initialise(seed, placement));
+  }
+
+  /**
+   * Runs the guide.
+   *
+   * @param lq low-quality picture in [-1, 1], [N, 3, H, W], of any size
+   * @return tensors of the open scope
+   */
+  public Result run(Tensor lq) {
+    return run(lq, config.blocks());
+  }
+
+  /**
+   * The same with the features of an earlier block.
+   *
+   * @param after number of blocks that the features have passed, 1 to the guide's own
+   */
+  public Result run(Tensor lq, int after) {
+    PointerScope outer = PointerScope.getInnerScope();
+    try (var scope = Scope.open()) {
+      Tensor stem = first.forward(lq.add(new Scalar(1)).mul(new Scalar(0.5)));
+      Tensor h = stem;
+      Tensor features = null;
+      for (int i = 0; i < blocks.size(); i++) {
+        Tensor before = h;
+        h = blocks.get(i).forward(h);
+        if (i + 1 == after) {
+          features = h;
+        }
+        if (i > 0 && i != after) {
+          before.close();
+        }
+      }
+      Tensor picture =
+          tail == null ? null : tail.picture(stem, h).mul(new Scalar(2)).sub(new Scalar(1));
+      return new Result(handed(outer, features), handed(outer, picture));
+    }
+  }
+
+  private static Tensor handed(PointerScope outer, Tensor tensor) {
+    if (tensor != null) {
+      if (outer != null) {
+        outer.attach(tensor);
+      } else {
+        tensor.retainReference();
+      }
+    }
+    return tensor;
+  }
+
+  /** The settings. */
+  public GuideConfig config() {
+    return config;
+  }
+
+  /** The tensors under their names. */
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

@@ -1,0 +1,217 @@
+package io.github.resshift.model;
+
+import io.github.resshift.nn.Activations;
+import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.Linear;
+import io.github.resshift.nn.RrdbBlock;
+import io.github.resshift.nn.TimeEmbedding;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.Parameters;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightLoader;
+import io.github.resshift.weights.WeightScope;
+import io.github.resshift.weights.WeightSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A denoiser on the features of a guide (docs/guide.md). What does not depend on the step runs once
+ * for each tile: blocks that go on from the guide's features, and the convolution that joins them
+ * with the small picture. A step adds x_t, runs a few residual blocks with scale and shift by the
+ * step, and puts out the residual with one of two last convolutions: one for the steps that find
+ * the mean, one for those that draw texture.
+ *
+ * <p>There is no normalisation over positions, so a position depends on its neighbourhood alone.
+ * Thread-safe; closing frees the weights.
+ */
+public final class GuidedNet implements DenoiserNetwork {
+  private final GuidedNetConfig config;
+  private final List<RrdbBlock> trunk = new ArrayList<>();
+  private final Conv2d joinCondition;
+  private final Conv2d joinState;
+  private final TimeEmbedding time;
+  private final List<StepBlock> blocks = new ArrayList<>();
+  private final Conv2d early;
+  private final Conv2d late;
+  private final Parameters parameters;
+
+  /** {@code x + conv2(silu((1 + scale) conv1(silu(x)) + shift))}. */
+  private record StepBlock(Conv2d conv1, Linear film, Conv2d conv2) {
+    StepBlock(WeightScope scope, int channels, int embed) {
+      this(
+          Conv2d.same3(scope.at("conv1"), channels, channels),
+          new Linear(scope.at("emb"), embed, 2 * channels),
+          Conv2d.zero3(scope.at("conv2"), channels, channels));
+    }
+
+    Tensor forward(Tensor x, Tensor activatedTime) {
+      return Scope.keep(
+          () -> {
+            Tensor h = conv1.forward(torch.silu(x));
+            TensorVector each = film.forward(activatedTime).unsqueeze(-1).unsqueeze(-1).chunk(2, 1);
+            Tensor shifted = torch.addcmul(h.add(each.get(1)), h, each.get(0));
+            return Activations.add(conv2.forward(Activations.silu(shifted)), x);
+          });
+    }
+  }
+
+  private GuidedNet(GuidedNetConfig config, WeightLoader loader) {
+    this.config = config;
+    WeightScope root = loader.root();
+    GuideConfig guide = config.guide();
+    int width = config.channels();
+    for (int i = 0; i < config.trunkBlocks(); i++) {
+      trunk.add(new RrdbBlock(root.at("trunk").at(i), guide.channels(), guide.growth()));
+    }
+    if (config.blocks() == 0) {
+      this.joinCondition = null;
+      this.joinState = null;
+      this.time = null;
+      this.early = null;
+      this.late = null;
+    } else {
+      this.joinCondition = Conv2d.same3(root.at("join_condition"), guide.channels() + 3, width);
+      this.joinState = Conv2d.same3(root.at("join_state"), config.latentChannels(), width);
+      this.time = new TimeEmbedding(root.at("time_embed"), width);
+      for (int i = 0; i < config.blocks(); i++) {
+        blocks.add(new StepBlock(root.at("blocks").at(i), width, 4 * width));
+      }
+      this.early = Conv2d.zero3(root.at("out_early"), width, config.latentChannels());
+      this.late =
+          config.lateSteps() == 0
+              ? null
+              : Conv2d.zero3(root.at("out_late"), width, config.latentChannels());
+    }
+    this.parameters = loader.finish();
+  }
+
+  /**
+   * Loads a network.
+   *
+   * @throws io.github.resshift.weights.CheckpointException if the tensors do not fit the
+   *     configuration
+   */
+  public static GuidedNet load(GuidedNetConfig config, WeightSource source, Placement placement) {
+    return new GuidedNet(config, new WeightLoader(source, placement));
+  }
+
+  /** Makes a network with fresh weights, a function of the seed alone. */
+  public static GuidedNet initialise(GuidedNetConfig config, long seed, Placement placement) {
+    return new GuidedNet(config, WeightLoader.initialise(seed, placement));
+  }
+
+  /**
+   * Lets the trunk begin as the guide's own next blocks.
+   *
+   * @param guide a file of the whole guide
+   * @throws io.github.resshift.weights.CheckpointException if it has too few blocks
+   */
+  public void startFrom(WeightSource guide) {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Guide whole =
+            Guide.load(
+                new GuideConfig(
+                    config.guide().channels(),
+                    config.guide().growth(),
+                    config.guide().blocks() + config.trunkBlocks(),
+                    false),
+                guide,
+                Placement.cpu())) {
+      for (int i = 0; i < config.trunkBlocks(); i++) {
+        String from = "body." + (config.guide().blocks() + i) + ".";
+        String to = "trunk." + i + ".";
+        whole
+            .parameters()
+            .weights()
+            .forEach(
+                (name, tensor) -> {
+                  if (name.startsWith(from)) {
+                    parameters.weights().get(to + name.substring(from.length())).copy_(tensor);
+                  }
+                });
+      }
+    }
+  }
+
+  @Override
+  public Condition prepare(Condition condition) {
+    if (condition.features() == null || condition.mask() != null) {
+      throw new IllegalArgumentException("the network takes a guide's features and no mask");
+    }
+    if (blocks.isEmpty()) {
+      return condition;
+    }
+    Tensor joined =
+        Scope.keep(
+            () -> {
+              Tensor h = condition.features();
+              for (RrdbBlock block : trunk) {
+                h = block.forward(h);
+              }
+              Tensor lq = condition.lq().to(h.scalar_type());
+              return joinCondition.forward(SwinUNet.concat(h, lq));
+            });
+    return new Condition(null, null, joined);
+  }
+
+  @Override
+  public Tensor predict(Tensor x, long[] steps, Condition condition) {
+    if (blocks.isEmpty()) {
+      return torch.zeros_like(x);
+    }
+    return Scope.keep(
+        () -> {
+          boolean same = Arrays.stream(steps).allMatch(step -> step == steps[0]);
+          Tensor activatedTime = torch.silu(time.forward(same ? new long[] {steps[0]} : steps));
+          Tensor h = Activations.add(joinState.forward(x), condition.features());
+          for (StepBlock block : blocks) {
+            h = block.forward(h, activatedTime);
+          }
+          h = Activations.silu(h);
+          if (late == null || (same && steps[0] >= config.lateSteps())) {
+            return early.forward(h);
+          }
+          if (same) {
+            return late.forward(h);
+          }
+          Tensor isLate = lateRows(steps, x);
+          return torch.where(isLate, late.forward(h), early.forward(h));
+        });
+  }
+
+  private Tensor lateRows(long[] steps, Tensor like) {
+    float[] rows = new float[steps.length];
+    for (int i = 0; i < steps.length; i++) {
+      rows[i] = steps[i] < config.lateSteps() ? 1 : 0;
+    }
+    return Tensors.of(rows, steps.length, 1, 1, 1).to(like.device(), ScalarType.Bool);
+  }
+
+  @Override
+  public GuidedNetConfig config() {
+    return config;
+  }
+
+  @Override
+  public Parameters parameters() {
+    return parameters;
+  }
+
+  @Override
+  public void train(boolean on) {
+    // Nothing here behaves differently in training.
+  }
+
+  @Override
+  public void close() {
+    parameters.close();
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.resshift.model;
+
+import io.github.resshift.config.Kind;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightSource;
+
+/**
+ * Settings of a denoiser that stands on a guide (docs/guide.md).
+ *
+ * @param latentChannels channels of x_t and of the prediction, positive
+ * @param channels width of its blocks, an even number
+ * @param trunkBlocks blocks of the guide's kind that go on from its features once for each tile, at
+ *     least 0
+ * @param blocks residual blocks of every step, at least 0; a network without any puts out nothing,
+ *     so that the result is the chain's low-quality end itself
+ * @param lateSteps steps at the clean end of the chain that have an output of their own, at least 0
+ * @param guide the guide whose features it takes
+ */
+@Kind("guided")
+public record GuidedNetConfig(
+    int latentChannels, int channels, int trunkBlocks, int blocks, int lateSteps, GuideConfig guide)
+    implements DenoiserConfig {
+  /** Values alive in a dense block: its input, what it has added, and their copy for the last. */
+  private static final int DENSE_COPIES = 4;
+
+  /** Checks ranges. */
+  public GuidedNetConfig {
+    require(latentChannels > 0, "latent_channels must be positive, not " + latentChannels);
+    require(channels > 0 && channels % 2 == 0, "channels must be even, not " + channels);
+    require(trunkBlocks >= 0, "trunk_blocks must not be negative, not " + trunkBlocks);
+    require(blocks > 0 || trunkBlocks == 0, "a network without blocks has no trunk_blocks either");
+    require(blocks >= 0, "blocks must not be negative, not " + blocks);
+    require(lateSteps >= 0, "late_steps must not be negative, not " + lateSteps);
+  }
+
+  @Override
+  public int inChannels() {
+    return latentChannels;
+  }
+
+  @Override
+  public int outChannels() {
+    return latentChannels;
+  }
+
+  @Override
+  public int latentMultiple() {
+    return 1;
+  }
+
+  @Override
+  public ConditionConfig condition() {
+    return guide;
+  }
+
+  @Override
+  public boolean hasWeights() {
+    return blocks > 0;
+  }
+
+  @Override
+  public boolean local() {
+    return true;
+  }
+
+  @Override
+  public long valuesPerPosition() {
+    long dense = guide.channels() + 4L * guide.growth();
+    long steps = 6L * channels + 8L * latentChannels;
+    // The guide's last convolutions run at the size of its picture.
+    long picture =
+        guide.picture() ? 3L * guide.channels() * GuideConfig.SCALE * GuideConfig.SCALE : 0;
+    return Math.max(DENSE_COPIES * dense, picture) + steps;
+  }
+
+  @Override
+  public DenoiserNetwork load(WeightSource source, Placement placement) {
+    return GuidedNet.load(this, source, placement);
+  }
+
+  @Override
+  public DenoiserNetwork initialise(long seed, Placement placement) {
+    return GuidedNet.initialise(this, seed, placement);
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

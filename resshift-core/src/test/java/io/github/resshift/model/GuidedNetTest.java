@@ -1,0 +1,122 @@
+package io.github.resshift.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.MemorySource;
+import io.github.resshift.weights.Placement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.GeneratorOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+
+class GuidedNetTest {
+  private static final GuideConfig GUIDE = new GuideConfig(4, 2, 1, false);
+  private static final GuidedNetConfig CONFIG = new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE);
+
+  @Test
+  void aFreshNetworkPutsOutNothing() {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        GuidedNet net = GuidedNet.initialise(CONFIG, 1, Placement.cpu())) {
+      Tensor out = net.predict(random(48), new long[] {3}, net.prepare(condition()));
+
+      assertThat(out.abs().max().item_double()).isZero();
+    }
+  }
+
+  @Test
+  void eachSampleOfABatchGetsTheOutputOfItsOwnStep() {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        GuidedNet net = trained()) {
+      Tensor x = random(48);
+      Condition one = net.prepare(condition());
+      Tensor both = torch.cat(new org.bytedeco.pytorch.TensorVector(x, x), 0);
+      Tensor features =
+          torch.cat(new org.bytedeco.pytorch.TensorVector(one.features(), one.features()), 0);
+
+      Tensor batch = net.predict(both, new long[] {0, 3}, new Condition(null, null, features));
+
+      Tensor late = net.predict(x, new long[] {0}, one);
+      Tensor early = net.predict(x, new long[] {3}, one);
+      assertThat(Tensors.maxAbsDifference(batch.narrow(0, 0, 1), late)).isLessThan(1e-5);
+      assertThat(Tensors.maxAbsDifference(batch.narrow(0, 1, 1), early)).isLessThan(1e-5);
+      assertThat(Tensors.maxAbsDifference(late, early)).isGreaterThan(1e-3);
+    }
+  }
+
+  @Test
+  void theTrunkBeginsAsTheGuidesNextBlocks() {
+    try (var scope = Scope.open();
+        Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
+        GuidedNet net = GuidedNet.initialise(CONFIG, 1, Placement.cpu())) {
+      net.startFrom(new MemorySource("guide", whole.parameters().weights()));
+
+      for (String layer : new String[] {"rdb1.conv1.weight", "rdb3.conv5.bias"}) {
+        assertThat(Tensors.floats(net.parameters().weights().get("trunk.0." + layer)))
+            .isEqualTo(Tensors.floats(whole.parameters().weights().get("body.1." + layer)));
+      }
+    }
+  }
+
+  @Test
+  void aNetworkWithoutBlocksHasNoWeightsAndPutsOutNothing() {
+    GuidedNetConfig none = new GuidedNetConfig(48, 8, 0, 0, 0, GUIDE);
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        var net = none.load(new MemorySource("nothing", Map.of()), Placement.cpu())) {
+      assertThat(none.hasWeights()).isFalse();
+      Tensor out = net.predict(random(48), new long[] {0}, net.prepare(condition()));
+      assertThat(out.abs().max().item_double()).isZero();
+    }
+  }
+
+  @Test
+  void itSaysWhatItTakes() {
+    try (var scope = Scope.open();
+        GuidedNet net = GuidedNet.initialise(CONFIG, 1, Placement.cpu())) {
+      assertThatThrownBy(() -> net.prepare(Condition.of(random(3), null)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("features");
+    }
+    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 2, 0, 0, GUIDE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("trunk_blocks");
+  }
+
+  /** With outputs that are not zero. */
+  private static GuidedNet trained() {
+    try (GuidedNet fresh = GuidedNet.initialise(CONFIG, 1, Placement.cpu())) {
+      Map<String, Tensor> weights = new LinkedHashMap<>();
+      fresh
+          .parameters()
+          .weights()
+          .forEach(
+              (name, tensor) ->
+                  weights.put(
+                      name,
+                      torch
+                          .randn(
+                              Tensors.shape(tensor),
+                              new GeneratorOptional(torch.make_generator_cpu(name.length())))
+                          .mul(new Scalar(0.1))));
+      return GuidedNet.load(CONFIG, new MemorySource("random", weights), Placement.cpu());
+    }
+  }
+
+  private static Condition condition() {
+    return new Condition(random(3), null, random(4));
+  }
+
+  private static Tensor random(long channels) {
+    return torch.randn(
+        new long[] {1, channels, 6, 7}, new GeneratorOptional(torch.make_generator_cpu(channels)));
+  }
+}
