@@ -37,7 +37,7 @@ final class FaceCommand implements Callable<Integer> {
       paramLabel = "INPUT",
       description =
           "Aligned crops, folders (with everything below them, hidden files aside), or quoted"
-              + " patterns such as 'in/**/*.png', where ** crosses folders.")
+              + " patterns such as 'in/**/*.png', where ** crosses folders; '-' is the standard input.")
   private List<String> inputs;
 
   @Option(
@@ -78,6 +78,7 @@ final class FaceCommand implements Callable<Integer> {
     return new BatchSession(spec.commandLine(), output, common)
         .run(
             inputs,
+            MakingSettings.ofModel("restored"),
             () -> works.facts(settings),
             cancel -> works.face(settings, boxes, output.results(), cancel));
   }

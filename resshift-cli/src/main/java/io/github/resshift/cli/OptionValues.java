@@ -34,7 +34,9 @@ final class OptionValues {
           "--name-pattern",
           "--max-pixels",
           "--model",
-          "--format");
+          "--format",
+          "--exclude",
+          "--keep-times");
 
   private static final String QUALITY = "--quality";
 
@@ -51,7 +53,8 @@ final class OptionValues {
     values.put("command", command.getCommandName());
     values.put("version", VersionProvider.version());
     values.put("--model", model.name());
-    values.put("model", model.identity());
+    ModelFacts.Identity identity = model.identity();
+    values.put("model", identity.now());
     values.put("--format", format.suffix());
     for (OptionSpec option : command.getCommandSpec().options()) {
       String name = option.longestName();
@@ -65,7 +68,7 @@ final class OptionValues {
         }
       }
     }
-    Map<String, String> formerly = Map.of("model", model.formerIdentity());
+    Map<String, String> formerly = Map.of("model", identity.former());
     return new RunSettings(values, new RunSettings.Leniency(formerly, notGiven));
   }
 
