@@ -15,7 +15,7 @@ final class ExcludeOption {
         "Leave out what matches in folders: a name such as '*.tmp.png' or 'thumbs' at any depth, or,"
             + " with a slash, a path below the folder, such as 'raw/**'. May be repeated. Folders that"
             + " network drives and systems keep (@eaDir, #recycle and the like) are passed over in any"
-            + " case."
+            + " case. Default: nothing else."
       })
   List<String> patterns = List.of();
 

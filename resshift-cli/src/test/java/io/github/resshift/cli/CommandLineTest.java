@@ -213,9 +213,9 @@ class CommandLineTest {
         .contains("wide.png: failed: The result would have 80000 x 16 pixels");
     String more = dir.resolve("q.png").toString();
     ImageIO.write(new BufferedImage(300, 200, BufferedImage.TYPE_INT_RGB), "png", new File(more));
-    upscale(in, more, "--dry-run", "--width", "3000");
-    // Two of 300 x 200 become two of 3000 x 2000, with 1.7 bytes a pixel in PNG.
-    assertThat(err.toString()).contains("0.12 MP in, 12.0 MP out, about 20.4 MB");
+    upscale(in, more, "--dry-run", "--width", "1200");
+    // Two of 300 x 200 become two of 1200 x 800, with 1.7 bytes a pixel in PNG.
+    assertThat(err.toString()).contains("0.12 MP in, 1.9 MP out, about 3.3 MB");
     String[] names = {"--dry-run", "--name-pattern", "{stem}_x{scale}.{ext}"};
     upscale(in, names[0], names[1], names[2], "--scale", "2.5");
     assertThat(out.toString()).contains("p_x2.5.png, 750 x 500");
