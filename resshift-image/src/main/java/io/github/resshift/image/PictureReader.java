@@ -54,7 +54,7 @@ public final class PictureReader {
    */
   public static boolean isPicture(Path file) {
     requireFile(file);
-    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+    try (ImageInputStream in = new PathInput(file)) {
       ContentType type = ContentType.of(in).orElse(null);
       return type != null && (type != ContentType.TIFF || RawFiles.amongTiffs(in).isEmpty());
     } catch (IOException e) {
