@@ -32,7 +32,7 @@ record RgbBytes(int width, int height, byte[] rgb) {
     try {
       return of(READER.read(file, note -> {}).toBufferedImage());
     } catch (PictureException e) {
-      String words = e.getMessage();
+      String words = e.getMessage().replace(" (--damaged take takes what is there)", "");
       String name = file.toString();
       // The list names the file already.
       throw new IOException(
