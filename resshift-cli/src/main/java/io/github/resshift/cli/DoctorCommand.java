@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resshift.cli.doctor.Doctor;
 import io.github.resshift.cli.doctor.Finding;
 import io.github.resshift.cli.doctor.Finding.Level;
+import io.github.resshift.jobs.ProgramVersion;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Finding> findings = new Doctor(VersionProvider.version()).examine();
+    List<Finding> findings = new Doctor(ProgramVersion.text()).examine();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(json(findings).toPrettyString());

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.jobs.EnlargeSettings;
 import io.github.resshift.restore.ColorFix;
 import io.github.resshift.restore.Enlarger;
 import io.github.resshift.restore.TargetSize;

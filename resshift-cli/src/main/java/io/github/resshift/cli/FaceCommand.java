@@ -1,5 +1,7 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.jobs.PictureWorks;
+import io.github.resshift.jobs.RestoreSettings;
 import io.github.resshift.restore.Box;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +39,7 @@ final class FaceCommand implements Callable<Integer> {
       paramLabel = "INPUT",
       description =
           "Aligned crops, folders (with everything below them, hidden files aside), or quoted"
-              + " patterns such as 'in/**/*.png', where ** crosses folders; '-' is the standard input.")
+              + " patterns such as 'in/**/*.png', where ** crosses folders.")
   private List<String> inputs;
 
   @Option(
@@ -78,7 +80,6 @@ final class FaceCommand implements Callable<Integer> {
     return new BatchSession(spec.commandLine(), output, common)
         .run(
             inputs,
-            MakingSettings.ofModel("restored"),
             () -> works.facts(settings),
             cancel -> works.face(settings, boxes, output.results(), cancel));
   }

@@ -1,11 +1,8 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.ResShiftException;
 import io.github.resshift.cli.progress.Plain;
+import io.github.resshift.jobs.FailureText;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -30,41 +27,10 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (e instanceof ParameterException usage) {
       return handleParseException(usage, new String[0]);
     }
-    command.getErr().println("resshift: " + Plain.text(sentence(e)));
+    command.getErr().println("resshift: " + Plain.text(FailureText.sentence(e)));
     if (CommonOptions.verbose(parsed)) {
       e.printStackTrace(command.getErr());
     }
     return ExitCode.FAILED;
-  }
-
-  /** One sentence for the user about {@code e}. */
-  static String sentence(Throwable e) {
-    if (e instanceof ResShiftException) {
-      return e.getMessage();
-    }
-    if (e instanceof NoSuchFileException missing) {
-      return "There is no file '" + missing.getFile() + "'.";
-    }
-    if (e instanceof AccessDeniedException denied) {
-      return "No permission to use '" + denied.getFile() + "'.";
-    }
-    if (e instanceof FileSystemException file && file.getReason() != null) {
-      return "'" + file.getFile() + "': " + file.getReason() + ".";
-    }
-    if (e instanceof OutOfMemoryError) {
-      return "Out of memory (" + e.getMessage() + "); a smaller --tile needs less.";
-    }
-    if (e instanceof LinkageError) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      return "The engine does not start ("
-          + root.getMessage()
-          + "); it runs on 64-bit Linux and Windows on x86 and on macOS on ARM, and deleting"
-          + " ~/.javacpp/cache makes it unpack anew.";
-    }
-    String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
-    return e.getClass().getSimpleName() + (message.isBlank() ? "" : ": " + message);
   }
 }

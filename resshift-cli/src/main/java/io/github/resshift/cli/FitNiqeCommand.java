@@ -1,7 +1,5 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.cli.batch.LeftOut;
-import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.cli.report.PictureSet;
 import io.github.resshift.image.PictureException;
 import io.github.resshift.image.PictureReader;
@@ -61,17 +59,12 @@ final class FitNiqeCommand implements Callable<Integer> {
               + " camera. Default: none are.")
   private Integer maxSide;
 
-  @Mixin private ExcludeOption exclude;
   @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    PictureSet photographs = PictureSet.of("photographs", folder, exclude.read(spec.commandLine()));
-    if (!common.quiet) {
-      LeftOut.describe(photographs.leftOut(), common.verbose)
-          .forEach(line -> err.println(Plain.line(line)));
-    }
+    PictureSet photographs = PictureSet.of("photographs", folder);
     NiqeFit fit = new NiqeFit();
     PictureReader reader = new PictureReader();
     for (Path file : photographs.pictures().values()) {

@@ -1,9 +1,11 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.cli.journal.FileState;
-import io.github.resshift.cli.journal.RunSettings;
 import io.github.resshift.image.PictureFormat;
+import io.github.resshift.jobs.ModelFacts;
+import io.github.resshift.jobs.ProgramVersion;
+import io.github.resshift.jobs.journal.FileState;
+import io.github.resshift.jobs.journal.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +36,7 @@ final class OptionValues {
           "--name-pattern",
           "--max-pixels",
           "--model",
-          "--format",
-          "--exclude",
-          "--keep-times");
+          "--format");
 
   private static final String QUALITY = "--quality";
 
@@ -51,10 +51,9 @@ final class OptionValues {
     TreeMap<String, String> values = new TreeMap<>();
     Set<String> notGiven = new TreeSet<>();
     values.put("command", command.getCommandName());
-    values.put("version", VersionProvider.version());
+    values.put("version", ProgramVersion.text());
     values.put("--model", model.name());
-    ModelFacts.Identity identity = model.identity();
-    values.put("model", identity.now());
+    values.put("model", model.identity());
     values.put("--format", format.suffix());
     for (OptionSpec option : command.getCommandSpec().options()) {
       String name = option.longestName();
@@ -68,7 +67,7 @@ final class OptionValues {
         }
       }
     }
-    Map<String, String> formerly = Map.of("model", identity.former());
+    Map<String, String> formerly = Map.of("model", model.formerIdentity());
     return new RunSettings(values, new RunSettings.Leniency(formerly, notGiven));
   }
 

@@ -1,8 +1,10 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.cli.batch.Existing;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.meta.MetadataPolicy;
+import io.github.resshift.jobs.Frames;
+import io.github.resshift.jobs.ResultSettings;
+import io.github.resshift.jobs.batch.Existing;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -15,12 +17,11 @@ final class OutputOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
+      required = true,
       description = {
         "Where results go. A name that ends in .png, .jpg, .tif or .webp is a file, for a single picture;"
             + " anything else is a folder, made when needed, in which the tree of an input folder"
-            + " is mirrored. The folders above a file are made too. '-' is the standard output."
-            + " Default: beside the input, under its name and _x4 (or another scale), _filled or"
-            + " _restored; never over a file of the user's."
+            + " is mirrored. The folders above a file are made too."
       })
   Path output;
 

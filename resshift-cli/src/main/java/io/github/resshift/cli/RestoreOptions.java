@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.jobs.RestoreSettings;
 import io.github.resshift.restore.Tiling;
 import java.util.Locale;
 import java.util.OptionalDouble;

@@ -1,9 +1,7 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.cli.batch.LeftOut;
 import io.github.resshift.cli.processes.ProcessTeam;
 import io.github.resshift.cli.processes.SameProgram;
-import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.cli.progress.StageProgress;
 import io.github.resshift.cli.progress.TrainProgress;
 import io.github.resshift.config.ConfigNode;
@@ -73,8 +71,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Photographs: a folder, a picture, or a list of paths (models/fetch-training-data.sh makes"
-              + " one). Damaged ones are not used; -v names them. May be repeated. Default: data.train.params.dir_path of the configuration.")
+          "Photographs: a folder, or a list of paths (models/fetch-training-data.sh makes one). May"
+              + " be repeated. Default: data.train.params.dir_path of the configuration.")
   private List<Path> data = List.of();
 
   @Option(
@@ -152,7 +150,7 @@ final class TrainCommand implements Callable<Integer> {
     if (StageConfig.recognises(root)) {
       StageConfig settings = StageConfig.of(root);
       warn(settings.warnings(), speaks);
-      PhotoList photographs = photographs(settings.photographs(), speaks);
+      PhotoList photographs = photographs(settings.photographs());
       try (Team team = join(seat, place);
           StageRun run = StageRun.open(settings, photographs, out, resume(), place, team)) {
         train(run, settings, speaks);
@@ -160,7 +158,7 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       TrainConfig settings = TrainConfig.of(root);
       warn(settings.warnings(), speaks);
-      PhotoList photographs = photographs(settings.photographs(), speaks);
+      PhotoList photographs = photographs(settings.photographs());
       try (Team team = join(seat, place);
           TrainingRun run = TrainingRun.open(settings, photographs, out, resume(), place, team)) {
         train(run, settings, speaks);
@@ -247,7 +245,7 @@ final class TrainCommand implements Callable<Integer> {
       err.flush();
     }
     if (speaks && common.verbose) {
-      photographs.skipped().forEach(s -> err.println(Plain.line(s.name() + ": " + s.reason())));
+      photographs.skipped().forEach(s -> err.println(s.name() + ": " + s.reason()));
     }
   }
 
@@ -329,7 +327,7 @@ final class TrainCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  private PhotoList photographs(List<Path> named, boolean speaks) {
+  private PhotoList photographs(List<Path> named) {
     List<Path> places = data.isEmpty() ? named : data;
     if (places.isEmpty()) {
       throw new ParameterException(
@@ -338,14 +336,7 @@ final class TrainCommand implements Callable<Integer> {
               + config
               + ".");
     }
-    PhotoList list = PhotoList.read(places);
-    if (speaks && !common.quiet) {
-      List<LeftOut> others =
-          list.leftOut().stream().map(file -> new LeftOut(file, LeftOut.Why.NO_PICTURE)).toList();
-      PrintWriter err = spec.commandLine().getErr();
-      LeftOut.describe(others, common.verbose).forEach(line -> err.println(Plain.line(line)));
-    }
-    return list;
+    return PhotoList.read(places);
   }
 
   private Resume resume() {

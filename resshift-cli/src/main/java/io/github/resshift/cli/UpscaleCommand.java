@@ -1,7 +1,8 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.jobs.PictureWorks;
+import io.github.resshift.jobs.RestoreSettings;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ final class UpscaleCommand implements Callable<Integer> {
       paramLabel = "INPUT",
       description =
           "Pictures, folders (with everything below them, hidden files aside), or quoted patterns"
-              + " such as 'in/**/*.png', where ** crosses folders; '-' is the standard input.")
+              + " such as 'in/**/*.png', where ** crosses folders.")
   private List<String> inputs;
 
   @Mixin private OutputOptions output;
@@ -67,15 +68,8 @@ final class UpscaleCommand implements Callable<Integer> {
     return new BatchSession(spec.commandLine(), output, common)
         .run(
             inputs,
-            new MakingSettings(
-                enlarge.settings().result().size(),
-                enlarge.settings().samples(),
-                (picture, facts) ->
-                    enlarge
-                        .settings()
-                        .result()
-                        .passes(picture.width(), picture.height(), facts.scale(), facts.name()),
-                Optional.empty()),
+            enlarge.settings().result().size(),
+            enlarge.settings().samples(),
             () -> works.facts(settings),
             cancel -> works.upscale(settings, enlarge.settings(), output.results(), cancel));
   }

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.jobs.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version line of {@code --version}; needs no engine, so that it is instant. */
@@ -7,7 +8,7 @@ final class VersionProvider implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
-      "resshift " + version(),
+      "resshift " + ProgramVersion.text(),
       "Java "
           + Runtime.version()
           + ", "
@@ -15,11 +16,5 @@ final class VersionProvider implements IVersionProvider {
           + " "
           + System.getProperty("os.arch")
     };
-  }
-
-  /** The version of this program, such as {@code 0.1.0}. */
-  static String version() {
-    String packaged = VersionProvider.class.getPackage().getImplementationVersion();
-    return packaged == null ? "(unpackaged)" : packaged;
   }
 }

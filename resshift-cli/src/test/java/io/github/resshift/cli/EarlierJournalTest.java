@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.resshift.cli.journal.Journal;
-import io.github.resshift.cli.journal.RunSettings;
+import io.github.resshift.jobs.ProgramVersion;
+import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.journal.Journal;
+import io.github.resshift.jobs.journal.RunSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -60,7 +62,7 @@ class EarlierJournalTest {
       ObjectNode node = (ObjectNode) JSON.readTree(line);
       if (node.has("values")) {
         ObjectNode values = (ObjectNode) node.get("values");
-        values.put("version", VersionProvider.version());
+        values.put("version", ProgramVersion.text());
         TreeMap<String, String> map = new TreeMap<>();
         values.fields().forEachRemaining(e -> map.put(e.getKey(), e.getValue().asText()));
         digest = new RunSettings(map).digest();

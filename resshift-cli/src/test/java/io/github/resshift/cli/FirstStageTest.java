@@ -3,6 +3,7 @@ package io.github.resshift.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.cli.TinyTraining.Stage;
+import io.github.resshift.jobs.RestorerWorks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;

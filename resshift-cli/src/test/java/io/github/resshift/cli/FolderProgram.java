@@ -1,9 +1,15 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.cli.batch.BatchPlan;
-import io.github.resshift.cli.batch.Cancellation;
-import io.github.resshift.cli.batch.FakeWork;
-import io.github.resshift.cli.batch.PictureWork;
+import io.github.resshift.jobs.EnlargeSettings;
+import io.github.resshift.jobs.InpaintSettings;
+import io.github.resshift.jobs.ModelFacts;
+import io.github.resshift.jobs.PictureWorks;
+import io.github.resshift.jobs.RestoreSettings;
+import io.github.resshift.jobs.ResultSettings;
+import io.github.resshift.jobs.batch.BatchPlan;
+import io.github.resshift.jobs.batch.Cancellation;
+import io.github.resshift.jobs.batch.FakeWork;
+import io.github.resshift.jobs.batch.PictureWork;
 import io.github.resshift.restore.Box;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.catalog.Task;
-import io.github.resshift.cli.batch.PictureWork;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureSequence;
 import io.github.resshift.image.SourcePicture;
+import io.github.resshift.jobs.PictureWorks;
+import io.github.resshift.jobs.RestorerWorks;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -114,42 +115,6 @@ class FramesTest {
       assertThat(upscale(input, name, "--existing", "overwrite")).isEqualTo(ExitCode.DONE);
       assertThat(results.resolve(name)).hasBinaryContent(expected);
     }
-  }
-
-  @Test
-  void howManyAreDoneIsSaidFromTimeToTime() {
-    List<String> said = new ArrayList<>();
-    PictureWork.Steps steps =
-        new PictureWork.Steps() {
-          @Override
-          public void progress(int done, int total) {
-            said.add(done + "/" + total);
-          }
-
-          @Override
-          public boolean cancelled() {
-            return false;
-          }
-
-          @Override
-          public void say(String sentence) {
-            said.add(sentence);
-          }
-        };
-    long[] seconds = {0};
-    FrameProgress progress =
-        new FrameProgress(steps, 5, "frame", () -> seconds[0] * 1_000_000_000L);
-    for (int n = 1; n <= 5; n++) {
-      seconds[0] += 20;
-      progress.done(n);
-    }
-    assertThat(said).containsExactly("frame 2 of 5 is done", "frame 4 of 5 is done");
-    said.clear();
-    FrameSteps third = new FrameSteps(steps, 3, 4, "page");
-    third.progress(1, 2);
-    third.progress(2, 2);
-    third.say("it is large");
-    assertThat(said).containsExactly("2500/4000", "3000/4000", "page 3 of 4: it is large");
   }
 
   @Test

@@ -2,7 +2,7 @@ package io.github.resshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.resshift.cli.journal.Journal;
+import io.github.resshift.jobs.journal.Journal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

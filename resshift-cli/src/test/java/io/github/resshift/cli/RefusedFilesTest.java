@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.resshift.catalog.Task;
-import io.github.resshift.cli.journal.Journal;
+import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.journal.Journal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;

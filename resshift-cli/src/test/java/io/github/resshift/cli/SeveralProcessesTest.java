@@ -2,6 +2,7 @@ package io.github.resshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resshift.jobs.RestorerWorks;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Safetensors;

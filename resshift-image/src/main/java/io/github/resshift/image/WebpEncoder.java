@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -20,6 +19,9 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * with profile and metadata.
  */
 final class WebpEncoder {
+  /** Sides have 14 bits. */
+  private static final int MAX_SIDE = 16383;
+
   /** From this quality on nothing is lost. */
   private static final int LOSSLESS = 100;
 
@@ -59,9 +61,11 @@ final class WebpEncoder {
 
   /** Refuses a picture that WebP cannot hold. */
   static void requireSize(PictureShape shape) throws IOException {
-    Optional<String> refusal = PictureFormat.WEBP.refusal(shape.width(), shape.height());
-    if (refusal.isPresent()) {
-      throw new IOException(refusal.get());
+    if (shape.width() > MAX_SIDE || shape.height() > MAX_SIDE) {
+      throw new IOException(
+          String.format(
+              "WebP holds at most %d pixels a side, and it has %dx%d; choose png or tif",
+              MAX_SIDE, shape.width(), shape.height()));
     }
   }
 

@@ -1,9 +1,9 @@
 package io.github.resshift.cli.progress;
 
-import io.github.resshift.cli.batch.BatchListener;
-import io.github.resshift.cli.batch.BatchPlan;
-import io.github.resshift.cli.batch.PictureResult;
-import io.github.resshift.cli.batch.PictureWork;
+import io.github.resshift.jobs.batch.BatchListener;
+import io.github.resshift.jobs.batch.BatchPlan;
+import io.github.resshift.jobs.batch.PictureResult;
+import io.github.resshift.jobs.batch.PictureWork;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,12 +1,11 @@
 package io.github.resshift.cli.progress;
 
-import io.github.resshift.cli.batch.BatchListener;
-import io.github.resshift.cli.batch.BatchPlan;
-import io.github.resshift.cli.batch.Forecast;
-import io.github.resshift.cli.batch.PictureResult;
-import io.github.resshift.cli.batch.PictureWork;
-import io.github.resshift.cli.batch.PictureWork.Made;
-import io.github.resshift.image.FileNames;
+import io.github.resshift.jobs.batch.BatchListener;
+import io.github.resshift.jobs.batch.BatchPlan;
+import io.github.resshift.jobs.batch.Forecast;
+import io.github.resshift.jobs.batch.PictureResult;
+import io.github.resshift.jobs.batch.PictureWork;
+import io.github.resshift.jobs.batch.PictureWork.Made;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -66,7 +65,7 @@ public final class LineProgress implements BatchListener {
           case DONE -> finished(result) + left.words();
           case SKIPPED ->
               "skipped, '"
-                  + FileNames.text(result.output().orElseThrow())
+                  + result.output().orElseThrow()
                   + "' exists"
                   + result.outdated().map(reason -> "; " + reason).orElse("");
           case FAILED -> "failed: " + result.error().orElseThrow();
@@ -88,7 +87,7 @@ public final class LineProgress implements BatchListener {
                             .map(note -> ", " + note)
                             .collect(Collectors.joining()))
             .orElse(", its size cannot be told");
-    return "would become " + FileNames.text(result.output().orElseThrow()) + size;
+    return "would become " + result.output().orElseThrow() + size;
   }
 
   private static String finished(PictureResult result) {
@@ -96,7 +95,7 @@ public final class LineProgress implements BatchListener {
     return String.format(
         Locale.ROOT,
         "%s, %d x %d, %.1f s",
-        FileNames.text(result.output().orElseThrow()),
+        result.output().orElseThrow(),
         made.width(),
         made.height(),
         result.seconds());

@@ -1,7 +1,7 @@
 package io.github.resshift.cli.progress;
 
-import io.github.resshift.cli.batch.PictureResult;
-import io.github.resshift.cli.batch.PictureResult.Status;
+import io.github.resshift.jobs.batch.PictureResult;
+import io.github.resshift.jobs.batch.PictureResult.Status;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

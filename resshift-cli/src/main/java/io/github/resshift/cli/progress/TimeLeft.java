@@ -1,8 +1,9 @@
 package io.github.resshift.cli.progress;
 
-import io.github.resshift.cli.batch.BatchPlan;
-import io.github.resshift.cli.batch.BatchPlan.Work;
-import io.github.resshift.cli.batch.Forecast;
+import io.github.resshift.jobs.TimeWords;
+import io.github.resshift.jobs.batch.BatchPlan;
+import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.Forecast;
 import java.util.function.LongSupplier;
 
 /** Guesses the time to the end of a run from the pixels that are done and left. */

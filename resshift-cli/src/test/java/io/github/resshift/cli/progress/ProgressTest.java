@@ -2,13 +2,13 @@ package io.github.resshift.cli.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.resshift.cli.batch.BatchPlan;
-import io.github.resshift.cli.batch.BatchPlan.Work;
-import io.github.resshift.cli.batch.Forecast;
-import io.github.resshift.cli.batch.PictureResult;
-import io.github.resshift.cli.batch.PictureResult.Status;
-import io.github.resshift.cli.batch.PictureWork.Made;
 import io.github.resshift.image.PictureFormat;
+import io.github.resshift.jobs.batch.BatchPlan;
+import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.Forecast;
+import io.github.resshift.jobs.batch.PictureResult;
+import io.github.resshift.jobs.batch.PictureResult.Status;
+import io.github.resshift.jobs.batch.PictureWork.Made;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -32,12 +32,8 @@ import java.util.zip.CRC32;
  */
 final class PhotoCacheFile {
   private static final byte[] MAGIC = "RSPHOTOS".getBytes(StandardCharsets.US_ASCII);
-
-  /** Of version 1 were caches with the filling of pictures that had been cut off. */
-  private static final int VERSION = 2;
-
+  private static final int VERSION = 1;
   private static final int HEADER = 64;
-  private static final int NAMES_IN_MESSAGE = 5;
 
   private PhotoCacheFile() {}
 
@@ -134,12 +130,11 @@ final class PhotoCacheFile {
               + skipped.size()
               + " photographs in "
               + words(list.places())
-              + " can be decoded: "
-              + skipped.stream()
-                  .limit(NAMES_IN_MESSAGE)
-                  .map(one -> one.name() + " " + one.reason())
-                  .collect(Collectors.joining(" "))
-              + (skipped.size() > NAMES_IN_MESSAGE ? " (and so on)" : ""));
+              + " can be decoded; the first, "
+              + skipped.get(0).name()
+              + ", is "
+              + skipped.get(0).reason()
+              + ".");
     }
     byte[] index = index(digest, photos, skipped);
     long place = channel.position();

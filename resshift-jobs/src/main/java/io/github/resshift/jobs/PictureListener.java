@@ -1,0 +1,111 @@
+package io.github.resshift.jobs;
+
+import io.github.resshift.jobs.batch.PictureWork;
+import io.github.resshift.restore.RestoreListener;
+import io.github.resshift.restore.RestorePlan;
+import io.github.resshift.tensor.SystemMemory;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * Passes the progress of a picture on, and tells the plan of one that takes long: as soon as its
+ * first tiles are done, because only their time tells how long the rest takes. Used by one thread
+ * at a time.
+ */
+final class PictureListener implements RestoreListener {
+  /** Work of fewer seconds is not worth a line. */
+  private static final double LONG = 30;
+
+  /**
+   * The first piece warms the engine up, so the second one is measured; one that took more seconds
+   * than this tells enough, and waiting for another would be worse.
+   */
+  private static final double WARM = 2;
+
+  private static final double NANOS = 1e9;
+  private static final double GIGA = 1e9;
+
+  private final PictureWork.Steps steps;
+  private final LongSupplier clock;
+  private final LongSupplier resident;
+  private RestorePlan plan;
+  private long memory;
+  private long since;
+  private int pieces;
+  private boolean told;
+
+  PictureListener(PictureWork.Steps steps) {
+    this(steps, System::nanoTime, SystemMemory::resident);
+  }
+
+  /**
+   * A listener for one picture.
+   *
+   * @param clock nanoseconds from any start
+   * @param resident bytes that this process has
+   */
+  PictureListener(PictureWork.Steps steps, LongSupplier clock, LongSupplier resident) {
+    this.steps = steps;
+    this.clock = clock;
+    this.resident = resident;
+  }
+
+  @Override
+  public void planned(RestorePlan next) {
+    if (next.resumed()) {
+      steps.say("memory ran out; the rest is made with " + tiles(next));
+      plan = null;
+      return;
+    }
+    plan = told ? null : next;
+    memory = resident.getAsLong() + next.bytes();
+    since = clock.getAsLong();
+    pieces = 0;
+  }
+
+  @Override
+  public void progress(int done, int total) {
+    if (plan != null) {
+      measure();
+    }
+    steps.progress(done, total);
+  }
+
+  private void measure() {
+    long now = clock.getAsLong();
+    double seconds = (now - since) / NANOS;
+    since = now;
+    pieces++;
+    boolean last = pieces > 1 || plan.tiles().count() == 1;
+    if (!last && seconds < WARM) {
+      return;
+    }
+    double all = seconds / plan.firstShare();
+    if (all >= LONG) {
+      told = true;
+      steps.say(
+          String.format(
+              Locale.ROOT,
+              "%s (%s), %d step%s, about %.1f GB of memory, about %s",
+              tiles(plan),
+              plan.tiling().name().toLowerCase(Locale.ROOT),
+              plan.steps(),
+              plan.steps() == 1 ? "" : "s",
+              memory / GIGA,
+              TimeWords.of(all)));
+    }
+    plan = null;
+  }
+
+  private static String tiles(RestorePlan plan) {
+    int count = plan.tiles().count();
+    return "%d tile%s of %d x %d pixels"
+        .formatted(
+            count, count == 1 ? "" : "s", plan.tiles().tileWidth(), plan.tiles().tileHeight());
+  }
+
+  @Override
+  public boolean cancelled() {
+    return steps.cancelled();
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.resshift.jobs;
+
+import io.github.resshift.restore.Tiling;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * How pictures are to be restored, as the options say it.
+ *
+ * @param model name in the catalog, or a path
+ * @param seed of the noise
+ * @param steps sampling steps, or empty for the model's own
+ * @param realism from the mean to the sample, 0 to 1, or empty for the model's own
+ * @param tile side of a tile in input pixels, or empty for what fits
+ * @param memory bytes that the program may take, or empty for what the machine has
+ * @param overlap of tiles in input pixels, or empty for the model's own
+ * @param tiling how tiles are joined
+ * @param device auto, cpu, cuda or cuda:N
+ * @param precision auto, fp32, mixed or bf16
+ * @param threads 0 for all processors
+ */
+public record RestoreSettings(
+    String model,
+    long seed,
+    OptionalInt steps,
+    OptionalDouble realism,
+    OptionalInt tile,
+    OptionalLong memory,
+    OptionalInt overlap,
+    Tiling tiling,
+    String device,
+    String precision,
+    int threads) {}

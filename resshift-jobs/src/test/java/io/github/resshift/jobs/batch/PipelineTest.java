@@ -1,0 +1,160 @@
+package io.github.resshift.jobs.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resshift.image.PictureFormat;
+import io.github.resshift.jobs.batch.BatchPlan.Item;
+import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.PictureResult.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class PipelineTest {
+  private static final OptionalLong SMALL = OptionalLong.of(1000);
+
+  @TempDir Path dir;
+  private final Cancellation cancellation = new Cancellation();
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void noMoreThanTheJobsAreComputedAtATimeAndResultsKeepTheirOrder(int jobs) throws IOException {
+    AtomicInteger computing = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    FakeWork work =
+        new FakeWork(cancellation) {
+          @Override
+          public Made process(Work picture, Steps steps) throws IOException {
+            steps.compute(
+                () -> {
+                  most.accumulateAndGet(computing.incrementAndGet(), Math::max);
+                  Thread.onSpinWait();
+                  computing.decrementAndGet();
+                  return null;
+                });
+            return super.process(picture, steps);
+          }
+        };
+    List<Item> items = items(30);
+    Files.writeString(dir.resolve("p7.jpg"), "bad");
+    List<PictureResult> results = run(work, items, jobs, SMALL);
+    assertThat(results)
+        .extracting(PictureResult::input)
+        .isEqualTo(items.stream().map(Item::input).toList());
+    assertThat(results.get(7).status()).isEqualTo(Status.FAILED);
+    assertThat(results).filteredOn(result -> result.status() == Status.DONE).hasSize(29);
+    assertThat(most.get()).isBetween(1, jobs);
+  }
+
+  @Test
+  void thePictureBeforeIsWrittenAndTheNextOneReadWhileOneIsComputed() throws IOException {
+    // Each of the three phases waits until one picture is in each of them.
+    CyclicBarrier together = new CyclicBarrier(3);
+    // There is one thread that computes: the second picture would hold it for ever before the
+    // first.
+    CyclicBarrier computed = new CyclicBarrier(2);
+    AtomicInteger phase = new AtomicInteger();
+    FakeWork work =
+        new FakeWork(cancellation) {
+          @Override
+          public Made process(Work picture, Steps steps) {
+            int place = phase.getAndIncrement();
+            if (place == 2) {
+              await(together); // reads
+            }
+            if (place == 1) {
+              await(computed);
+            }
+            steps.compute(() -> place == 1 ? await(together) : 0);
+            if (place == 0) {
+              await(computed);
+              await(together); // writes
+            }
+            return new Made(1, 1, List.of());
+          }
+        };
+    assertThat(run(work, items(3), 1, SMALL))
+        .extracting(PictureResult::status)
+        .containsOnly(Status.DONE);
+  }
+
+  @Test
+  void picturesThatAreLargeOrUnknownAreAlone() throws IOException {
+    for (OptionalLong pixels : List.of(OptionalLong.empty(), OptionalLong.of(500_000_000))) {
+      AtomicInteger inside = new AtomicInteger();
+      AtomicInteger most = new AtomicInteger();
+      FakeWork work =
+          new FakeWork(cancellation) {
+            @Override
+            public Made process(Work picture, Steps steps) throws IOException {
+              most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+              Made made = super.process(picture, steps);
+              inside.decrementAndGet();
+              return made;
+            }
+          };
+      run(work, items(12), 2, pixels);
+      assertThat(most.get()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void workThatCannotBeOpenedEndsTheRunOnce() throws IOException {
+    AtomicInteger opened = new AtomicInteger();
+    List<Item> items = items(5);
+    try (Pipeline pipeline = new Pipeline(1, picture -> SMALL)) {
+      BatchRunner runner =
+          new BatchRunner(
+                  () -> {
+                    opened.incrementAndGet();
+                    throw new IllegalStateException("no model");
+                  },
+                  List.of(),
+                  cancellation,
+                  Throwable::getMessage,
+                  Ledger.NONE)
+              .overlapping(pipeline);
+      assertThatThrownBy(() -> runner.run(new BatchPlan(items))).hasMessage("no model");
+    }
+    assertThat(opened.get()).isEqualTo(1);
+  }
+
+  private static int await(CyclicBarrier barrier) {
+    try {
+      return barrier.await(30, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException("the phases do not overlap", e);
+    }
+  }
+
+  private List<PictureResult> run(FakeWork work, List<Item> items, int jobs, OptionalLong pixels) {
+    try (Pipeline pipeline = new Pipeline(jobs, picture -> pixels)) {
+      return new BatchRunner(
+              () -> work, List.of(), cancellation, Throwable::getMessage, Ledger.NONE)
+          .overlapping(pipeline)
+          .run(new BatchPlan(items));
+    }
+  }
+
+  private List<Item> items(int count) throws IOException {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Path source = Files.writeString(dir.resolve("p" + i + ".jpg"), "x");
+      items.add(new Work(source, dir.resolve("out/p" + i + ".png"), PictureFormat.PNG));
+    }
+    return items;
+  }
+}
