@@ -31,8 +31,11 @@ if %major% LSS 17 (
 
 set "native="
 if %major% GEQ 24 set "native=--enable-native-access=ALL-UNNAMED"
+rem Java refuses two collectors, and the user's own environment wins.
+set "collector=-XX:+UseSerialGC"
+echo "%JAVA_TOOL_OPTIONS% %JDK_JAVA_OPTIONS% %_JAVA_OPTIONS% %RESSHIFT_JAVA_OPTS%" | findstr /r /c:"-XX:+Use[A-Za-z0-9]*GC" >nul && set "collector="
 rem The optimising compiler starts late, so that it does not compete with short runs.
-set "settings=-Xlog:disable -Xlog:all=error:stderr -XX:+UseSerialGC -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 -Djava.awt.headless=true -Dorg.bytedeco.javacpp.maxPhysicalBytes=0"
+set "settings=-Xlog:disable -Xlog:all=error:stderr %collector% -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000 -Djava.awt.headless=true -Dorg.bytedeco.javacpp.maxPhysicalBytes=0"
 set "archive=%app%\classes-%version%.jsa"
 
 if not exist "%app%\lib" mkdir "%app%\lib"

@@ -1,12 +1,15 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.cli.report.PictureSet;
 import io.github.resshift.cli.report.Sheet;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.jobs.batch.LeftOut;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -78,6 +81,7 @@ final class CompareCommand implements Callable<Integer> {
               + " most. Default: ${DEFAULT-VALUE}.")
   private String zoom;
 
+  @Mixin private ExcludeOption exclude;
   @Mixin private CommonOptions common;
 
   @Override
@@ -105,7 +109,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private int compareFolders(List<String> names, List<Labelled> versions) throws IOException {
-    List<PictureSet> sets = versions.stream().map(v -> PictureSet.of(v.label(), v.path())).toList();
+    List<PictureSet> sets = versions.stream().map(this::set).toList();
     Set<String> shared = new TreeSet<>(sets.get(0).pictures().keySet());
     sets.forEach(set -> shared.retainAll(set.pictures().keySet()));
     if (shared.isEmpty()) {
@@ -113,11 +117,17 @@ final class CompareCommand implements Callable<Integer> {
           "The folders have no picture in common; names must agree but for their suffixes.");
     }
     PrintWriter err = spec.commandLine().getErr();
+    if (!common.quiet) {
+      for (PictureSet set : sets) {
+        LeftOut.describe(set.leftOut(), common.verbose)
+            .forEach(line -> err.println(Plain.line(set.label() + ": " + line)));
+      }
+    }
     int failed = 0;
     for (String picture : shared) {
       try {
         List<Path> files = sets.stream().map(set -> set.pictures().get(picture)).toList();
-        write(names, files, output.resolve(picture + ".png"));
+        write(names, files, FileNames.resolve(output, picture + ".png"));
       } catch (ResShiftException e) {
         failed++;
         err.println("resshift: " + picture + ": " + e.getMessage());
@@ -132,6 +142,10 @@ final class CompareCommand implements Callable<Integer> {
               + (left > 0 ? "; " + left + " pictures are not in all folders" : ""));
     }
     return ExitCode.ofBatch(failed, shared.size());
+  }
+
+  private PictureSet set(Labelled version) {
+    return PictureSet.of(version.label(), version.path(), exclude.read(spec.commandLine()));
   }
 
   private void write(List<String> names, List<Path> files, Path target) throws IOException {

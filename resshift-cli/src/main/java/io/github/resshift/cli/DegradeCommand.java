@@ -2,23 +2,28 @@ package io.github.resshift.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.ResShiftException;
+import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.degrade.DrawRecordFile;
 import io.github.resshift.degrade.SeededDraws;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
 import io.github.resshift.jobs.batch.InputFinder;
 import io.github.resshift.jobs.batch.Inputs;
+import io.github.resshift.jobs.batch.LeftOut;
+import io.github.resshift.jobs.batch.PictureNames;
+import io.github.resshift.jobs.batch.Readability;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.AtomicFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,30 +115,40 @@ final class DegradeCommand implements Callable<Integer> {
               + " run. Recipe and scale must be those of the record.")
   private Path replay;
 
+  @Mixin private ExcludeOption exclude;
   @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws IOException {
     Recipe recipe = recipe();
     int factor = factor(recipe);
-    Inputs found = InputFinder.find(inputs, output);
-    requireDistinctNames(found);
+    Inputs found = InputFinder.find(inputs, output, exclude.read(spec.commandLine()));
+    Map<Inputs.Source, String> unusable = unusable(found);
     if (replay != null && !Files.isDirectory(replay) && found.pictures().size() > 1) {
       throw new Ranges(spec.commandLine())
           .refuse("--replay FILE is for one picture; name the folder of records for several.");
     }
     PrintWriter err = spec.commandLine().getErr();
-    found.problems().forEach(p -> err.println("resshift: " + p.input() + ": " + p.reason()));
-    int failed = found.problems().size();
+    if (!common.quiet) {
+      LeftOut.describe(found.leftOut(), common.verbose)
+          .forEach(line -> err.println(Plain.line(line)));
+    }
+    found.problems().forEach(p -> tell(p.input(), p.reason()));
+    int failed = found.problems().size() + unusable.size();
     for (Inputs.Source source : found.pictures()) {
+      String file = FileNames.text(source.file());
+      if (unusable.containsKey(source)) {
+        tell(file, unusable.get(source));
+        continue;
+      }
       try (var scope = Scope.open()) {
         degrade(source, recipe, factor);
         if (common.verbose) {
-          err.println(source.file());
+          err.println(Plain.line(file));
         }
       } catch (ResShiftException | IllegalArgumentException e) {
         failed++;
-        err.println("resshift: " + source.file() + ": " + e.getMessage());
+        tell(file, e.getMessage());
       }
     }
     int all = found.pictures().size() + found.problems().size();
@@ -157,14 +172,14 @@ final class DegradeCommand implements Callable<Integer> {
     }
     Tensor clean = picture.narrow(2, 0, height).narrow(3, 0, width).contiguous();
     if (replay != null) {
-      Path file = Files.isDirectory(replay) ? replay.resolve(name + ".json") : replay;
+      Path file = Files.isDirectory(replay) ? FileNames.resolve(replay, name + ".json") : replay;
       write(name, recipe.apply(clean, factor, DrawRecordFile.read(file).replay()));
       return;
     }
     SeededDraws draws = SeededDraws.of(seed, key(name));
     write(name, recipe.apply(clean, factor, draws));
     if (record) {
-      Path file = output.resolve("records").resolve(name + ".json");
+      Path file = FileNames.resolve(output.resolve("records"), name + ".json");
       Files.createDirectories(file.getParent());
       DrawRecordFile.write(draws.record(), file);
     }
@@ -181,37 +196,59 @@ final class DegradeCommand implements Callable<Integer> {
   }
 
   private void write(String kind, String name, Picture picture) throws IOException {
-    Path file = output.resolve(kind).resolve(name + ".png");
+    Path file = FileNames.resolve(output.resolve(kind), name + ".png");
     Files.createDirectories(file.getParent());
     PictureWriter.write(picture, file, PictureFormat.PNG, PictureWriter.DEFAULT_QUALITY);
   }
 
-  private void requireDistinctNames(Inputs found) {
-    Map<String, Path> names = new HashMap<>();
+  private void tell(String file, String reason) {
+    String words = reason.startsWith(file) ? reason : file + ": " + reason;
+    spec.commandLine().getErr().println("resshift: " + Plain.line(words));
+  }
+
+  /**
+   * Sources of one name of which only one can be read: what is wrong with the others.
+   *
+   * @throws picocli.CommandLine.ParameterException if several can be read
+   */
+  private Map<Inputs.Source, String> unusable(Inputs found) {
+    Map<String, List<Inputs.Source>> names = new LinkedHashMap<>();
     for (Inputs.Source source : found.pictures()) {
-      Path other = names.put(name(source), source.file());
-      if (other != null) {
-        throw new Ranges(spec.commandLine())
-            .refuse(
-                "'"
-                    + other
-                    + "' and '"
-                    + source.file()
-                    + "' would have one name in the output; rename one of them.");
+      names.computeIfAbsent(name(source), name -> new ArrayList<>()).add(source);
+    }
+    Map<Inputs.Source, String> reasons = new HashMap<>();
+    for (List<Inputs.Source> all : names.values()) {
+      if (all.size() > 1) {
+        all.forEach(
+            source ->
+                Readability.problem(source.file())
+                    .ifPresent(reason -> reasons.put(source, reason)));
+        requireOne(all.stream().filter(source -> !reasons.containsKey(source)).toList());
       }
+    }
+    return reasons;
+  }
+
+  private void requireOne(List<Inputs.Source> readable) {
+    if (readable.size() > 1) {
+      throw new Ranges(spec.commandLine())
+          .refuse(
+              "'"
+                  + readable.get(0).file()
+                  + "' and '"
+                  + readable.get(1).file()
+                  + "' would have one name in the output; rename one of them.");
     }
   }
 
   private static String name(Inputs.Source source) {
-    String text = source.place().toString().replace('\\', '/');
-    int dot = text.lastIndexOf('.');
-    return dot > text.lastIndexOf('/') + 1 ? text.substring(0, dot) : text;
+    return PictureNames.withoutSuffix(source.place());
   }
 
   /** FNV-1a over the name's bytes: the same on every machine. */
   private static long key(String name) {
     long hash = 0xcbf29ce484222325L;
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+    for (byte b : FileNames.encode(name)) {
       hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
     }
     return hash;

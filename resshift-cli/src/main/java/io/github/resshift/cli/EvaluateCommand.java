@@ -113,7 +113,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--partial",
-      description = "Measure the pictures that all folders have, and note the others.")
+      description =
+          "Measure the pictures that all folders have and that can be measured, and note the others;"
+              + " the exit code is 3 if one of them is damaged or of another size than its truth.")
   private boolean partial;
 
   @Option(
@@ -184,6 +186,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Pictures at a time; 0 is one for each processor. Default: ${DEFAULT-VALUE}.")
   private int threads;
 
+  @Mixin private ExcludeOption exclude;
   @Mixin private CommonOptions common;
 
   EvaluateCommand(Supplier<ModelCatalog> catalog) {
@@ -203,12 +206,12 @@ final class EvaluateCommand implements Callable<Integer> {
       if (!labels.add(labelled.label())) {
         throw refuse("--pred has '" + labelled.label() + "' twice; write LABEL=DIR.");
       }
-      results.add(PictureSet.of(labelled.label(), labelled.path()));
+      results.add(set(labelled.label(), labelled.path()));
     }
-    Optional<PictureSet> real = Optional.ofNullable(truth).map(at -> PictureSet.of("truth", at));
-    Optional<PictureSet> small = Optional.ofNullable(inputs).map(at -> PictureSet.of("input", at));
+    Optional<PictureSet> real = Optional.ofNullable(truth).map(at -> set("truth", at));
+    Optional<PictureSet> small = Optional.ofNullable(inputs).map(at -> set("input", at));
     if (bicubic != null) {
-      results.add(0, Baseline.bicubic(small.orElseThrow(), results.get(0), bicubic));
+      results.add(0, Baseline.bicubic(small.orElseThrow(), results.get(0), bicubic, partial));
     }
     int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
     try (Measures measures = new Measures(exactLuma, this::niqe, this::lpips, this::perceptual)) {
@@ -216,8 +219,12 @@ final class EvaluateCommand implements Callable<Integer> {
       Evaluator evaluator = new Evaluator(columns, border, workers);
       Evaluation evaluation = evaluator.evaluate(results, real, small, partial);
       write(withProtocol(evaluation));
+      return ExitCode.ofBatch(evaluator.failed(), evaluation.names().size() + evaluator.failed());
     }
-    return ExitCode.DONE;
+  }
+
+  private PictureSet set(String label, Path folder) {
+    return PictureSet.of(label, folder, exclude.read(spec.commandLine()));
   }
 
   private List<String> checkedNames() {

@@ -39,7 +39,7 @@ final class FaceCommand implements Callable<Integer> {
       paramLabel = "INPUT",
       description =
           "Aligned crops, folders (with everything below them, hidden files aside), or quoted"
-              + " patterns such as 'in/**/*.png', where ** crosses folders.")
+              + " patterns such as 'in/**/*.png', where ** crosses folders; '-' is the standard input.")
   private List<String> inputs;
 
   @Option(
@@ -80,6 +80,7 @@ final class FaceCommand implements Callable<Integer> {
     return new BatchSession(spec.commandLine(), output, common)
         .run(
             inputs,
+            MakingSettings.ofModel("restored"),
             () -> works.facts(settings),
             cancel -> works.face(settings, boxes, output.results(), cancel));
   }

@@ -1,8 +1,10 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.cli.report.PictureSet;
 import io.github.resshift.image.PictureException;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.metric.NiqeFit;
 import io.github.resshift.metric.NiqeModel;
 import io.github.resshift.tensor.Pixels;
@@ -59,12 +61,17 @@ final class FitNiqeCommand implements Callable<Integer> {
               + " camera. Default: none are.")
   private Integer maxSide;
 
+  @Mixin private ExcludeOption exclude;
   @Mixin private CommonOptions common;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    PictureSet photographs = PictureSet.of("photographs", folder);
+    PictureSet photographs = PictureSet.of("photographs", folder, exclude.read(spec.commandLine()));
+    if (!common.quiet) {
+      LeftOut.describe(photographs.leftOut(), common.verbose)
+          .forEach(line -> err.println(Plain.line(line)));
+    }
     NiqeFit fit = new NiqeFit();
     PictureReader reader = new PictureReader();
     for (Path file : photographs.pictures().values()) {

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a run over many pictures goes; shared by the commands that make pictures. */
@@ -42,6 +43,15 @@ final class FolderOptions {
               + " meanwhile. 0: one picture after the other, which needs the least memory. Default:"
               + " ${DEFAULT-VALUE}.")
   int jobs;
+
+  @Option(
+      names = "--keep-times",
+      description =
+          "Give each result the time of its input (last modified), as archives and viewers that sort"
+              + " by time want it. Default: the time at which it was made.")
+  boolean keepTimes;
+
+  @Mixin ExcludeOption exclude;
 
   /** Refuses values outside their ranges. */
   void check(Ranges ranges) {

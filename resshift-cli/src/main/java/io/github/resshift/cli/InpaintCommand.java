@@ -1,11 +1,15 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.ResShiftException;
+import io.github.resshift.image.PictureHeader;
+import io.github.resshift.image.PictureReader;
 import io.github.resshift.jobs.InpaintSettings;
 import io.github.resshift.jobs.PictureWorks;
 import io.github.resshift.jobs.RestoreSettings;
 import io.github.resshift.restore.Box;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +41,10 @@ final class InpaintCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(arity = "1", paramLabel = "INPUT", description = "The picture.")
+  @Parameters(
+      arity = "1",
+      paramLabel = "INPUT",
+      description = "The picture; '-' is the standard input.")
   private String input;
 
   @Option(
@@ -111,12 +118,34 @@ final class InpaintCommand implements Callable<Integer> {
     return new BatchSession(spec.commandLine(), output, common)
         .run(
             List.of(input),
+            MakingSettings.ofModel("filled").checking((picture, facts) -> checkMask(picture)),
             () -> works.facts(settings),
             cancel -> works.inpaint(settings, inpaint(), output.results(), cancel));
   }
 
+  private boolean alpha() {
+    return mask != null && mask.toString().equals("alpha");
+  }
+
+  private void checkMask(PictureHeader picture) {
+    if (mask == null || alpha()) {
+      return;
+    }
+    PictureHeader hole = new PictureReader().header(mask);
+    if (hole.width() != picture.width() || hole.height() != picture.height()) {
+      throw new ResShiftException(
+          String.format(
+              Locale.ROOT,
+              "The mask is %dx%d, but the picture is %dx%d; both must have the same size.",
+              hole.width(),
+              hole.height(),
+              picture.width(),
+              picture.height()));
+    }
+  }
+
   private InpaintSettings inpaint() {
-    boolean alpha = mask != null && mask.toString().equals("alpha");
+    boolean alpha = alpha();
     return new InpaintSettings(
         Optional.ofNullable(mask).filter(file -> !alpha), alpha, boxes, dilate, feather);
   }

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.image.FileNames;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,16 +16,16 @@ record Labelled(String label, Path path) {
   static Labelled parse(String text) {
     int sign = text.indexOf('=');
     if (sign <= 0 || exists(text)) {
-      Path path = Path.of(text);
+      Path path = FileNames.path(text);
       Path name = path.toAbsolutePath().normalize().getFileName();
-      return new Labelled(name == null ? text : name.toString(), path);
+      return new Labelled(name == null ? text : FileNames.text(name), path);
     }
-    return new Labelled(text.substring(0, sign), Path.of(text.substring(sign + 1)));
+    return new Labelled(text.substring(0, sign), FileNames.path(text.substring(sign + 1)));
   }
 
   private static boolean exists(String text) {
     try {
-      return Files.exists(Path.of(text));
+      return Files.exists(FileNames.path(text));
     } catch (InvalidPathException e) {
       return false;
     }

@@ -1,6 +1,7 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.jobs.FailureText;
@@ -13,6 +14,8 @@ import io.github.resshift.restore.Tiling;
 import io.github.resshift.tensor.Precision;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -23,10 +26,12 @@ public final class Main {
 
   /** Runs the command that {@code args} name; see {@link ExitCode} for the exit codes. */
   public static void main(String[] args) {
+    // Names, figures and files must not depend on the language: some write other digits.
+    Locale.setDefault(Locale.ROOT);
     CommandLine line = commandLine(new RestorerWorks());
     int code;
     try {
-      code = line.execute(args);
+      code = line.execute(FirstWord.of(line, Arguments.exact(args)));
     } catch (LinkageError | OutOfMemoryError e) {
       line.getErr().println("resshift: " + FailureText.sentence(e));
       code = ExitCode.FAILED;
@@ -62,6 +67,7 @@ public final class Main {
             .setExecutionStrategy(Main::execute)
             .setExecutionExceptionHandler(failures)
             .setParameterExceptionHandler(failures);
+    line.registerConverter(Path.class, FileNames::path);
     Choice.register(line, PictureFormat.class);
     Choice.register(line, Existing.class);
     Choice.register(line, MetadataPolicy.class);
@@ -76,6 +82,7 @@ public final class Main {
 
   private static int execute(ParseResult parsed) {
     CommonOptions.setUpLogging(parsed);
+    Dashes.check(parsed);
     return new CommandLine.RunLast().execute(parsed);
   }
 }

@@ -36,7 +36,9 @@ final class OptionValues {
           "--name-pattern",
           "--max-pixels",
           "--model",
-          "--format");
+          "--format",
+          "--exclude",
+          "--keep-times");
 
   private static final String QUALITY = "--quality";
 
@@ -53,7 +55,8 @@ final class OptionValues {
     values.put("command", command.getCommandName());
     values.put("version", ProgramVersion.text());
     values.put("--model", model.name());
-    values.put("model", model.identity());
+    ModelFacts.Identity identity = model.identity();
+    values.put("model", identity.now());
     values.put("--format", format.suffix());
     for (OptionSpec option : command.getCommandSpec().options()) {
       String name = option.longestName();
@@ -67,7 +70,7 @@ final class OptionValues {
         }
       }
     }
-    Map<String, String> formerly = Map.of("model", model.formerIdentity());
+    Map<String, String> formerly = Map.of("model", identity.former());
     return new RunSettings(values, new RunSettings.Leniency(formerly, notGiven));
   }
 

@@ -17,11 +17,12 @@ final class OutputOptions {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
-      required = true,
       description = {
         "Where results go. A name that ends in .png, .jpg, .tif or .webp is a file, for a single picture;"
             + " anything else is a folder, made when needed, in which the tree of an input folder"
-            + " is mirrored. The folders above a file are made too."
+            + " is mirrored. The folders above a file are made too. '-' is the standard output."
+            + " Default: beside the input, under its name and _x4 (or another scale), _filled or"
+            + " _restored; never over a file of the user's."
       })
   Path output;
 

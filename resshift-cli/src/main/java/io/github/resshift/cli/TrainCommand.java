@@ -2,9 +2,11 @@ package io.github.resshift.cli;
 
 import io.github.resshift.cli.processes.ProcessTeam;
 import io.github.resshift.cli.processes.SameProgram;
+import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.cli.progress.StageProgress;
 import io.github.resshift.cli.progress.TrainProgress;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.train.TrainConfig;
@@ -71,8 +73,8 @@ final class TrainCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Photographs: a folder, or a list of paths (models/fetch-training-data.sh makes one). May"
-              + " be repeated. Default: data.train.params.dir_path of the configuration.")
+          "Photographs: a folder, a picture, or a list of paths (models/fetch-training-data.sh makes"
+              + " one). Damaged ones are not used; -v names them. May be repeated. Default: data.train.params.dir_path of the configuration.")
   private List<Path> data = List.of();
 
   @Option(
@@ -150,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
     if (StageConfig.recognises(root)) {
       StageConfig settings = StageConfig.of(root);
       warn(settings.warnings(), speaks);
-      PhotoList photographs = photographs(settings.photographs());
+      PhotoList photographs = photographs(settings.photographs(), speaks);
       try (Team team = join(seat, place);
           StageRun run = StageRun.open(settings, photographs, out, resume(), place, team)) {
         train(run, settings, speaks);
@@ -158,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
     } else {
       TrainConfig settings = TrainConfig.of(root);
       warn(settings.warnings(), speaks);
-      PhotoList photographs = photographs(settings.photographs());
+      PhotoList photographs = photographs(settings.photographs(), speaks);
       try (Team team = join(seat, place);
           TrainingRun run = TrainingRun.open(settings, photographs, out, resume(), place, team)) {
         train(run, settings, speaks);
@@ -245,7 +247,7 @@ final class TrainCommand implements Callable<Integer> {
       err.flush();
     }
     if (speaks && common.verbose) {
-      photographs.skipped().forEach(s -> err.println(s.name() + ": " + s.reason()));
+      photographs.skipped().forEach(s -> err.println(Plain.line(s.name() + ": " + s.reason())));
     }
   }
 
@@ -327,7 +329,7 @@ final class TrainCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  private PhotoList photographs(List<Path> named) {
+  private PhotoList photographs(List<Path> named, boolean speaks) {
     List<Path> places = data.isEmpty() ? named : data;
     if (places.isEmpty()) {
       throw new ParameterException(
@@ -336,7 +338,14 @@ final class TrainCommand implements Callable<Integer> {
               + config
               + ".");
     }
-    return PhotoList.read(places);
+    PhotoList list = PhotoList.read(places);
+    if (speaks && !common.quiet) {
+      List<LeftOut> others =
+          list.leftOut().stream().map(file -> new LeftOut(file, LeftOut.Why.NO_PICTURE)).toList();
+      PrintWriter err = spec.commandLine().getErr();
+      LeftOut.describe(others, common.verbose).forEach(line -> err.println(Plain.line(line)));
+    }
+    return list;
   }
 
   private Resume resume() {

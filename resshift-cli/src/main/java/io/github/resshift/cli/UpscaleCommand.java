@@ -3,6 +3,7 @@ package io.github.resshift.cli;
 import io.github.resshift.jobs.PictureWorks;
 import io.github.resshift.jobs.RestoreSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +37,7 @@ final class UpscaleCommand implements Callable<Integer> {
       paramLabel = "INPUT",
       description =
           "Pictures, folders (with everything below them, hidden files aside), or quoted patterns"
-              + " such as 'in/**/*.png', where ** crosses folders.")
+              + " such as 'in/**/*.png', where ** crosses folders; '-' is the standard input.")
   private List<String> inputs;
 
   @Mixin private OutputOptions output;
@@ -68,8 +69,15 @@ final class UpscaleCommand implements Callable<Integer> {
     return new BatchSession(spec.commandLine(), output, common)
         .run(
             inputs,
-            enlarge.settings().result().size(),
-            enlarge.settings().samples(),
+            new MakingSettings(
+                enlarge.settings().result().size(),
+                enlarge.settings().samples(),
+                (picture, facts) ->
+                    enlarge
+                        .settings()
+                        .result()
+                        .passes(picture.width(), picture.height(), facts.scale(), facts.name()),
+                Optional.empty()),
             () -> works.facts(settings),
             cancel -> works.upscale(settings, enlarge.settings(), output.results(), cancel));
   }

@@ -477,4 +477,40 @@ class QualityCommandsTest {
   private Picture read(String name) {
     return new PictureReader().read(folder.resolve(name));
   }
+
+  @Test
+  void oneBadFileDoesNotEndAPartialEvaluation() throws IOException {
+    for (String name : new String[] {"a", "b", "c"}) {
+      picture("gt/" + name + ".png", 32, 24, 1, 0);
+      picture("p/" + name + ".png", 32, 24, 1, 9);
+    }
+    Files.writeString(folder.resolve("p/b.png"), "damaged");
+    picture("p/c.png", 16, 12, 1, 9);
+    Path p = folder.resolve("p");
+    Path gt = folder.resolve("gt");
+    assertThat(evaluate("--pred", p, "--gt", gt, "--metrics", "psnr")).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("--partial");
+    assertThat(evaluate("--pred", p, "--gt", gt, "--metrics", "psnr", "--partial"))
+        .isEqualTo(ExitCode.PARTLY_FAILED);
+    assertThat(out.toString()).contains("left out: ", "b.png", "16x12", "1 a folder");
+  }
+
+  @Test
+  void suffixesDoNotDecideWhatIsMeasured() throws IOException {
+    picture("p/a.jpg", 32, 24, 1, 9);
+    Files.move(folder.resolve("p/a.jpg"), folder.resolve("p/a.jfif"));
+    picture("p/b.png", 32, 24, 1, 9);
+    Files.writeString(folder.resolve("p/b.heic"), "\0\0\0\u0018ftypheic");
+    Files.writeString(folder.resolve("p/notes.txt"), "x");
+    Path p = folder.resolve("p");
+    assertThat(evaluate("--pred", p, "--gt", p, "--metrics", "psnr")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .contains("2 a folder", "1 file left out: no picture", "notes.txt", "b.heic");
+    assertThat(degrade(p, "-o", folder.resolve("d"), "--recipe", "bicubic"))
+        .isEqualTo(ExitCode.PARTLY_FAILED);
+    assertThat(folder.resolve("d/lq/a.png")).exists();
+    assertThat(err.toString()).contains("2 of 3 pictures", "HEIC", "notes.txt");
+    assertThat(compare("x=" + p, "y=" + p, "-o", folder.resolve("s"))).isEqualTo(ExitCode.DONE);
+    assertThat(folder.resolve("s/a.png")).exists();
+  }
 }

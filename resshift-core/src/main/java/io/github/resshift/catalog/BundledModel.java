@@ -11,16 +11,22 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A model that comes along. Weights are mapped from files, so those in a jar are copied once to the
- * cache, under names with their digests: another version of the program has other files.
+ * cache, under names with their digests: another version of the program has other files. Where the
+ * cache cannot be written they are copied to a temporary folder for the process.
  */
 final class BundledModel {
   private static final int DIGITS = 12;
+
+  /** Copies of this process by digest; deleted at its end. */
+  private static final Map<String, Path> COPIES = new HashMap<>();
 
   private final ModelDescription description;
   private final URL modelFile;
@@ -101,7 +107,7 @@ final class BundledModel {
       if (!isFile(url(weights))) {
         String digest = digest(weights);
         if (!isGoodCopy(file, digest)) {
-          copyTo(weights, file, digest);
+          return copied(weights, file, digest);
         }
       }
       return file;
@@ -172,27 +178,63 @@ final class BundledModel {
     return Sha256.of(file).equals(digest);
   }
 
+  /** The copy in the cache, or one for this process alone where the cache cannot be written. */
+  private Path copied(Weights weights, Path file, String digest) throws IOException {
+    try {
+      copyTo(weights, file, digest);
+      return file;
+    } catch (IOException e) {
+      try {
+        return forThisProcess(weights, file, digest);
+      } catch (IOException again) {
+        e.addSuppressed(again);
+        throw e;
+      }
+    }
+  }
+
+  /** In a folder that nobody else can write, so that nobody else's file is taken for ours. */
+  private Path forThisProcess(Weights weights, Path like, String digest) throws IOException {
+    synchronized (COPIES) {
+      Path known = COPIES.get(digest);
+      if (known != null && Files.isRegularFile(known)) {
+        return known;
+      }
+      Path folder = Files.createTempDirectory("resshift-");
+      folder.toFile().deleteOnExit();
+      Path file = folder.resolve(like.getFileName());
+      file.toFile().deleteOnExit();
+      copy(weights, file, digest);
+      COPIES.put(digest, file);
+      return file;
+    }
+  }
+
   private void copyTo(Weights weights, Path file, String digest) throws IOException {
     Files.createDirectories(file.getParent());
     Path temporary = AtomicFiles.temporary(file.getParent());
     try {
-      String copied;
-      try (InputStream in = url(weights).openStream();
-          OutputStream out = Files.newOutputStream(temporary)) {
-        copied = Sha256.copy(in, out);
-      }
-      if (!copied.equals(digest)) {
-        throw new CatalogException(
-            "The bundled weights have the sha256 "
-                + copied
-                + " instead of "
-                + digest
-                + ": the program's files are damaged; install it again.");
-      }
+      copy(weights, temporary, digest);
       AtomicFiles.publish(temporary, file);
       FileRecord.of(file, digest, "bundled").write(file);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private void copy(Weights weights, Path to, String digest) throws IOException {
+    String copied;
+    try (InputStream in = url(weights).openStream();
+        OutputStream out = Files.newOutputStream(to)) {
+      copied = Sha256.copy(in, out);
+    }
+    if (!copied.equals(digest)) {
+      throw new CatalogException(
+          "The bundled weights have the sha256 "
+              + copied
+              + " instead of "
+              + digest
+              + ": the program's files are damaged; install it again.");
     }
   }
 }

@@ -7,6 +7,7 @@ import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import java.util.Locale;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -37,6 +38,52 @@ public final class Enlarger {
     /** The result as the model makes it. */
     public static final Settings PLAIN =
         new Settings(new TargetSize.OfModel(), ColorFix.NONE, false);
+
+    /**
+     * How often the model has to run for a picture: once or twice.
+     *
+     * @param width pixels of the input
+     * @param height pixels of the input
+     * @param factor how many times larger the model makes it
+     * @param model its name, for the message
+     * @throws ResShiftException if the size is larger than two runs of the model reach, or is
+     *     smaller than the input while consistency is asked for
+     */
+    public int passes(int width, int height, int factor, String model) {
+      TargetSize.Size wanted = size.of(width, height, factor);
+      if (consistent && (wanted.width() < width || wanted.height() < height)) {
+        throw new ResShiftException(
+            String.format(
+                Locale.ROOT,
+                "A result of %dx%d pixels cannot hold an input of %dx%d; ask for a larger size, or"
+                    + " do without consistency.",
+                wanted.width(),
+                wanted.height(),
+                width,
+                height));
+      }
+      long reachedWidth = width;
+      long reachedHeight = height;
+      for (int pass = 1; pass <= MOST_PASSES; pass++) {
+        reachedWidth *= factor;
+        reachedHeight *= factor;
+        if (reachedWidth >= wanted.width() && reachedHeight >= wanted.height()) {
+          return pass;
+        }
+      }
+      throw new ResShiftException(
+          String.format(
+              Locale.ROOT,
+              "%dx%d pixels are more than two runs of model %s make of %dx%d, which is %dx%d; ask"
+                  + " for less.",
+              wanted.width(),
+              wanted.height(),
+              model,
+              width,
+              height,
+              reachedWidth,
+              reachedHeight));
+    }
   }
 
   /** Enlarges with the model of {@code restorer}. */
@@ -60,14 +107,8 @@ public final class Enlarger {
    */
   public Picture restore(Picture picture, long seed, RestoreListener listener) {
     TargetSize.Size size = settings.size().of(picture.width(), picture.height(), restorer.scale());
-    int passes = passes(picture, size);
-    if (settings.consistent()
-        && (size.width() < picture.width() || size.height() < picture.height())) {
-      throw new ResShiftException(
-          "A result of %dx%d pixels cannot hold an input of %dx%d; ask for a larger size, or do"
-                  .formatted(size.width(), size.height(), picture.width(), picture.height())
-              + " without consistency.");
-    }
+    int passes =
+        settings.passes(picture.width(), picture.height(), restorer.scale(), restorer.modelName());
     // Each pass has scale * scale times as many pixels as the one before.
     double growth = (double) restorer.scale() * restorer.scale();
     double first = passes == 1 ? 1 : 1 / (1 + growth);
@@ -76,28 +117,6 @@ public final class Enlarger {
       result = restorer.restore(result, seed, new PartListener(listener, first, 1 - first));
     }
     return finish(result, picture, size);
-  }
-
-  private int passes(Picture picture, TargetSize.Size size) {
-    long width = picture.width();
-    long height = picture.height();
-    for (int pass = 1; pass <= MOST_PASSES; pass++) {
-      width *= restorer.scale();
-      height *= restorer.scale();
-      if (width >= size.width() && height >= size.height()) {
-        return pass;
-      }
-    }
-    throw new ResShiftException(
-        "%dx%d pixels are more than two runs of model %s make of %dx%d, which is %dx%d; ask for less."
-            .formatted(
-                size.width(),
-                size.height(),
-                restorer.modelName(),
-                picture.width(),
-                picture.height(),
-                width,
-                height));
   }
 
   private Picture finish(Picture result, Picture input, TargetSize.Size size) {

@@ -1,11 +1,13 @@
 package io.github.resshift.image;
 
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.imageio.stream.ImageInputStream;
 
 /** What a file is by its first bytes, whatever its name says. */
@@ -21,6 +23,39 @@ enum ContentType {
 
   static final int PNG_SIGNATURE_BYTES = 8;
   private static final int MAGIC_BYTES = 16;
+  private static final String NO_PICTURE = ", not a picture";
+  private static final String UNKNOWN = "is not a picture that can be read";
+
+  /** Where a BMP file tells the length of its information header, and the usual lengths. */
+  private static final int BMP_HEADER_AT = 14;
+
+  private static final Set<Integer> BMP_HEADERS = Set.of(12, 16, 40, 52, 56, 64, 108, 124);
+
+  /**
+   * Whether a file begins as that of a format that is read, or one that is refused by name. Text
+   * may begin with the two letters of BMP, so more of its header is looked at.
+   */
+  static boolean beginsAsPicture(ImageInputStream in) throws IOException {
+    Optional<ContentType> type = of(in);
+    if (type.isEmpty()) {
+      String words = describeOther(in);
+      return in.length() > 0
+          && !words.equals(UNKNOWN)
+          && !words.endsWith(NO_PICTURE)
+          && !words.startsWith("is an icon");
+    }
+    if (type.get() != BMP) {
+      return true;
+    }
+    if (in.length() < BMP_HEADER_AT + Integer.BYTES) {
+      return false;
+    }
+    in.setByteOrder(ByteOrder.LITTLE_ENDIAN);
+    in.seek(BMP_HEADER_AT);
+    boolean known = BMP_HEADERS.contains(in.readInt());
+    in.seek(0);
+    return known;
+  }
 
   /** Looks at the first bytes and goes back to the start. */
   static Optional<ContentType> of(ImageInputStream in) throws IOException {
@@ -96,7 +131,7 @@ enum ContentType {
         .filter(known -> text.startsWith(known.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElse("is not a picture that can be read");
+        .orElse(UNKNOWN);
   }
 
   private static byte[] magic(ImageInputStream in) throws IOException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 import javax.imageio.plugins.jpeg.JPEGQTable;
 
@@ -19,7 +20,6 @@ final class JpegEncoder implements RowEncoder {
   private static final int FULL_COLOUR_QUALITY = 90;
 
   private static final int SIDE = 8;
-  private static final int MAX_SIDE = 0xFFFF;
   private static final int MOST = 1023;
   private static final double[] COSINES = cosines();
 
@@ -49,10 +49,9 @@ final class JpegEncoder implements RowEncoder {
   JpegEncoder(
       PictureShape shape, Metadata metadata, int quality, OutputStream out, Consumer<String> notes)
       throws IOException {
-    if (shape.width() > MAX_SIDE || shape.height() > MAX_SIDE) {
-      throw new IOException(
-          "a JPEG file has at most 65535 pixels a side, not %dx%d; choose png"
-              .formatted(shape.width(), shape.height()));
+    Optional<String> refusal = PictureFormat.JPEG.refusal(shape.width(), shape.height());
+    if (refusal.isPresent()) {
+      throw new IOException(refusal.get());
     }
     this.shape = shape;
     this.out = out;

@@ -20,10 +20,12 @@ public record Limits(long maxPixels) {
   }
 
   /**
+   * Checks a size.
+   *
    * @param name the file's name, for the message
    * @throws PictureException if a side is not positive or there are too many pixels
    */
-  void check(String name, long width, long height) {
+  public void check(String name, long width, long height) {
     if (width < 1 || height < 1) {
       throw new PictureException(
           String.format(

@@ -2,6 +2,7 @@ package io.github.resshift.image;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** File formats that can be written. */
 public enum PictureFormat {
@@ -14,10 +15,34 @@ public enum PictureFormat {
   /** Lossy, 8 bits, or lossless at quality 100; alpha is kept. */
   WEBP("webp");
 
+  private static final int JPEG_SIDE = 0xFFFF;
+
+  /** Sides have 14 bits. */
+  private static final int WEBP_SIDE = (1 << 14) - 1;
+
   private final String suffix;
 
   PictureFormat(String suffix) {
     this.suffix = suffix;
+  }
+
+  /**
+   * Why a file of this format cannot hold a picture of a size, as the end of a sentence with what
+   * to do; empty if it can. PNG and TIFF have no such limit (but TIFF one of 4 GiB a file, and how
+   * large a file becomes is not known before).
+   */
+  public Optional<String> refusal(long width, long height) {
+    int most = this == WEBP ? WEBP_SIDE : this == JPEG ? JPEG_SIDE : Integer.MAX_VALUE;
+    return width <= most && height <= most
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "a %s file has at most %d pixels a side, not %dx%d; choose png or tif",
+                this == WEBP ? "WebP" : name(),
+                most,
+                width,
+                height));
   }
 
   /** The usual suffix without a dot, for names of new files. */

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +54,7 @@ public final class PictureReader {
    */
   public static boolean isPicture(Path file) {
     requireFile(file);
-    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+    try (ImageInputStream in = new PathInput(file)) {
       ContentType type = ContentType.of(in).orElse(null);
       return type != null && (type != ContentType.TIFF || RawFiles.amongTiffs(in).isEmpty());
     } catch (IOException e) {
@@ -134,7 +133,7 @@ public final class PictureReader {
   public PictureHeader header(Path file) {
     requireFile(file);
     String name = file.toString();
-    try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+    try (ImageInputStream in = new PathInput(file)) {
       ContentType type = type(name, in);
       Optional<PictureSequence> several = sequence(name, type, in, note -> {});
       PictureHeader header =
@@ -233,7 +232,7 @@ public final class PictureReader {
   private static ImageInputStream open(Path file) throws IOException {
     return Files.size(file) <= IN_MEMORY
         ? new ByteArrayImageInputStream(Files.readAllBytes(file))
-        : new FileImageInputStream(file.toFile());
+        : new PathInput(file);
   }
 
   private Picture read(String name, ImageInputStream file, Consumer<String> notes)

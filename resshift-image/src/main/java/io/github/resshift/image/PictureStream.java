@@ -92,11 +92,11 @@ public final class PictureStream implements PictureSink, AutoCloseable {
    * start is in it.
    */
   static Path part(Path target) {
-    String name = target.getFileName().toString();
+    String name = FileNames.name(target);
     if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
       name = name.substring(0, name.offsetByCodePoints(0, SHORT_NAME));
     }
-    return target.resolveSibling("." + name + "." + UUID.randomUUID() + ".part");
+    return FileNames.sibling(target, "." + name + "." + UUID.randomUUID() + ".part");
   }
 
   private void jpegNotes() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -52,16 +53,16 @@ final class SequenceFolder implements SequenceWriter {
 
   /** The folder beside a result. */
   static Path of(Kind kind, Path file) {
-    String name = file.getFileName().toString();
+    String name = FileNames.name(file);
     int dot = name.lastIndexOf('.');
     String stem = dot > 0 ? name.substring(0, dot) : name;
-    return file.resolveSibling(stem + "-" + kind.noun() + "s");
+    return FileNames.sibling(file, stem + "-" + kind.noun() + "s");
   }
 
   @Override
   public PictureSink next(PictureShape shape, Metadata metadata) {
     endFrame();
-    names.add("%04d.%s".formatted(names.size() + 1, format.suffix()));
+    names.add(String.format(Locale.ROOT, "%04d.%s", names.size() + 1, format.suffix()));
     Path next = part.resolve(names.get(names.size() - 1));
     next.toFile().deleteOnExit();
     stream = PictureStream.open(shape, metadata, next, file, format, quality).deletedOnExit();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -19,9 +20,6 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * with profile and metadata.
  */
 final class WebpEncoder {
-  /** Sides have 14 bits. */
-  private static final int MAX_SIDE = 16383;
-
   /** From this quality on nothing is lost. */
   private static final int LOSSLESS = 100;
 
@@ -61,11 +59,9 @@ final class WebpEncoder {
 
   /** Refuses a picture that WebP cannot hold. */
   static void requireSize(PictureShape shape) throws IOException {
-    if (shape.width() > MAX_SIDE || shape.height() > MAX_SIDE) {
-      throw new IOException(
-          String.format(
-              "WebP holds at most %d pixels a side, and it has %dx%d; choose png or tif",
-              MAX_SIDE, shape.width(), shape.height()));
+    Optional<String> refusal = PictureFormat.WEBP.refusal(shape.width(), shape.height());
+    if (refusal.isPresent()) {
+      throw new IOException(refusal.get());
     }
   }
 

@@ -14,28 +14,46 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a plan has to know of a model.
  *
  * @param name the model's name
  * @param scale how many times larger results are
- * @param identity tells it apart from a model that makes other pictures: settings and weights
- * @param formerIdentity the same as journals have it that were begun before settings had canonical
- *     texts
+ * @param identified gives what tells it apart from a model that makes other pictures: settings and
+ *     weights; may read the weights
  */
-public record ModelFacts(String name, int scale, String identity, String formerIdentity) {
+public record ModelFacts(String name, int scale, Supplier<Identity> identified) {
+  /**
+   * What tells a model apart.
+   *
+   * @param now its digest
+   * @param former the same as journals have it that were begun before settings had canonical texts
+   */
+  public record Identity(String now, String former) {}
+
   /** A model whose identity never had another form. */
   public ModelFacts(String name, int scale, String identity) {
-    this(name, scale, identity, identity);
+    this(name, scale, () -> new Identity(identity, identity));
   }
 
   /**
-   * Looks at a model's description, and reads its weights where it does not tell their digest.
+   * Tells it apart from a model that makes other pictures.
    *
-   * @throws ResShiftException if the weights are not there or cannot be read
+   * @throws ResShiftException if the weights cannot be read
    */
+  public Identity identity() {
+    return identified.get();
+  }
+
+  /** Looks at a model's description; its weights are read when its identity is asked for. */
   public static ModelFacts of(ResolvedModel model) {
+    ModelDescription description = model.description();
+    return new ModelFacts(description.name(), description.scale(), () -> identity(model));
+  }
+
+  private static Identity identity(ResolvedModel model) {
     ModelDescription description = model.description();
     var parts = new TreeMap<String, String>();
     parts.put("task", description.task().name());
@@ -58,9 +76,7 @@ public record ModelFacts(String name, int scale, String identity, String formerI
           declared(description.guideWeights())
               .orElseGet(() -> digest(model.guideFile().orElseThrow())));
     }
-    return new ModelFacts(
-        description.name(),
-        description.scale(),
+    return new Identity(
         identity(parts, description, Canonical::text),
         identity(parts, description, FormerText::of));
   }

@@ -178,7 +178,8 @@ final class RestorerWork implements PictureWork {
       for (int n = 1; pictures.hasNext(); n++) {
         Steps part = new FrameSteps(steps, n, header.count(), noun);
         SourcePicture source = FrameSteps.next(pictures, n);
-        Path samples = Extras.samples(work.target()).resolve("%s-%04d".formatted(noun, n));
+        Path samples =
+            Extras.samples(work.target()).resolve(String.format(Locale.ROOT, "%s-%04d", noun, n));
         Writing writing = new Writing(work, source, notes, samples);
         PictureShape shape = frame(writing, out, new PictureListener(part), part);
         first = first == null ? shape : first;

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -67,7 +68,8 @@ public final class Checkpoints {
     state.counters().forEach((name, count) -> metadata.put(name, Long.toString(count)));
     metadata.put(CODE, CodeVersion.text());
     metadata.put(SUM, TensorSum.of(metadata, state.tensors()));
-    Path file = folder.resolve("state-%08d.safetensors".formatted(state.iteration()));
+    Path file =
+        folder.resolve(String.format(Locale.ROOT, "state-%08d.safetensors", state.iteration()));
     Safetensors.write(file, state.tensors(), metadata);
     List<Path> all = newestFirst();
     for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {

@@ -3,6 +3,7 @@ package io.github.resshift.cli.progress;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.BatchListener;
 import io.github.resshift.jobs.batch.BatchPlan;
 import io.github.resshift.jobs.batch.PictureResult;
@@ -44,7 +45,7 @@ public final class JsonLines implements BatchListener {
     try (JsonGenerator generator = json.createGenerator(line)) {
       generator.writeStartObject();
       generator.writeStringField("input", result.input());
-      text(generator, "output", result.output().map(Object::toString).orElse(null));
+      text(generator, "output", result.output().map(FileNames::text).orElse(null));
       generator.writeStringField("status", result.status().toString());
       generator.writeNumberField("seconds", Math.round(result.seconds() * 1000) / 1000.0);
       number(generator, "width", result.made().map(made -> (long) made.width()).orElse(null));

@@ -1,5 +1,6 @@
 package io.github.resshift.cli.progress;
 
+import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.BatchListener;
 import io.github.resshift.jobs.batch.BatchPlan;
 import io.github.resshift.jobs.batch.Forecast;
@@ -65,7 +66,7 @@ public final class LineProgress implements BatchListener {
           case DONE -> finished(result) + left.words();
           case SKIPPED ->
               "skipped, '"
-                  + result.output().orElseThrow()
+                  + FileNames.text(result.output().orElseThrow())
                   + "' exists"
                   + result.outdated().map(reason -> "; " + reason).orElse("");
           case FAILED -> "failed: " + result.error().orElseThrow();
@@ -87,7 +88,7 @@ public final class LineProgress implements BatchListener {
                             .map(note -> ", " + note)
                             .collect(Collectors.joining()))
             .orElse(", its size cannot be told");
-    return "would become " + result.output().orElseThrow() + size;
+    return "would become " + FileNames.text(result.output().orElseThrow()) + size;
   }
 
   private static String finished(PictureResult result) {
@@ -95,7 +96,7 @@ public final class LineProgress implements BatchListener {
     return String.format(
         Locale.ROOT,
         "%s, %d x %d, %.1f s",
-        result.output().orElseThrow(),
+        FileNames.text(result.output().orElseThrow()),
         made.width(),
         made.height(),
         result.seconds());

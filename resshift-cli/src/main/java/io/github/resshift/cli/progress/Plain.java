@@ -1,5 +1,8 @@
 package io.github.resshift.cli.progress;
 
+import io.github.resshift.image.FileNames;
+import java.util.Locale;
+
 /**
  * Text for people that may hold names of files: these may hold line breaks and the signals by which
  * a terminal changes colours, moves its cursor or is told what to type.
@@ -19,6 +22,10 @@ public final class Plain {
     StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (FileNames.escaped(c)) {
+        out.append(String.format(Locale.ROOT, "\\x%02X", c & 0xFF)); // a byte of a name
+        continue;
+      }
       boolean signal = Character.isISOControl(c) && c != '\n' || turnsAround(c);
       out.append(signal ? REPLACEMENT : c);
     }

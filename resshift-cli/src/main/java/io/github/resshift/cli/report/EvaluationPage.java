@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resshift.ResShiftException;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import java.io.ByteArrayOutputStream;
@@ -106,14 +107,14 @@ public final class EvaluationPage {
     Path relative = file.getParent().relativize(target);
     StringBuilder url = new StringBuilder();
     for (Path part : relative) {
-      url.append(url.length() == 0 ? "" : "/").append(encoded(part.toString()));
+      url.append(url.length() == 0 ? "" : "/").append(encoded(FileNames.text(part)));
     }
     return url.toString();
   }
 
   private static String encoded(String part) {
     StringBuilder out = new StringBuilder();
-    for (byte b : part.getBytes(StandardCharsets.UTF_8)) {
+    for (byte b : FileNames.encode(part)) {
       boolean plain =
           b >= 'a' && b <= 'z'
               || b >= 'A' && b <= 'Z'

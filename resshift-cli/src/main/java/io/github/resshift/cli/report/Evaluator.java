@@ -3,6 +3,7 @@ package io.github.resshift.cli.report;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
+import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /** Measures sets of results, several pictures at a time. */
@@ -27,6 +30,7 @@ public final class Evaluator {
   private final int threads;
   private final PictureReader reader = new PictureReader();
   private final Set<String> notes = new TreeSet<>();
+  private int failed;
 
   /** An evaluator; {@code border} pixels are cut from every side before anything is measured. */
   public Evaluator(List<Measure> measures, int border, int threads) {
@@ -38,9 +42,10 @@ public final class Evaluator {
   /**
    * Measures every picture of every set.
    *
-   * @param partial whether pictures that not all sets have are left out, instead of refused
+   * @param partial whether pictures that not all sets have, or that cannot be measured, are left
+   *     out of all sets, instead of refused
    * @throws ResShiftException for pictures that are missing, damaged or of another size than their
-   *     truth
+   *     truth, if not {@code partial}; if none is left
    */
   public Evaluation evaluate(
       List<PictureSet> results,
@@ -58,7 +63,7 @@ public final class Evaluator {
           String name = names.get(n);
           double[][] rows = scores[r];
           int row = n;
-          running.add(workers.submit(() -> rows[row] = scores(set, truth, name)));
+          running.add(workers.submit(() -> rows[row] = scores(set, truth, name, partial)));
         }
       }
       for (Future<?> one : running) {
@@ -74,8 +79,52 @@ public final class Evaluator {
     } finally {
       workers.shutdownNow();
     }
+    List<String> measured = withoutFailed(names, scores);
     return new Evaluation(
-        results, truth, inputs, names, measures, scores, new TreeMap<>(), List.copyOf(notes));
+        results, truth, inputs, measured, measures, scores, new TreeMap<>(), List.copyOf(notes));
+  }
+
+  /** How many pictures of the last evaluation could not be measured. */
+  public int failed() {
+    return failed;
+  }
+
+  /**
+   * Takes names out that one of the sets has no scores for, so that all means are over the same.
+   */
+  private List<String> withoutFailed(List<String> names, double[][][] scores) {
+    List<Integer> whole =
+        IntStream.range(0, names.size())
+            .filter(n -> Stream.of(scores).allMatch(rows -> rows[n] != null))
+            .boxed()
+            .toList();
+    failed = names.size() - whole.size();
+    if (whole.isEmpty()) {
+      throw new ResShiftException(
+          "None of the " + names.size() + " pictures can be measured: " + String.join("; ", notes));
+    }
+    for (int r = 0; r < scores.length; r++) {
+      double[][] rows = scores[r];
+      scores[r] = whole.stream().map(n -> rows[n]).toArray(double[][]::new);
+    }
+    return whole.stream().map(names::get).toList();
+  }
+
+  /** Null if a picture cannot be measured and the others shall be. */
+  private double[] scores(
+      PictureSet set, Optional<PictureSet> truth, String name, boolean partial) {
+    try {
+      return scores(set, truth, name);
+    } catch (ResShiftException e) {
+      if (!partial) {
+        throw new ResShiftException(
+            e.getMessage().replaceFirst("\\.$", "")
+                + " (--partial measures the others without it).",
+            e);
+      }
+      note("left out: " + e.getMessage());
+      return null;
+    }
   }
 
   private double[] scores(PictureSet set, Optional<PictureSet> truth, String name) {
@@ -133,6 +182,9 @@ public final class Evaluator {
       List<PictureSet> results, Optional<PictureSet> truth, boolean partial) {
     List<PictureSet> all = new ArrayList<>(results);
     truth.ifPresent(all::add);
+    for (PictureSet set : all) {
+      LeftOut.describe(set.leftOut(), false).forEach(line -> note(set.label() + ": " + line));
+    }
     Set<String> union = new TreeSet<>();
     all.forEach(set -> union.addAll(set.pictures().keySet()));
     Set<String> shared = new TreeSet<>(union);

@@ -1,5 +1,6 @@
 package io.github.resshift.jobs.batch;
 
+import io.github.resshift.image.FileNames;
 import io.github.resshift.image.PictureFormat;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ public record BatchPlan(List<Item> items) {
   public record Work(Path source, Path target, PictureFormat format) implements Item {
     @Override
     public String input() {
-      return source.toString();
+      return FileNames.text(source);
     }
   }
 
@@ -50,7 +51,7 @@ public record BatchPlan(List<Item> items) {
 
     @Override
     public String input() {
-      return source.toString();
+      return FileNames.text(source);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.resshift.jobs.batch;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.BatchPlan.Item;
 import io.github.resshift.jobs.batch.BatchPlan.Skip;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
@@ -69,6 +70,7 @@ public final class BatchPlanner {
   }
 
   private BatchPlan plan(Inputs inputs) {
+    Map<Source, String> unreadable = unreadable(inputs.pictures());
     for (Source source : inputs.pictures()) {
       inputKeys.add(key(source.file()));
       inputKeys.add(text(RealPath.ofFile(source.file())));
@@ -79,7 +81,12 @@ public final class BatchPlanner {
     int index = before;
     for (Source source : inputs.pictures()) {
       Path file = source.file();
-      Path target = target(source, ++index);
+      index++;
+      if (unreadable.containsKey(source)) {
+        items.add(new Unusable(FileNames.text(file), unreadable.get(source)));
+        continue;
+      }
+      Path target = target(source, index);
       boolean cutOff = past.inFlight(file).filter(sameFile(target)).isPresent();
       if (past.finished(file).filter(sameFile(target)).isPresent()) {
         items.add(new Skip(file, target));
@@ -103,6 +110,33 @@ public final class BatchPlanner {
     }
     inputs.problems().forEach(p -> items.add(new Unusable(p.input(), p.reason())));
     return new BatchPlan(items);
+  }
+
+  /**
+   * Why sources cannot give a result, of those whose results would have the name of another's or of
+   * an input: what is not written clashes with nothing. Others are not looked at, which takes time.
+   */
+  private Map<Source, String> unreadable(List<Source> sources) {
+    Map<String, List<Source>> wanted = new HashMap<>();
+    Set<String> files = new HashSet<>();
+    int index = before;
+    for (Source source : sources) {
+      String key = key(wanted(source, ++index));
+      wanted.computeIfAbsent(key, name -> new ArrayList<>()).add(source);
+      files.add(key(source.file()));
+      files.add(text(RealPath.ofFile(source.file())));
+    }
+    Map<Source, String> reasons = new HashMap<>();
+    wanted.forEach(
+        (name, all) -> {
+          if (all.size() > 1 || files.contains(name)) {
+            all.forEach(
+                source ->
+                    Readability.problem(source.file())
+                        .ifPresent(reason -> reasons.put(source, reason)));
+          }
+        });
+    return reasons;
   }
 
   private Item existing(Path source, Path target) {
@@ -198,16 +232,19 @@ public final class BatchPlanner {
     if (output instanceof OutputTarget.File file) {
       return file.path();
     }
+    if (output instanceof OutputTarget.Beside beside) {
+      return beside.of(source.file());
+    }
     Path place = source.place();
     String name = naming.name(place, index, output.format().suffix());
     Path folder = place.getParent();
     Path base = folder == null ? output.path() : output.path().resolve(folder);
-    return base.resolve(name);
+    return FileNames.resolve(base, name);
   }
 
   private static Path numbered(Path target, int number) {
     String name = PictureNames.stem(target) + "-" + number + "." + PictureNames.suffix(target);
-    return target.resolveSibling(name);
+    return FileNames.sibling(target, name);
   }
 
   /** What tells two files apart on this system. */
@@ -216,7 +253,7 @@ public final class BatchPlanner {
   }
 
   private static String text(Path real) {
-    String path = real.toString();
+    String path = FileNames.text(real);
     return CASE_INSENSITIVE ? path.toLowerCase(Locale.ROOT) : path;
   }
 

@@ -36,6 +36,7 @@ public final class BatchRunner {
   private final Object opening = new Object();
   private final SortedMap<Integer, PictureResult> results = new TreeMap<>();
   private Pipeline pipeline = Pipeline.NONE;
+  private Optional<Extras> dated = Optional.empty();
   private int taken;
   private PictureWork work;
   private RuntimeException notOpened;
@@ -63,6 +64,12 @@ public final class BatchRunner {
   /** Lets pictures overlap; the caller closes the pipeline. */
   public BatchRunner overlapping(Pipeline overlap) {
     this.pipeline = overlap;
+    return this;
+  }
+
+  /** Gives results and what is written besides them the times of their sources. */
+  public BatchRunner keepingTimes(Extras extras) {
+    this.dated = Optional.of(extras);
     return this;
   }
 
@@ -166,6 +173,9 @@ public final class BatchRunner {
       makeFolder(picture.target());
       Ledger.Receipt receipt = ledger.start(picture);
       Made made = work.process(picture, relay);
+      if (dated.isPresent()) {
+        made = made.noting(FileTimes.copy(picture, dated.get()));
+      }
       receipt.done();
       return new PictureResult(
           picture.input(),

@@ -1,6 +1,7 @@
 package io.github.resshift.jobs.batch;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.image.Limits;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureHeader;
@@ -37,7 +38,7 @@ public record Extras(boolean frames, int samples) {
 
   /** The folder of the draws. */
   public static Path samples(Path target) {
-    return target.resolveSibling(PictureNames.stem(target) + "-samples");
+    return FileNames.sibling(target, PictureNames.stem(target) + "-samples");
   }
 
   /** Folders that may be filled beside a result, whatever its source is. */

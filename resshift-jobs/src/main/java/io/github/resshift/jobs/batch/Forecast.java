@@ -1,7 +1,10 @@
 package io.github.resshift.jobs.batch;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureHeader;
+import io.github.resshift.jobs.batch.BatchPlan.Item;
+import io.github.resshift.jobs.batch.BatchPlan.Unusable;
 import io.github.resshift.jobs.batch.BatchPlan.Work;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * How much work a plan is, from the headers of its pictures: pixels, bytes of the results, room for
@@ -19,13 +22,16 @@ import java.util.function.Function;
 public final class Forecast {
   private static final double MEGA = 1e6;
   private static final double GIGA = 1e9;
+  private static final long TIFF_BYTES = 1L << 32;
+  private static final int RGB = 3;
 
   /** Nothing is known. */
   public static final Forecast NONE =
-      new Forecast(Map.of(), Map.of(), 1, Extras.NONE, OptionalLong.empty());
+      new Forecast(Map.of(), Map.of(), Map.of(), 1, Extras.NONE, OptionalLong.empty());
 
   private final Map<Path, PictureHeader> sizes;
   private final Map<Path, PictureHeader> results;
+  private final Map<Path, String> refused;
   private final double scale;
   private final Extras extras;
   private final double middling;
@@ -35,10 +41,12 @@ public final class Forecast {
   private Forecast(
       Map<Path, PictureHeader> sizes,
       Map<Path, PictureHeader> results,
+      Map<Path, String> refused,
       double scale,
       Extras extras,
       OptionalLong free) {
     this.sizes = sizes;
+    this.refused = refused;
     this.results = results;
     this.scale = scale;
     this.extras = extras;
@@ -55,18 +63,20 @@ public final class Forecast {
    * Reads the headers of what there is to do.
    *
    * @param scale how many times larger the model makes pictures
-   * @param sizing the size of the result for the size of an input; empty if it is not possible
+   * @param sizing the size of the result for an input of a size; throws a {@link ResShiftException}
+   *     with the reason if there cannot be one
    * @param extras what is written besides
    * @param folder where results go
    */
   public static Forecast of(
       BatchPlan plan,
       double scale,
-      Function<PictureHeader, Optional<PictureHeader>> sizing,
+      BiFunction<Work, PictureHeader, PictureHeader> sizing,
       Extras extras,
       Path folder) {
     Map<Path, PictureHeader> sizes = new HashMap<>();
     Map<Path, PictureHeader> results = new HashMap<>();
+    Map<Path, String> refused = new HashMap<>();
     for (Work work : plan.work()) {
       Path source = work.source();
       extras
@@ -74,10 +84,36 @@ public final class Forecast {
           .ifPresent(
               size -> {
                 sizes.put(source, size);
-                sizing.apply(size).ifPresent(result -> results.put(source, result));
+                try {
+                  results.put(source, sizing.apply(work, size));
+                } catch (ResShiftException e) {
+                  refused.put(source, e.getMessage());
+                }
               });
     }
-    return new Forecast(sizes, results, scale, extras, DiskSpace.free(folder));
+    return new Forecast(sizes, results, refused, scale, extras, DiskSpace.free(folder));
+  }
+
+  /**
+   * The plan without work that cannot come to an end, as the headers say: it is refused before
+   * anything is computed.
+   *
+   * @param strict whether pictures whose header cannot be read are refused, too; else their turn
+   *     comes, and they say themselves what is wrong with them
+   */
+  public BatchPlan possible(BatchPlan plan, boolean strict) {
+    return new BatchPlan(
+        plan.items().stream()
+            .map(item -> item instanceof Work work ? possible(work, strict) : item)
+            .toList());
+  }
+
+  private Item possible(Work work, boolean strict) {
+    String reason = refused.get(work.source());
+    if (reason == null && strict && !sizes.containsKey(work.source())) {
+      reason = Readability.problem(work.source()).orElse(null);
+    }
+    return reason == null ? work : new Unusable(work.input(), reason);
   }
 
   /** The expected size of a result, if its source has a header that can be read. */
@@ -185,6 +221,19 @@ public final class Forecast {
                 + size(free.getAsLong())
                 + ".")
         : Optional.empty();
+  }
+
+  /** A warning for results that a TIFF file may not hold: how far they shrink is not known. */
+  public Optional<String> tooLargeForTiff(BatchPlan plan) {
+    return plan.work().stream()
+        .filter(work -> work.format() == PictureFormat.TIFF)
+        .filter(work -> result(work).filter(size -> size.pixels() * RGB > TIFF_BYTES).isPresent())
+        .findFirst()
+        .map(
+            work ->
+                "The result of '"
+                    + work.input()
+                    + "' may need more than the 4 GiB that a TIFF file holds; png holds any.");
   }
 
   private static String pixels(double count) {

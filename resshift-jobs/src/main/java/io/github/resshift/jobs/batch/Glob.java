@@ -1,5 +1,6 @@
 package io.github.resshift.jobs.batch;
 
+import io.github.resshift.image.FileNames;
 import java.io.File;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class Glob {
       firstSpecial++;
     }
     int split = pattern.lastIndexOf('/', firstSpecial) + 1;
-    Path base = Path.of(pattern.substring(0, split));
+    Path base = FileNames.path(pattern.substring(0, split));
     String rest = withEmptyDepth(pattern.substring(split));
     return new Glob(base, FileSystems.getDefault().getPathMatcher("glob:" + rest));
   }
@@ -48,7 +49,7 @@ final class Glob {
   /**
    * Makes each {@code **}{@code /} match no folder at all too; groups cannot nest, so not in one.
    */
-  private static String withEmptyDepth(String pattern) {
+  static String withEmptyDepth(String pattern) {
     StringBuilder out = new StringBuilder();
     boolean grouped = false;
     for (int i = 0; i < pattern.length(); i++) {

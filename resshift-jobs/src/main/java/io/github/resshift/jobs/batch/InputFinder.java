@@ -1,7 +1,10 @@
 package io.github.resshift.jobs.batch;
 
+import io.github.resshift.image.FileNames;
+import io.github.resshift.image.PictureFiles;
 import io.github.resshift.jobs.batch.Inputs.Problem;
 import io.github.resshift.jobs.batch.Inputs.Source;
+import io.github.resshift.jobs.batch.LeftOut.Why;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
@@ -15,29 +18,38 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Finds the pictures that the inputs of a command line mean: files, folders with everything below
  * them, and globs that the shell did not expand.
  *
- * <p>Links are followed; a link that leads back into a folder above it ends there. Hidden files and
- * folders are passed over, and so is the output folder where it lies inside an input folder, so
- * that a second run does not take the first one's results for pictures to work on.
+ * <p>What the content of a file is decides whether it is a picture; a file with the suffix of one
+ * is taken, too, so that it is told when it is damaged. Links are followed; a link that leads back
+ * into a folder above it ends there. Hidden files and folders are passed over, those that network
+ * drives and systems keep for themselves, and the output folder where it lies inside an input
+ * folder, so that a second run does not take the first one's results for pictures to work on.
  */
 public final class InputFinder {
   /** Reading these may wait or go on for ever. */
   private static final String SPECIAL = "This is a pipe or a device, not a file.";
 
   private final Path output;
+  private final Exclusions exclusions;
   private final Map<Source, Source> pictures = new LinkedHashMap<>();
+  private final Set<Path> files = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final Set<LeftOut> leftOut = new LinkedHashSet<>();
 
-  private InputFinder(Path output) {
+  private InputFinder(Path output, Exclusions exclusions) {
     this.output = RealPath.ofFile(output);
+    this.exclusions = exclusions;
   }
 
   /**
@@ -48,16 +60,26 @@ public final class InputFinder {
    * @return every picture once for each place that it would be written to
    */
   public static Inputs find(List<String> inputs, Path output) {
-    InputFinder finder = new InputFinder(output);
+    return find(inputs, output, Exclusions.NONE);
+  }
+
+  /**
+   * The same without some.
+   *
+   * @param exclusions what is left out of folders; a file that is named itself is taken
+   */
+  public static Inputs find(List<String> inputs, Path output, Exclusions exclusions) {
+    InputFinder finder = new InputFinder(output, exclusions);
     inputs.forEach(finder::add);
-    return new Inputs(List.copyOf(finder.pictures.values()), finder.problems);
+    finder.leftOut.removeIf(one -> finder.files.contains(one.path()));
+    return new Inputs(
+        List.copyOf(finder.pictures.values()), finder.problems, List.copyOf(finder.leftOut));
   }
 
   private void add(String input) {
     Path path = pathOrNull(input);
     if (path != null && Files.isDirectory(path)) {
-      addBelow(
-          input, path, PictureNames::looksLikePicture, "There are no pictures in this folder.");
+      addBelow(input, path, file -> true, "There are no pictures in this folder.");
     } else if (path != null && Files.isRegularFile(path)) {
       add(new Source(path, path.getFileName(), true));
     } else if (path != null && Files.exists(path)) {
@@ -76,11 +98,7 @@ public final class InputFinder {
         problems.add(new Problem(input, "There is no folder '" + glob.base() + "' to search."));
         return;
       }
-      addBelow(
-          input,
-          glob.base(),
-          file -> PictureNames.looksLikePicture(file) && glob.matches(file),
-          "No picture matches this pattern.");
+      addBelow(input, glob.base(), glob::matches, "No picture matches this pattern.");
     } catch (IllegalArgumentException e) {
       String detail = e.getMessage().lines().findFirst().orElse("");
       problems.add(new Problem(input, "This is neither a file nor a pattern: " + detail + "."));
@@ -95,7 +113,7 @@ public final class InputFinder {
     } catch (IOException e) {
       problems.add(new Problem(input, "This folder cannot be searched (" + e.getMessage() + ")."));
     }
-    walk.found.sort(Comparator.comparing(file -> folder.relativize(file).toString()));
+    walk.found.sort(Comparator.comparing(file -> FileNames.text(folder.relativize(file))));
     for (Path file : walk.found) {
       add(new Source(file, folder.relativize(file), false));
     }
@@ -107,6 +125,7 @@ public final class InputFinder {
   private void add(Source source) {
     // The same file named twice is one piece of work, the same place taken by two files is not.
     Path file = source.file().toAbsolutePath().normalize();
+    files.add(source.file());
     pictures.putIfAbsent(new Source(file, source.place(), false), source);
   }
 
@@ -118,7 +137,7 @@ public final class InputFinder {
 
   private static Path pathOrNull(String input) {
     try {
-      return Path.of(input);
+      return FileNames.path(input);
     } catch (InvalidPathException e) {
       return null; // on Windows a glob is not a path
     }
@@ -137,20 +156,33 @@ public final class InputFinder {
 
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      boolean skipped =
-          !folder.equals(root)
-              && (PictureNames.hidden(folder) || RealPath.ofFile(folder).equals(output));
+      if (folder.equals(root)) {
+        return FileVisitResult.CONTINUE;
+      }
+      boolean skipped = PictureFiles.hidden(folder) || RealPath.ofFile(folder).equals(output);
+      if (!skipped && exclusions.covers(root.relativize(folder))) {
+        leftOut.add(new LeftOut(folder, Why.EXCLUDED));
+        skipped = true;
+      } else if (!skipped && PictureFiles.keptBySystem(folder)) {
+        leftOut.add(new LeftOut(folder, Why.KEPT_BY_SYSTEM));
+        skipped = true;
+      }
       return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (wanted.test(file)) {
-        if (attributes.isOther()) {
-          problems.add(new Problem(file.toString(), SPECIAL));
-        } else {
-          found.add(file);
-        }
+      if (PictureFiles.hidden(file) || !wanted.test(file)) {
+        return FileVisitResult.CONTINUE;
+      }
+      if (exclusions.covers(root.relativize(file))) {
+        leftOut.add(new LeftOut(file, Why.EXCLUDED));
+      } else if (!PictureFiles.isPicture(file)) {
+        leftOut.add(new LeftOut(file, Why.NO_PICTURE));
+      } else if (attributes.isOther()) {
+        problems.add(new Problem(FileNames.text(file), SPECIAL));
+      } else {
+        found.add(file);
       }
       return FileVisitResult.CONTINUE;
     }
@@ -164,14 +196,14 @@ public final class InputFinder {
           problem instanceof AccessDeniedException
               ? "There is no permission to read it."
               : "It cannot be read (" + problem.getMessage() + ").";
-      problems.add(new Problem(path.toString(), reason));
+      problems.add(new Problem(FileNames.text(path), reason));
       return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult postVisitDirectory(Path folder, IOException problem) {
       if (problem != null) {
-        problems.add(new Problem(folder.toString(), "It cannot be read to its end."));
+        problems.add(new Problem(FileNames.text(folder), "It cannot be read to its end."));
       }
       return FileVisitResult.CONTINUE;
     }

@@ -8,12 +8,19 @@ import java.util.List;
  *
  * @param pictures the pictures, in the order of the inputs, those of a folder sorted by name
  * @param problems what was named but cannot be worked on
+ * @param leftOut what lies in the folders and is not worked on; hidden files aside
  */
-public record Inputs(List<Source> pictures, List<Problem> problems) {
+public record Inputs(List<Source> pictures, List<Problem> problems, List<LeftOut> leftOut) {
   /** Copies the lists. */
   public Inputs {
     pictures = List.copyOf(pictures);
     problems = List.copyOf(problems);
+    leftOut = List.copyOf(leftOut);
+  }
+
+  /** Inputs of which nothing is left out. */
+  public Inputs(List<Source> pictures, List<Problem> problems) {
+    this(pictures, problems, List.of());
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.github.resshift.jobs.batch;
 
+import io.github.resshift.image.FileNames;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -84,8 +86,8 @@ public final class NamePattern implements Naming {
                 Matcher.quoteReplacement(
                     switch (place.group(1)) {
                       case "stem" -> PictureNames.stem(source);
-                      case "name" -> source.getFileName().toString();
-                      case "index" -> String.format("%04d", index);
+                      case "name" -> FileNames.name(source);
+                      case "index" -> String.format(Locale.ROOT, "%04d", index);
                       case EXT -> suffix;
                       default -> fixed.get(place.group(1));
                     }));

@@ -1,6 +1,8 @@
 package io.github.resshift.jobs.batch;
 
+import io.github.resshift.image.FileNames;
 import io.github.resshift.image.PictureException;
+import io.github.resshift.image.PictureFiles;
 import io.github.resshift.image.PictureFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,21 @@ public sealed interface OutputTarget {
   /** Below this folder, which is made when needed. */
   record Folder(Path path, PictureFormat format) implements OutputTarget {}
 
-  /** The file or folder. */
+  /** A file beside each input, which gets the input's name, an underscore, and a word. */
+  record Beside(String word, PictureFormat format) implements OutputTarget {
+    @Override
+    public Path path() {
+      return Path.of("");
+    }
+
+    /** The file beside an input. */
+    Path of(Path source) {
+      return FileNames.sibling(
+          source, PictureNames.stem(source) + "_" + word + "." + format.suffix());
+    }
+  }
+
+  /** The file or folder; of {@link Beside} the empty path. */
   Path path();
 
   /** The format of the results. */
@@ -34,7 +50,7 @@ public sealed interface OutputTarget {
     if (Files.isDirectory(out)) {
       return new Folder(out, format.orElse(PictureFormat.PNG));
     }
-    if (!PictureNames.isPicture(out)) {
+    if (!PictureFiles.hasSuffix(out)) {
       if (Files.exists(out)) {
         throw new UsageException(
             "--output '" + out + "' is a file that is no picture; name a folder or a .png file.");
@@ -57,6 +73,39 @@ public sealed interface OutputTarget {
     return new File(out, named);
   }
 
+  /**
+   * Where results go when nothing says where: beside each file, and for a folder into one beside
+   * it.
+   *
+   * @param word for the names, such as {@code x4}
+   * @throws UsageException if that leaves it open
+   */
+  static OutputTarget beside(List<String> inputs, String word, Optional<PictureFormat> format) {
+    PictureFormat chosen = format.orElse(PictureFormat.PNG);
+    for (String input : inputs) {
+      boolean file = InputFinder.isFile(input);
+      if (!file && Glob.isGlob(input)) {
+        throw new UsageException(
+            "Without --output results go beside files that are named, but '"
+                + input
+                + "' is a pattern; name a folder with --output.");
+      }
+      if (file || !Files.isDirectory(FileNames.path(input))) {
+        continue;
+      }
+      Path folder = RealPath.ofFile(FileNames.path(input));
+      if (inputs.size() > 1 || folder.getFileName() == null) {
+        throw new UsageException(
+            "Without --output a folder has to be the only input and to have a name; name a folder"
+                + " for the results of '"
+                + input
+                + "' with --output.");
+      }
+      return new Folder(FileNames.sibling(folder, FileNames.name(folder) + "_" + word), chosen);
+    }
+    return new Beside(word, chosen);
+  }
+
   private static PictureFormat named(Path out) {
     try {
       return PictureFormat.of(out);
@@ -71,7 +120,7 @@ public sealed interface OutputTarget {
 
   private static boolean single(String input) {
     if (!Glob.isGlob(input)) {
-      return !Files.isDirectory(Path.of(input));
+      return !Files.isDirectory(FileNames.path(input));
     }
     return InputFinder.isFile(input);
   }

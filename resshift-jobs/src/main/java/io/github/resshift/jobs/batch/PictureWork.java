@@ -3,6 +3,7 @@ package io.github.resshift.jobs.batch;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What a run does to each picture; opened once for the run. Pictures may be processed from several
@@ -53,6 +54,13 @@ public interface PictureWork extends AutoCloseable {
     /** Copies the list. */
     public Made {
       notes = List.copyOf(notes);
+    }
+
+    /** The same with further notes. */
+    Made noting(List<String> more) {
+      return more.isEmpty()
+          ? this
+          : new Made(width, height, frames, Stream.concat(notes.stream(), more.stream()).toList());
     }
 
     /** Of a single picture. */

@@ -1,5 +1,6 @@
 package io.github.resshift.jobs.journal;
 
+import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.journal.JournalText.Event;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -204,7 +205,7 @@ public final class Journal implements AutoCloseable {
   public synchronized int deleteLeftovers() {
     int deleted = 0;
     for (Event.Start start : records.begun.values()) {
-      Path target = folder.resolve(start.target()).normalize();
+      Path target = FileNames.resolve(folder, start.target()).normalize();
       if (target.startsWith(folder)) {
         deleted += Leftovers.delete(target);
       }
@@ -263,12 +264,12 @@ public final class Journal implements AutoCloseable {
   /** The name of a result in the journal. */
   static String relative(Path folder, Path target) {
     Path below = folder.relativize(target.toAbsolutePath().normalize());
-    return below.toString().replace('\\', '/');
+    return FileNames.text(below).replace('\\', '/');
   }
 
   /** The name of a source in the journal. */
   static String absolute(Path source) {
-    return source.toAbsolutePath().normalize().toString();
+    return FileNames.text(source.toAbsolutePath().normalize());
   }
 
   private String cannotBeUsed(Exception e) {

@@ -2,6 +2,7 @@ package io.github.resshift.jobs.journal;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
+import io.github.resshift.image.FileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -35,16 +36,16 @@ final class Leftovers {
     if (folder == null || !Files.isDirectory(folder)) {
       return 0;
     }
-    String name = target.getFileName().toString();
+    String name = FileNames.name(target);
     String prefix = "." + shortened(name) + ".";
     String stem = name.replaceFirst("(?<=.)\\.[^.]*$", "");
     try {
       List<Path> found = new ArrayList<>(matching(folder, n -> unfinished(n, prefix)));
-      Path samples = folder.resolve(stem + SAMPLES);
+      Path samples = FileNames.resolve(folder, stem + SAMPLES);
       if (Files.isDirectory(samples, NOFOLLOW_LINKS)) {
         try (Stream<Path> below = Files.walk(samples)) {
           below
-              .filter(path -> UNFINISHED.matcher(path.getFileName().toString()).matches())
+              .filter(path -> UNFINISHED.matcher(FileNames.name(path)).matches())
               .forEach(found::add);
         }
       }
@@ -71,7 +72,7 @@ final class Leftovers {
 
   private static List<Path> matching(Path folder, Predicate<String> name) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> name.test(file.getFileName().toString())).toList();
+      return files.filter(file -> name.test(FileNames.name(file))).toList();
     }
   }
 

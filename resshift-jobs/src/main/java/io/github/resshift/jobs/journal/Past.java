@@ -1,5 +1,6 @@
 package io.github.resshift.jobs.journal;
 
+import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.journal.JournalText.Event;
 import java.nio.file.Path;
 import java.util.Map;
@@ -77,7 +78,7 @@ public final class Past {
     if (entry == null || !sameSettings(entry)) {
       return Optional.empty();
     }
-    Path target = folder.resolve(entry.target()).normalize();
+    Path target = FileNames.resolve(folder, entry.target()).normalize();
     boolean whole =
         target.startsWith(folder) && entry.from().matches(source) && entry.made().matches(target);
     return whole ? Optional.of(target) : Optional.empty();
@@ -100,7 +101,7 @@ public final class Past {
   public Optional<Path> inFlight(Path source) {
     String name = Journal.absolute(source);
     for (Event.Start start : records.begun.values()) {
-      Path target = folder.resolve(start.target()).normalize();
+      Path target = FileNames.resolve(folder, start.target()).normalize();
       if (start.source().equals(name) && !start.existed() && target.startsWith(folder)) {
         return Optional.of(target);
       }

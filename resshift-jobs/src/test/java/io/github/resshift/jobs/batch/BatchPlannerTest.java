@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,17 @@ class BatchPlannerTest {
     assertThatThrownBy(() -> plan(existing, Optional.empty(), in.toString()))
         .isInstanceOf(UsageException.class)
         .hasMessageContainingAll("a.jpg", "in/a.png", "out/a.png", "--existing rename");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Existing.class)
+  void aFileThatCannotBeReadClashesWithNothing(Existing existing) throws IOException {
+    touch(in.resolve("a.jpg"));
+    Files.writeString(in.resolve("a.heic"), "\0\0\0\u0018ftypheic");
+    BatchPlan plan = plan(existing, Optional.empty(), in.toString());
+    assertThat(plan.items()).hasSize(2);
+    assertThat(plan.items().get(0)).isInstanceOf(Unusable.class);
+    assertThat(plan.work()).extracting(Work::target).containsExactly(out.resolve("a.png"));
   }
 
   @Test
@@ -286,8 +298,14 @@ class BatchPlannerTest {
         extras);
   }
 
+  /** A picture of one pixel. */
   private static Path touch(Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    return Files.writeString(file, "x");
+    return Files.write(
+        file,
+        Base64.getDecoder()
+            .decode(
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YA"
+                    + "AAAASUVORK5CYII="));
   }
 }

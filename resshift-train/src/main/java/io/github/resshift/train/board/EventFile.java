@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -51,7 +52,8 @@ public final class EventFile implements AutoCloseable {
   /** Readers take the files of a folder in the order of their names. */
   private static Path freeName(Path folder) {
     for (long second = System.currentTimeMillis() / 1000; ; second++) {
-      Path file = folder.resolve("events.out.tfevents.%010d.resshift".formatted(second));
+      Path file =
+          folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.resshift", second));
       if (Files.notExists(file)) {
         return file;
       }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The curves and pictures of a run: {@code events/} for TensorBoard, {@code pictures/} as PNG. One
@@ -77,7 +78,7 @@ public final class RunBoard implements TrainListener, AutoCloseable {
   /** Keeps a grid of pictures: a PNG file, and the same on the board. Gives the file. */
   public Path picture(long iteration, Picture grid) throws IOException {
     Files.createDirectories(pictures);
-    Path file = pictures.resolve("%s-%08d.png".formatted(VALIDATION, iteration));
+    Path file = pictures.resolve(String.format(Locale.ROOT, "%s-%08d.png", VALIDATION, iteration));
     PictureWriter.write(grid, file, PictureFormat.PNG, PictureWriter.DEFAULT_QUALITY);
     events.image(
         VALIDATION + "/pictures", iteration, grid.width(), grid.height(), Files.readAllBytes(file));

@@ -32,8 +32,12 @@ import java.util.zip.CRC32;
  */
 final class PhotoCacheFile {
   private static final byte[] MAGIC = "RSPHOTOS".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+
+  /** Of version 1 were caches with the filling of pictures that had been cut off. */
+  private static final int VERSION = 2;
+
   private static final int HEADER = 64;
+  private static final int NAMES_IN_MESSAGE = 5;
 
   private PhotoCacheFile() {}
 
@@ -130,11 +134,12 @@ final class PhotoCacheFile {
               + skipped.size()
               + " photographs in "
               + words(list.places())
-              + " can be decoded; the first, "
-              + skipped.get(0).name()
-              + ", is "
-              + skipped.get(0).reason()
-              + ".");
+              + " can be decoded: "
+              + skipped.stream()
+                  .limit(NAMES_IN_MESSAGE)
+                  .map(one -> one.name() + " " + one.reason())
+                  .collect(Collectors.joining(" "))
+              + (skipped.size() > NAMES_IN_MESSAGE ? " (and so on)" : ""));
     }
     byte[] index = index(digest, photos, skipped);
     long place = channel.position();

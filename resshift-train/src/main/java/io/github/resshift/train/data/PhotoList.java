@@ -1,6 +1,8 @@
 package io.github.resshift.train.data;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.image.FileNames;
+import io.github.resshift.image.PictureFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,10 +10,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,11 +20,10 @@ import java.util.stream.Stream;
  *
  * @param places what the user named
  * @param entries the photographs of all places, one place after the other
+ * @param leftOut files of its folders that are no pictures, hidden ones aside
  */
-public record PhotoList(List<Path> places, List<Entry> entries) {
+public record PhotoList(List<Path> places, List<Entry> entries, List<Path> leftOut) {
   private static final String LIST_NAME = "photos.tsv";
-  private static final Set<String> SUFFIXES =
-      Set.of("jpg", "jpeg", "png", "webp", "tif", "tiff", "bmp");
 
   /**
    * One photograph.
@@ -35,7 +35,7 @@ public record PhotoList(List<Path> places, List<Entry> entries) {
   public record Entry(Path root, String name, int downscale) {
     /** Where its file is. */
     public Path path() {
-      return root.resolve(name);
+      return FileNames.resolve(root, name);
     }
   }
 
@@ -43,6 +43,7 @@ public record PhotoList(List<Path> places, List<Entry> entries) {
   public PhotoList {
     places = List.copyOf(places);
     entries = List.copyOf(entries);
+    leftOut = List.copyOf(leftOut);
   }
 
   /**
@@ -56,38 +57,39 @@ public record PhotoList(List<Path> places, List<Entry> entries) {
 
   /**
    * Reads what the user names. Each place is a folder with {@code photos.tsv} in it, a folder of
-   * pictures (taken with all its sub-folders, in order of name), or a text file with one path a
-   * line, relative to the file, and perhaps a tab and a downscale factor after it. What several
-   * places hold counts as often.
+   * pictures (taken with all its sub-folders, in order of name), a single picture, or a text file
+   * with one path a line, relative to the file, and perhaps a tab and a downscale factor after it.
+   * What several places hold counts as often. In a folder the content decides what is a picture;
+   * hidden folders and those that systems and network drives keep are passed over.
    *
    * @throws ResShiftException if there is nothing at a place or a line is wrong
    */
   public static PhotoList read(List<Path> places) {
     List<Entry> all = new ArrayList<>();
+    List<Path> leftOut = new ArrayList<>();
     for (Path place : places) {
-      List<Entry> entries = entries(place);
+      List<Entry> entries = entries(place, leftOut);
       if (entries.isEmpty()) {
         throw new ResShiftException(
             "There are no pictures in "
                 + place
-                + "; give a folder with .jpg, .png, .webp, .tif or"
-                + " .bmp files.");
+                + "; give a folder with JPEG, PNG, WebP, TIFF, BMP or GIF files.");
       }
       all.addAll(entries);
     }
-    return new PhotoList(places, all);
+    return new PhotoList(places, all, leftOut);
   }
 
-  private static List<Entry> entries(Path place) {
+  private static List<Entry> entries(Path place, List<Path> leftOut) {
     try {
       if (Files.isRegularFile(place)) {
-        return readTable(place);
+        return PictureFiles.isPicture(place) ? List.of(single(place)) : readTable(place);
       }
       if (Files.isRegularFile(place.resolve(LIST_NAME))) {
         return readTable(place.resolve(LIST_NAME));
       }
       if (Files.isDirectory(place)) {
-        return scan(place);
+        return scan(place, leftOut);
       }
     } catch (IOException e) {
       throw new ResShiftException("Cannot read the photographs at " + place + ": " + e, e);
@@ -121,7 +123,16 @@ public record PhotoList(List<Path> places, List<Entry> entries) {
     Path root = table.toAbsolutePath().getParent();
     List<Entry> entries = new ArrayList<>();
     int number = 0;
-    for (String line : Files.readAllLines(table)) {
+    byte[] content = Files.readAllBytes(table);
+    for (byte b : content) {
+      if (b == 0) {
+        throw new ResShiftException(
+            table
+                + " is neither a picture nor a list of photographs; give a folder, a picture, or a"
+                + " text file with one path a line.");
+      }
+    }
+    for (String line : FileNames.decode(content).lines().toList()) {
       number++;
       if (line.isBlank() || line.startsWith("#")) {
         continue;
@@ -152,20 +163,36 @@ public record PhotoList(List<Path> places, List<Entry> entries) {
             + "'.");
   }
 
-  private static List<Entry> scan(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(Files::isRegularFile)
-          .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-          .filter(PhotoList::isPicture)
-          .sorted()
-          .map(name -> new Entry(folder, name, 1))
-          .toList();
-    }
+  private static Entry single(Path picture) {
+    Path file = picture.toAbsolutePath();
+    return new Entry(file.getParent(), FileNames.name(file), 1);
   }
 
-  private static boolean isPicture(String name) {
-    int dot = name.lastIndexOf('.');
-    return dot >= 0 && SUFFIXES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+  private static List<Entry> scan(Path folder, List<Path> leftOut) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        Path place = folder.relativize(file);
+        if (passedOver(place)) {
+          continue;
+        }
+        if (PictureFiles.isPicture(file)) {
+          entries.add(new Entry(folder, FileNames.text(place).replace('\\', '/'), 1));
+        } else {
+          leftOut.add(file);
+        }
+      }
+    }
+    entries.sort(Comparator.comparing(Entry::name));
+    return entries;
+  }
+
+  private static boolean passedOver(Path place) {
+    for (Path name : place) {
+      if (PictureFiles.hidden(name) || PictureFiles.keptBySystem(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.resshift.train.data;
 
+import io.github.resshift.image.PictureException;
+import io.github.resshift.image.PictureReader;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
@@ -7,7 +9,6 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 
 /**
  * A decoded photograph: 8-bit sRGB, interleaved, row by row.
@@ -17,28 +18,26 @@ import javax.imageio.ImageIO;
  * @param rgb width*height*3 bytes
  */
 record RgbBytes(int width, int height, byte[] rgb) {
-  private static final int MAX_EDGE = 30_000;
+  private static final PictureReader READER = new PictureReader();
 
   /**
-   * Decodes a file. Gray becomes three equal channels, transparent pixels are put on white, 16-bit
-   * samples keep their upper half, other colour spaces are converted to sRGB.
+   * Decodes a file as {@code upscale} does. Gray becomes three equal channels, transparent pixels
+   * are put on white, 16-bit samples keep their upper half, other colour spaces are converted to
+   * sRGB.
    *
-   * @throws IOException if the file is not a picture that can be decoded
+   * @throws IOException if the file is not a picture that can be decoded to its end: what a decoder
+   *     fills in for the rest of one that was cut off is no photograph
    */
   static RgbBytes decode(Path file) throws IOException {
-    BufferedImage image;
     try {
-      image = ImageIO.read(file.toFile());
-    } catch (RuntimeException e) {
-      throw new IOException("damaged: " + e, e);
+      return of(READER.read(file, note -> {}).toBufferedImage());
+    } catch (PictureException e) {
+      String words = e.getMessage().replace(" (--damaged take takes what is there)", "");
+      String name = file.toString();
+      // The list names the file already.
+      throw new IOException(
+          words.startsWith(name) ? words.substring(name.length()).strip() : words, e);
     }
-    if (image == null) {
-      throw new IOException("not a picture of a known format");
-    }
-    if (image.getWidth() > MAX_EDGE || image.getHeight() > MAX_EDGE) {
-      throw new IOException("larger than " + MAX_EDGE + " pixels");
-    }
-    return of(image);
   }
 
   static RgbBytes of(BufferedImage image) {

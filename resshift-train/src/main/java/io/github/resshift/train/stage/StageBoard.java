@@ -8,6 +8,7 @@ import io.github.resshift.train.board.EventFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * The curves and pictures of a first stage's training: {@code events/} for TensorBoard, {@code
@@ -54,7 +55,7 @@ final class StageBoard implements AutoCloseable {
   void validated(long iteration, double psnr, Picture sheet) throws IOException {
     events.scalar("validation/PSNR", iteration, psnr);
     Files.createDirectories(pictures);
-    Path file = pictures.resolve("validation-%08d.png".formatted(iteration));
+    Path file = pictures.resolve(String.format(Locale.ROOT, "validation-%08d.png", iteration));
     PictureWriter.write(sheet, file, PictureFormat.PNG, PictureWriter.DEFAULT_QUALITY);
     events.image(
         "validation/pictures", iteration, sheet.width(), sheet.height(), Files.readAllBytes(file));

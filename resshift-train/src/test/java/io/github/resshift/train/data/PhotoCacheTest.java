@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.ResShiftException;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -87,6 +89,45 @@ class PhotoCacheTest {
         .containsExactly("cut.png", "text.jpg");
     PhotoCache again = PhotoCache.open(PhotoList.read(folder), folder.resolve("cache"), 2);
     assertThat(again.skipped()).isEqualTo(cache.skipped());
+  }
+
+  /** Decoders fill up what is missing; nobody shall learn that filling. */
+  @Test
+  void photographsThatWereCutOffAreUnreadable() throws IOException {
+    BufferedImage image =
+        TestPhotos.noise(folder.resolve("good.png"), 64, 64, BufferedImage.TYPE_3BYTE_BGR, 1);
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(image, "jpg", jpeg);
+    byte[] cut = Arrays.copyOf(jpeg.toByteArray(), jpeg.size() * 6 / 10);
+    Files.write(folder.resolve("cut.jpg"), cut);
+    PhotoCache cache = PhotoCache.open(PhotoList.read(folder), folder.resolve("cache"), 2);
+    assertThat(cache.photos()).extracting(PhotoCache.Photo::name).containsExactly("good.png");
+    assertThat(cache.skipped())
+        .containsExactly(
+            new PhotoCache.Skipped(
+                "cut.jpg", "is damaged or incomplete: its data ends too early."));
+  }
+
+  @Test
+  void onePictureIsAPlaceToo() throws IOException {
+    Path picture = folder.resolve("a");
+    TestPhotos.noise(picture, 9, 7, BufferedImage.TYPE_3BYTE_BGR, 1);
+    PhotoCache cache = PhotoCache.open(PhotoList.read(picture), folder.resolve("cache"), 1);
+    assertThat(cache.photos()).extracting(PhotoCache.Photo::width).containsExactly(9);
+    Path other = Files.write(folder.resolve("b"), new byte[] {1, 0, 2});
+    assertThatThrownBy(() -> PhotoList.read(other))
+        .isInstanceOf(ResShiftException.class)
+        .hasMessageContaining("neither a picture nor a list");
+  }
+
+  @Test
+  void theContentDecidesInAFolderAndNetworkDrivesKeepTheirThumbnails() throws IOException {
+    TestPhotos.noise(folder.resolve("a.jfif"), 9, 7, BufferedImage.TYPE_3BYTE_BGR, 1);
+    TestPhotos.noise(folder.resolve("@eaDir/t.png"), 9, 7, BufferedImage.TYPE_3BYTE_BGR, 1);
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "x");
+    PhotoList list = PhotoList.read(folder);
+    assertThat(list.entries()).extracting(PhotoList.Entry::name).containsExactly("a.jfif");
+    assertThat(list.leftOut()).containsExactly(notes);
   }
 
   @Test
