@@ -1,6 +1,7 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.image.Damaged;
 import io.github.resshift.image.FileNames;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.meta.MetadataPolicy;
@@ -71,6 +72,7 @@ public final class Main {
     Choice.register(line, PictureFormat.class);
     Choice.register(line, Existing.class);
     Choice.register(line, MetadataPolicy.class);
+    Choice.register(line, Damaged.class);
     Choice.register(line, Tiling.class);
     Choice.register(line, ColorFix.class);
     Choice.register(line, Precision.class);

@@ -1,6 +1,7 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.image.Damaged;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.jobs.ModelFacts;
 import io.github.resshift.jobs.ProgramVersion;
@@ -63,7 +64,8 @@ final class OptionValues {
       boolean lossless = format == PictureFormat.PNG || format == PictureFormat.TIFF;
       boolean counts = !WITHOUT_EFFECT.contains(name) && !(lossless && name.equals(QUALITY));
       Object value = option.getValue();
-      if (counts && value != null) {
+      // An option that was added later changes nothing where it is not used.
+      if (counts && value != null && value != Damaged.REFUSE) {
         values.put(name, text(value));
         if (!command.getParseResult().hasMatchedOption(option)) {
           notGiven.add(name);

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.image.Damaged;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.jobs.Frames;
@@ -72,6 +73,17 @@ final class OutputOptions {
   long maxPixels;
 
   @Option(
+      names = "--damaged",
+      paramLabel = "WHAT",
+      defaultValue = "refuse",
+      description = {
+        "What to do with files whose image data is damaged or ends too early: refuse them, or take what is"
+            + " there of JPEG, PNG, TIFF, BMP and GIF, with a note that says how much; the rest is"
+            + " gray. Default: ${DEFAULT-VALUE}."
+      })
+  Damaged damaged;
+
+  @Option(
       names = "--frames",
       paramLabel = "WHICH",
       defaultValue = "all",
@@ -121,6 +133,6 @@ final class OutputOptions {
   }
 
   ResultSettings results() {
-    return new ResultSettings(frames, quality, metadata, !noProvenance, maxPixels);
+    return new ResultSettings(frames, quality, metadata, !noProvenance, maxPixels, damaged);
   }
 }

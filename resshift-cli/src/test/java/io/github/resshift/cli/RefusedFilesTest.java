@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -67,6 +68,21 @@ class RefusedFilesTest {
     assertThat(err.toString()).contains("1 of 3 failed", "No permission", secret.toString());
     assertThat(names(out))
         .containsExactly(Journal.NAME, "moving.png", "two-pages-pages", "two-pages.png");
+  }
+
+  @Test
+  void whatIsThereOfADamagedFileIsTakenWhenItIsAskedFor() throws IOException {
+    byte[] whole = Files.readAllBytes(in.resolve("gray.jpg"));
+    Path cut = Files.write(dir.resolve("cut.jpg"), Arrays.copyOf(whole, whole.length * 8 / 10));
+    String target = dir.resolve("x.png").toString();
+    assertThat(run("upscale", cut.toString(), "-o", target, "-m", model))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("ends too early", "--damaged take");
+    assertThat(Files.exists(Path.of(target))).isFalse();
+    assertThat(run("upscale", cut.toString(), "-o", target, "-m", model, "--damaged", "take"))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("cut.jpg", "rows are there");
   }
 
   @Test

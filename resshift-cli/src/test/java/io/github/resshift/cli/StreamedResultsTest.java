@@ -3,6 +3,7 @@ package io.github.resshift.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.catalog.Task;
+import io.github.resshift.image.Damaged;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
@@ -77,7 +78,8 @@ class StreamedResultsTest {
             .upscale(
                 settings(model),
                 new EnlargeSettings(Enlarger.Settings.PLAIN, 1),
-                new ResultSettings(Frames.FIRST, 90, MetadataPolicy.KEEP, true, 1 << 20),
+                new ResultSettings(
+                    Frames.FIRST, 90, MetadataPolicy.KEEP, true, 1 << 20, Damaged.REFUSE),
                 new Cancellation())) {
       work.process(new BatchPlan.Work(source, target, format), steps);
     }

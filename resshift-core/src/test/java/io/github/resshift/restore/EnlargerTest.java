@@ -232,6 +232,25 @@ class EnlargerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(ColorFix.class)
+  void blackAndWhiteInColourStaysSoInEverySize(ColorFix fix) {
+    Picture picture = RestorerTest.noise(21, 14, 8, true, true).inColour();
+    for (TargetSize size : List.of(new TargetSize.OfModel(), new TargetSize.Times(2.5))) {
+      Picture result =
+          new Enlarger(restorer, new Enlarger.Settings(size, fix, true))
+              .restore(picture, RestoreListener.NONE);
+      assertThat(result.gray()).isFalse();
+      float[][] lines = new float[3][result.width()];
+      for (int y = 0; y < result.height(); y++) {
+        for (int c = 0; c < 3; c++) {
+          result.read(c, y, 0, lines[c]);
+        }
+        assertThat(lines[0]).isEqualTo(lines[1]).isEqualTo(lines[2]);
+      }
+    }
+  }
+
   private static Enlarger sized(TargetSize size) {
     return new Enlarger(restorer, new Enlarger.Settings(size, ColorFix.NONE, false));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.image.Picture;
+import io.github.resshift.image.PictureCollector;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.tensor.GaussianField;
 import io.github.resshift.tensor.Pixels;
@@ -62,6 +63,26 @@ class RestorerTest {
     assertThat(result.depth()).isEqualTo(16);
     assertThat(result.gray()).isTrue();
     assertThat(result.hasAlpha()).isTrue();
+  }
+
+  /** Black and white in three planes is worked on as its gray twin, tile by tile and row by row. */
+  @Test
+  void blackAndWhiteInColourStaysBlackAndWhite() throws Exception {
+    for (int depth : new int[] {8, 16}) {
+      Picture gray = noise(40, 28, depth, true, depth == 16);
+      Picture expected = restorer.restore(gray);
+      Picture result = restorer.restore(gray.inColour());
+      assertThat(result.gray()).isFalse();
+      assertThat(result).isEqualTo(expected.inColour());
+      try (Restorer tiled = settings().tile(16).build()) {
+        PictureCollector rows = new PictureCollector(tiled.shape(gray.inColour()));
+        tiled.restore(gray.inColour(), RestoreListener.NONE, shape -> rows);
+        assertThat(rows.picture()).isEqualTo(tiled.restore(gray).inColour());
+      }
+    }
+    Picture colour = noise(20, 12, 8, false, false);
+    assertThat(colour.colourless(null)).isFalse();
+    assertThat(restorer.restore(colour).colourless(null)).isFalse();
   }
 
   @Test

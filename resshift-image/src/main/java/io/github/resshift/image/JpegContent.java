@@ -15,8 +15,25 @@ record JpegContent(byte[] bytes, JpegStructure structure) {
   /** What helps where data is missing. */
   static final String HINT = " (--damaged take takes what is there).";
 
+  /**
+   * Copies that were broken off often have zeros for the rest, which a decoder takes for data. So
+   * many do not occur in a picture.
+   */
+  private static final int ZEROS = 32;
+
   static JpegContent of(ImageInputStream in) throws IOException {
     byte[] bytes = JpegMetadata.withoutProfile(in);
+    JpegStructure structure = JpegStructure.of(bytes, 0);
+    int end = bytes.length;
+    while (!structure.ended() && end > 0 && bytes[end - 1] == 0) {
+      end--;
+    }
+    return end > bytes.length - ZEROS
+        ? new JpegContent(bytes, structure)
+        : of(Arrays.copyOf(bytes, end));
+  }
+
+  private static JpegContent of(byte[] bytes) {
     return new JpegContent(bytes, JpegStructure.of(bytes, 0));
   }
 

@@ -39,27 +39,11 @@ public final class PictureReader {
    * A reader for files that may be damaged.
    *
    * @param damaged what to do with PNG, JPEG, TIFF, BMP and GIF files whose image data is damaged
-   *     or ends too early; others, animations and files with several pages are always refused then
+   *     or ends too early; others are always refused then
    */
   public PictureReader(Limits limits, Damaged damaged) {
     this.limits = limits;
     this.damaged = damaged;
-  }
-
-  /**
-   * Whether a file is of a kind that can be read, by its content: nothing is decoded, so it may be
-   * damaged.
-   *
-   * @throws PictureException if it cannot be opened
-   */
-  public static boolean isPicture(Path file) {
-    requireFile(file);
-    try (ImageInputStream in = new PathInput(file)) {
-      ContentType type = ContentType.of(in).orElse(null);
-      return type != null && (type != ContentType.TIFF || RawFiles.amongTiffs(in).isEmpty());
-    } catch (IOException e) {
-      throw new PictureException(file + " cannot be read: " + PictureException.reason(e) + ".", e);
-    }
   }
 
   /**

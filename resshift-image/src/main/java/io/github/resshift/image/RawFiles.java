@@ -89,14 +89,27 @@ final class RawFiles {
     if (first.has(TiffDirectory.DNG_VERSION)) {
       return Optional.of("DNG");
     }
-    List<TiffDirectory> all = all(in, first, big);
-    boolean ofSensor = all.stream().anyMatch(RawFiles::ofSensor);
-    // Pyramids have the large picture in front and the small ones below it; raw files the reverse.
-    boolean hidden =
-        first.reduced()
-            && all.stream().skip(1).anyMatch(d -> !d.reduced() && area(d) > area(first))
-            && first.has(TiffDirectory.SUB_DIRECTORIES);
-    return ofSensor || hidden ? Optional.of(byMake(first)) : Optional.empty();
+    boolean ofSensor = all(in, first, big).stream().anyMatch(RawFiles::ofSensor);
+    return ofSensor || hides(in, first, big) ? Optional.of(byMake(first)) : Optional.empty();
+  }
+
+  /**
+   * Whether a larger picture is below the first one: pyramids have the large one in front and the
+   * small ones below it, raw files the reverse.
+   */
+  private static boolean hides(ImageInputStream in, TiffDirectory first, boolean big)
+      throws IOException {
+    for (long place : first.numbers(TiffDirectory.SUB_DIRECTORIES)) {
+      try {
+        TiffDirectory below = TiffDirectory.read(in, place, big);
+        if (!below.reduced() && area(below) > area(first)) {
+          return true;
+        }
+      } catch (EOFException damaged) {
+        // One less to judge by.
+      }
+    }
+    return false;
   }
 
   /** Directories of the chain and below them. */

@@ -98,6 +98,19 @@ class DamagedPicturesTest {
     requireRefused("x.jpg", Arrays.copyOf(file, file.length - 40));
   }
 
+  @Test
+  void zerosForTheRestAreNoData() throws IOException {
+    byte[] file = jpeg(false, false);
+    Picture whole = new PictureReader().read("x.jpg", file, notes::add);
+    byte[] cut = Arrays.copyOf(cut(file, 0.6), file.length);
+    requireRefused("x.jpg", cut);
+    TAKING.read("x.jpg", cut, notes::add);
+    assertThat(statedRows()).isBetween(HEIGHT / 4, HEIGHT * 6 / 10);
+    byte[] padded = Arrays.copyOf(file, file.length + 1000);
+    padded[file.length - 1] = 0; // and the marker is not whole
+    assertThat(new PictureReader().read("x.jpg", padded, note -> {})).isEqualTo(whole);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {0.35, 0.6, 0.9})
   void whatIsThereOfAJpegIsTakenAndCounted(double share) throws IOException {

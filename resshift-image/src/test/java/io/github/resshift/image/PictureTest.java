@@ -22,6 +22,35 @@ class PictureTest {
   }
 
   @Test
+  void blackAndWhiteInColourIsKnown() {
+    Picture gray = Pictures.random(1, 5, 4, 8, true, true);
+    Picture stored = gray.inColour();
+    assertThat(stored.gray()).isFalse();
+    assertThat(stored.colourless(null)).isTrue();
+    assertThat(gray.colourless(null)).isFalse(); // there are not three planes
+    assertThat(Pictures.random(1, 5, 4, 8, false, false).colourless(null)).isFalse();
+    Picture nearly = changed(100, 101, 100, 255);
+    assertThat(nearly.colourless(null)).isTrue();
+    assertThat(changed(100, 102, 100, 255).colourless(null)).isFalse();
+    assertThat(changed(100, 255, 0, 0).colourless(null)).isTrue(); // hidden by alpha
+    Picture hole = Pictures.random(1, 1, 1, 8, true, false);
+    hole.colour(0).set(0, 255);
+    assertThat(changed(100, 255, 0, 255).colourless(hole)).isTrue();
+    hole.colour(0).set(0, 127);
+    assertThat(changed(100, 255, 0, 255).colourless(hole)).isFalse();
+  }
+
+  /** One pixel. */
+  private static Picture changed(int red, int green, int blue, int alpha) {
+    Picture pixel = Pictures.random(1, 1, 1, 8, false, true);
+    pixel.colour(0).set(0, red);
+    pixel.colour(1).set(0, green);
+    pixel.colour(2).set(0, blue);
+    pixel.alphaSamples().set(0, alpha);
+    return pixel;
+  }
+
+  @Test
   void valuesAreClampedAndRoundedHalfToEven() {
     float[] values = {-1f, 0f, 0.5f / 255, 1.5f / 255, 2.5f / 255, 1f, 2f, 254.5f / 255};
     Picture picture =

@@ -63,7 +63,7 @@ final class RestorerWork implements PictureWork {
     this.restoration = restoration;
     this.kept = kept;
     this.results = results;
-    this.reader = new PictureReader(new Limits(results.maxPixels()));
+    this.reader = new PictureReader(new Limits(results.maxPixels()), results.damaged());
     this.cancellation = cancellation;
     this.warnings = List.copyOf(warnings);
     this.description = description;

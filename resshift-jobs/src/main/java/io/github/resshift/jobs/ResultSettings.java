@@ -1,5 +1,6 @@
 package io.github.resshift.jobs;
 
+import io.github.resshift.image.Damaged;
 import io.github.resshift.image.meta.MetadataPolicy;
 
 /**
@@ -10,6 +11,12 @@ import io.github.resshift.image.meta.MetadataPolicy;
  * @param metadata what of the source's metadata goes into the result
  * @param provenance whether a result says how it was made
  * @param maxPixels greatest width x height of an input
+ * @param damaged what to do with files whose image data is damaged or ends too early
  */
 public record ResultSettings(
-    Frames frames, int quality, MetadataPolicy metadata, boolean provenance, long maxPixels) {}
+    Frames frames,
+    int quality,
+    MetadataPolicy metadata,
+    boolean provenance,
+    long maxPixels,
+    Damaged damaged) {}
