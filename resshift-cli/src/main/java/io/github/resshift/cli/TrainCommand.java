@@ -151,6 +151,7 @@ final class TrainCommand implements Callable<Integer> {
     boolean speaks = seat.map(TeamPlace::rank).orElse(0) == 0;
     if (StageConfig.recognises(root)) {
       StageConfig settings = StageConfig.of(root);
+      requireEffect(root);
       warn(settings.warnings(), speaks);
       PhotoList photographs = photographs(settings.photographs(), speaks);
       try (Team team = join(seat, place);
@@ -159,6 +160,7 @@ final class TrainCommand implements Callable<Integer> {
       }
     } else {
       TrainConfig settings = TrainConfig.of(root);
+      requireEffect(root);
       warn(settings.warnings(), speaks);
       PhotoList photographs = photographs(settings.photographs(), speaks);
       try (Team team = join(seat, place);
@@ -167,6 +169,26 @@ final class TrainCommand implements Callable<Integer> {
       }
     }
     return ExitCode.DONE;
+  }
+
+  /**
+   * Whoever sets a key means it. In a file a key without effect is only worth a warning: the
+   * published ones have many.
+   */
+  private void requireEffect(ConfigNode root) {
+    for (String unused : root.unusedKeys()) {
+      for (String set : changes.keySet()) {
+        if ((unused + ".").startsWith(set + ".") || set.startsWith(unused + ".")) {
+          String key = set.startsWith(unused + ".") ? set : unused;
+          throw new ParameterException(
+              spec.commandLine(),
+              "--set "
+                  + key
+                  + " has no effect: there is no such setting here"
+                  + root.nearestKey(key).map(near -> "; the nearest is " + near + ".").orElse("."));
+        }
+      }
+    }
   }
 
   private void warn(List<String> warnings, boolean speaks) {

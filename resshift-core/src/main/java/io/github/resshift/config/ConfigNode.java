@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -232,6 +233,20 @@ public final class ConfigNode {
     List<String> unused = new ArrayList<>();
     collectUnused(path, values, unused);
     return List.copyOf(unused);
+  }
+
+  /**
+   * The dotted path that has an effect and is spelt most like one that has none.
+   *
+   * @return empty if none is near: more than a third of the letters would have to change
+   */
+  public Optional<String> nearestKey(String unused) {
+    return document.read().stream()
+        .filter(key -> !unused.startsWith(key + "."))
+        .map(key -> new Spelling(key, Spelling.between(unused, key)))
+        .filter(near -> 3 * near.changes() <= unused.length())
+        .min(Comparator.comparingInt(Spelling::changes).thenComparing(Spelling::key))
+        .map(Spelling::key);
   }
 
   private void collectUnused(String parent, Map<?, ?> map, List<String> unused) {

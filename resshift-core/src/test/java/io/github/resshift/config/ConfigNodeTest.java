@@ -197,4 +197,15 @@ class ConfigNodeTest {
         .hasMessageContaining("a value of the kind Object");
     assertThat(List.copyOf(ConfigNode.parse("empty", "").keys())).isEmpty();
   }
+
+  @Test
+  void aMisspeltKeyIsToldTheNearestOneThatCounts() {
+    ConfigNode root = ConfigNode.parse("test", "train: {iteration: 9, lr: 1, zzz: 3}");
+    root.at("train").number("lr");
+    root.at("train").integer("iterations", 1);
+    assertThat(root.unusedKeys()).containsExactly("train.iteration", "train.zzz");
+    assertThat(root.nearestKey("train.iteration")).contains("train.iterations");
+    assertThat(root.nearestKey("trian.lr")).contains("train.lr");
+    assertThat(root.nearestKey("photographs")).isEmpty();
+  }
 }

@@ -65,6 +65,7 @@ public final class TrainingRun implements AutoCloseable {
   private final String device;
   private final LossDistances distances;
   private final Optional<TrainingGuide> guide;
+  private final Opened parts;
   private Optional<RunBoard> board = Optional.empty();
 
   /** Which checkpoint a run starts from. */
@@ -110,45 +111,17 @@ public final class TrainingRun implements AutoCloseable {
     Engine.start();
     Files.createDirectories(folder);
     PhotoCache cache = TeamStart.photographs(team, data, folder);
-    TrainSettings settings = config.settings();
-    int threads = config.dataThreads().orElseGet(() -> dataThreads(device));
-    PhotoBatches pairs =
-        new PhotoBatches(
-            cache,
-            config.degradation(),
-            settings.seed(),
-            settings.batch(),
-            config.cropSize(),
-            share(settings, team));
-    Optional<TrainingGuide> guide = TrainingGuide.open(config, device);
-    BatchSource batches;
+    Opened parts = new Opened();
     try {
-      batches =
-          guide.isPresent()
-              ? guide.get().batches(pairs, folder, team, threads)
-              : new Prefetcher(pairs, threads, threads + BATCHES_READY);
-    } catch (IOException | RuntimeException e) {
-      guide.ifPresent(TrainingGuide::close);
-      throw e;
-    }
-    FirstStage stage = firstStage(config, device);
-    DenoiserNetwork network = network(config, guide, Placement.training(device));
-    LossDistances distances = LossDistances.open(config.loss(), device);
-    Optional<Adversary> adversary =
-        config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
-    TrainingRun run =
-        new TrainingRun(
-            config, folder, cache, batches, stage, network, adversary, distances, guide, device,
-            team);
-    try {
+      TrainingRun run = new TrainingRun(config, folder, cache, device, team, parts);
       TeamStart.requireSame(team, run.facts.values());
       if (team.isFirst()) {
         run.resume(resume);
       }
       TeamStart.share(team, run.state);
       return run;
-    } catch (RuntimeException | IOException e) {
-      run.close();
+    } catch (RuntimeException | IOException | Error e) {
+      parts.close();
       throw e;
     }
   }
@@ -162,29 +135,46 @@ public final class TrainingRun implements AutoCloseable {
       TrainConfig config,
       Path folder,
       PhotoCache photographs,
-      BatchSource data,
-      FirstStage firstStage,
-      DenoiserNetwork network,
-      Optional<Adversary> adversary,
-      LossDistances distances,
-      Optional<TrainingGuide> guide,
       String device,
-      Team team) {
+      Team team,
+      Opened parts)
+      throws IOException {
     this.config = config;
-    this.team = team;
     this.folder = folder;
     this.photographs = photographs;
-    this.data = data;
-    this.firstStage = firstStage;
-    this.network = network;
+    this.device = device;
+    this.team = team;
+    this.parts = parts;
+    TrainSettings settings = config.settings();
+    PhotoBatches pairs =
+        new PhotoBatches(
+            photographs,
+            config.degradation(),
+            settings.seed(),
+            settings.batch(),
+            config.cropSize(),
+            share(settings, team));
+    int threads = config.dataThreads().orElseGet(() -> dataThreads(device));
+    this.guide = TrainingGuide.open(config, device);
+    guide.ifPresent(opened -> parts.add(opened, TrainingGuide::close));
+    this.data =
+        parts.add(
+            guide.isPresent()
+                ? guide.get().batches(pairs, folder, team, threads)
+                : new Prefetcher(pairs, threads, threads + BATCHES_READY),
+            BatchSource::close);
+    this.firstStage = parts.add(firstStage(config, device), FirstStage::close);
+    this.network = 
+        parts.add(network(config, guide, Placement.training(device)), DenoiserNetwork::close);
+    this.distances = parts.add(LossDistances.open(config.loss(), device), LossDistances::close);
+    Optional<Adversary> adversary =
+        config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
     this.state =
-        new TrainState(
-            network, config.settings().weightDecay(), config.settings().emaRate(), adversary);
+        parts.add(
+            new TrainState(network, settings.weightDecay(), settings.emaRate(), adversary),
+            TrainState::close);
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
     this.facts = config.facts(data);
-    this.distances = distances;
-    this.guide = guide;
-    this.device = device;
   }
 
   /**
@@ -404,11 +394,6 @@ public final class TrainingRun implements AutoCloseable {
 
   @Override
   public void close() {
-    state.close();
-    network.close();
-    firstStage.close();
-    distances.close();
-    data.close();
-    guide.ifPresent(TrainingGuide::close);
+    parts.close();
   }
 }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +32,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole runs in a folder with tiny networks. */
 class TrainingRunTest {
@@ -148,6 +151,49 @@ class TrainingRunTest {
         .containsExactly(Path.of("one"), Path.of("2/list.txt"));
     assertThat(TrainConfig.photographs(ConfigNode.parse("a", text.formatted("~")))).isEmpty();
     assertThat(TrainConfig.photographs(ConfigNode.parse("a", "train: {}"))).isEmpty();
+  }
+
+  /** Whatever is missing, what was opened before it is closed again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "train.loss.lpips=0.1",
+        "model.ckpt_path=nothing.safetensors",
+        "autoencoder={target: VQModelTorch, ckpt_path: nothing.pth, params: {embed_dim: 48, n_embed:"
+            + " 64, ddconfig: {z_channels: 48, resolution: 64, ch: 32, ch_mult: [1, 1, 1],"
+            + " num_res_blocks: 1}}}"
+      })
+  void aRunThatCannotBeOpenedLeavesNothingBehind(String setting) throws Exception {
+    int sign = setting.indexOf('=');
+    ConfigNode root =
+        ConfigNode.parse(
+                "test",
+                CONFIG.formatted(48, "{target: PixelShuffleCodec, params: {factor: 4}}", "1"))
+            .with(setting.substring(0, sign), setting.substring(sign + 1));
+    if (setting.contains("lpips")) {
+      root =
+          root.with("train.loss.lpips_backbone", "'no.pth'")
+              .with("train.loss.lpips_linear", "'no.pth'");
+    }
+    TrainConfig config = TrainConfig.of(root);
+    assertThatThrownBy(() -> open(config)).isInstanceOf(ResShiftException.class);
+    long pointers = Pointer.totalCount();
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> open(config)).isInstanceOf(ResShiftException.class);
+    }
+    // A thread that has done its last task lives on for a moment.
+    for (int i = 0; i < 100 && dataThreads() > 0; i++) {
+      Thread.sleep(20);
+    }
+    assertThat(dataThreads()).isZero();
+    // The network alone has more than thirty tensors.
+    assertThat(Pointer.totalCount() - pointers).isLessThan(30);
+  }
+
+  private static long dataThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("batches"))
+        .count();
   }
 
   @Test

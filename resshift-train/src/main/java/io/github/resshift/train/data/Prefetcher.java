@@ -6,11 +6,12 @@ import io.github.resshift.train.Batch;
 import io.github.resshift.train.BatchSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ public final class Prefetcher implements BatchSource {
   private final BatchSource source;
   private final int depth;
   private final ExecutorService workers;
-  private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
+  private final Deque<Pending> ahead = new ArrayDeque<>();
   private long next;
   private long submitted;
   private long waitedNanos;
@@ -84,13 +85,12 @@ public final class Prefetcher implements BatchSource {
       submitted = iteration;
     }
     while (submitted < next + depth) {
-      long number = submitted++;
-      ahead.add(workers.submit(() -> make(number)));
+      submit();
     }
     long from = System.nanoTime();
     Batch made;
     try {
-      made = result(ahead.remove());
+      made = ahead.remove().result();
     } catch (RuntimeException e) {
       drop();
       submitted = next;
@@ -99,8 +99,7 @@ public final class Prefetcher implements BatchSource {
     waitedNanos += System.nanoTime() - from;
     batches++;
     next++;
-    long number = submitted++;
-    ahead.add(workers.submit(() -> make(number)));
+    submit();
     return new Batch(Scope.adopt(made.gt()), Scope.adopt(made.lq()));
   }
 
@@ -124,50 +123,99 @@ public final class Prefetcher implements BatchSource {
     return source.formerDigest();
   }
 
+  /** Frees what was made ahead. A batch that is being made is waited for. */
   @Override
   public void close() {
     drop();
-    workers.shutdownNow();
+    workers.shutdown();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        ended = workers.awaitTermination(1, TimeUnit.MINUTES);
+      } catch (InterruptedException e) {
+        interrupted = true; // The source must not be closed below a thread that reads from it.
+      }
+    }
     source.close();
-  }
-
-  private Batch make(long iteration) {
-    try (var scope = Scope.open()) {
-      Batch batch = source.batch(iteration);
-      return new Batch(Scope.own(batch.gt()), Scope.own(batch.lq()));
-    }
-  }
-
-  private static Batch result(Future<Batch> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
+    if (interrupted) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for training data", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException problem) {
-        throw problem;
-      }
-      throw new IllegalStateException("making a batch failed", e.getCause());
     }
   }
 
-  /** Frees what was made ahead; a failure there will show again if that batch is asked for. */
+  private void submit() {
+    Pending pending = new Pending(submitted++);
+    ahead.add(pending);
+    workers.execute(pending);
+  }
+
+  /** Batches that are being made are freed when they are finished. */
   private void drop() {
-    for (Future<Batch> future : ahead) {
-      if (!future.cancel(false)) {
-        try {
-          Batch batch = future.get();
-          Scope.free(batch.gt());
-          Scope.free(batch.lq());
-        } catch (ExecutionException e) {
-          LOG.debug("a batch made ahead and not used had failed", e.getCause());
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          break;
+    ahead.forEach(Pending::drop);
+    ahead.clear();
+  }
+
+  /** A batch to come. Whoever comes second frees it: the thread that makes it, or who drops it. */
+  private final class Pending implements Runnable {
+    private final long iteration;
+    private final CompletableFuture<Batch> made = new CompletableFuture<>();
+
+    Pending(long iteration) {
+      this.iteration = iteration;
+    }
+
+    @Override
+    public void run() {
+      if (made.isDone()) {
+        return; // dropped before its turn
+      }
+      try {
+        Batch batch = make();
+        if (!made.complete(batch)) {
+          free(batch);
         }
+      } catch (RuntimeException | Error e) {
+        made.completeExceptionally(e);
       }
     }
-    ahead.clear();
+
+    private Batch make() {
+      try (var scope = Scope.open()) {
+        Batch batch = source.batch(iteration);
+        return new Batch(Scope.own(batch.gt()), Scope.own(batch.lq()));
+      }
+    }
+
+    Batch result() {
+      try {
+        return made.get();
+      } catch (InterruptedException e) {
+        drop();
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while waiting for training data", e);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof RuntimeException problem) {
+          throw problem;
+        }
+        throw new IllegalStateException("making a batch failed", e.getCause());
+      }
+    }
+
+    void drop() {
+      if (made.cancel(false)) {
+        return;
+      }
+      if (made.isCompletedExceptionally()) {
+        // It will show again if that batch is asked for.
+        LOG.debug("batch {}, made ahead and not used, had failed", iteration);
+      } else {
+        free(made.join());
+      }
+    }
+
+    private static void free(Batch batch) {
+      Scope.free(batch.gt());
+      Scope.free(batch.lq());
+    }
   }
 }

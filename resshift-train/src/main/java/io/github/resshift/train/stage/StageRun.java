@@ -8,6 +8,7 @@ import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.Batch;
 import io.github.resshift.train.BatchSource;
 import io.github.resshift.train.Checkpoints;
+import io.github.resshift.train.Opened;
 import io.github.resshift.train.RunFacts;
 import io.github.resshift.train.TeamStart;
 import io.github.resshift.train.TrainSettings;
@@ -47,6 +48,7 @@ public final class StageRun implements AutoCloseable {
   private final RunFacts facts;
   private final Optional<StageValidation> validation;
   private final LossDistances distances;
+  private final Opened parts;
   private final Team team;
 
   /**
@@ -64,52 +66,63 @@ public final class StageRun implements AutoCloseable {
     Engine.start();
     Files.createDirectories(folder);
     PhotoCache cache = TeamStart.photographs(team, data, folder);
-    StageRun run = new StageRun(config, folder, cache, device, team);
+    Opened parts = new Opened();
     try {
+      StageRun run = new StageRun(config, folder, cache, device, team, parts);
       TeamStart.requireSame(team, run.facts.values());
       if (team.isFirst()) {
         run.checkpoints.resume(resume, run.state, run.facts);
       }
       TeamStart.share(team, run.state);
       return run;
-    } catch (RuntimeException | IOException e) {
-      run.close();
+    } catch (RuntimeException | IOException | Error e) {
+      parts.close();
       throw e;
     }
   }
 
   private StageRun(
-      StageConfig config, Path folder, PhotoCache photographs, String device, Team team)
+      StageConfig config,
+      Path folder,
+      PhotoCache photographs,
+      String device,
+      Team team,
+      Opened parts)
       throws IOException {
     this.config = config;
     this.folder = folder;
     this.photographs = photographs;
     this.team = team;
+    this.parts = parts;
     TrainSettings settings = config.settings();
     this.validation =
         config.validation().isPresent()
             ? Optional.of(new StageValidation(config.validation().get()))
             : Optional.empty();
-    this.data =
-        new Prefetcher(
-            new PhotoBatches(
-                photographs,
-                new NoDegradation(),
-                settings.seed(),
-                settings.batch(),
-                config.cropSize(),
-                team.share(settings.batch())),
-            1,
-            BATCHES_AHEAD);
-    Autoencoder autoencoder = autoencoder(Placement.training(device));
+    PhotoBatches batches =
+        new PhotoBatches(
+            photographs,
+            new NoDegradation(),
+            settings.seed(),
+            settings.batch(),
+            config.cropSize(),
+            team.share(settings.batch()));
+    this.data = parts.add(new Prefetcher(batches, 1, BATCHES_AHEAD), Prefetcher::close);
+    Autoencoder autoencoder =
+        parts.add(autoencoder(Placement.training(device)), Autoencoder::close);
+    Bottleneck bottleneck =
+        parts.add(
+            Bottleneck.of(autoencoder, config.bottleneck(), settings.seed()), Bottleneck::close);
     this.state =
-        new StageState(
-            autoencoder,
-            Bottleneck.of(autoencoder, config.bottleneck(), settings.seed()),
-            settings.weightDecay(),
-            settings.emaRate(),
-            config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device)));
-    this.distances = LossDistances.open(config.loss(), device);
+        parts.add(
+            new StageState(
+                autoencoder,
+                bottleneck,
+                settings.weightDecay(),
+                settings.emaRate(),
+                config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device))),
+            StageState::close);
+    this.distances = parts.add(LossDistances.open(config.loss(), device), LossDistances::close);
     this.checkpoints = new Checkpoints(folder.resolve("checkpoints"));
     this.facts = config.facts(data);
   }
@@ -219,8 +232,6 @@ public final class StageRun implements AutoCloseable {
 
   @Override
   public void close() {
-    state.close();
-    distances.close();
-    data.close();
+    parts.close();
   }
 }

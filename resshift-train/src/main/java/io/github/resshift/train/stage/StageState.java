@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** What changes while an autoencoder is trained. It owns autoencoder and bottleneck. */
+/** What changes while an autoencoder is trained. Autoencoder and bottleneck stay the caller's. */
 final class StageState extends WeightState {
   private final Autoencoder autoencoder;
   private final Bottleneck bottleneck;
@@ -37,12 +37,5 @@ final class StageState extends WeightState {
     Map<String, Tensor> all = super.tensors();
     all.putAll(bottleneck.tensors());
     return all;
-  }
-
-  @Override
-  public void close() {
-    super.close();
-    bottleneck.close();
-    autoencoder.close();
   }
 }

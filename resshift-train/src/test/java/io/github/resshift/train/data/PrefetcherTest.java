@@ -14,11 +14,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrefetcherTest {
   @TempDir Path folder;
@@ -103,6 +106,78 @@ class PrefetcherTest {
       ahead.batch(3);
     }
     assertThat(counts).isNotEmpty().containsOnly(1);
+  }
+
+  /** A batch that is not wanted any more may be in the making, and its tensors with it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsMadeForNobodyIsFreed(boolean byClosing) throws Exception {
+    CountDownLatch making = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Slow source = new Slow(making, goOn);
+    Prefetcher ahead = new Prefetcher(source, 1, 1);
+    try (var scope = Scope.open()) {
+      ahead.batch(1);
+      making.await();
+      if (byClosing) {
+        Thread closer = new Thread(ahead::close);
+        closer.start();
+        closer.join(100);
+        goOn.countDown();
+        closer.join();
+      } else {
+        Thread later = new Thread(goOn::countDown);
+        later.start();
+        ahead.batch(9);
+        later.join();
+      }
+    } finally {
+      ahead.close();
+    }
+    // One handle is the test's own.
+    assertThat(source.second.use_count()).isEqualTo(1);
+    assertThat(source.closed).as("closed while a thread reads from it").isEqualTo("idle");
+  }
+
+  /** A source whose second batch waits. */
+  private static final class Slow implements BatchSource {
+    private final CountDownLatch making;
+    private final CountDownLatch goOn;
+    private volatile boolean busy;
+    private volatile Tensor second;
+    private volatile String closed;
+
+    Slow(CountDownLatch making, CountDownLatch goOn) {
+      this.making = making;
+      this.goOn = goOn;
+    }
+
+    @Override
+    public Batch batch(long iteration) {
+      busy = true;
+      Tensor gt = Tensors.of(new float[] {iteration}, 1);
+      if (iteration == 2) {
+        second = Scope.own(gt);
+        making.countDown();
+        try {
+          goOn.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      busy = false;
+      return new Batch(gt, Tensors.of(new float[] {iteration}, 1));
+    }
+
+    @Override
+    public String digest() {
+      return "";
+    }
+
+    @Override
+    public void close() {
+      closed = busy ? "busy" : "idle";
+    }
   }
 
   /** Batches that hold the iteration; something else happens while they are made. */
