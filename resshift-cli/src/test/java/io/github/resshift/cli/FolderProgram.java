@@ -12,6 +12,7 @@ import io.github.resshift.jobs.batch.FakeWork;
 import io.github.resshift.jobs.batch.PictureWork;
 import io.github.resshift.restore.Box;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,7 +22,8 @@ import java.util.UUID;
 
 /**
  * The program with work that takes some time and writes as real work does: beside the target, in
- * two pieces, and then moved. Prints the name of every picture that it begins.
+ * two pieces, and then moved. Prints the name of every picture that it begins; one whose content is
+ * "fails" does.
  */
 final class FolderProgram {
   /** The system property with the milliseconds that each step of the work takes. */
@@ -53,6 +55,9 @@ final class FolderProgram {
         public Made process(BatchPlan.Work picture, Steps steps) throws IOException {
           System.out.println(picture.source().getFileName());
           byte[] content = Files.readAllBytes(picture.source());
+          if (new String(content, StandardCharsets.UTF_8).equals("fails")) {
+            throw new IllegalStateException("cannot be made");
+          }
           pause();
           cancellation.write(() -> write(picture.target(), content));
           pause();

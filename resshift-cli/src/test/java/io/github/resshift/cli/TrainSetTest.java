@@ -26,7 +26,6 @@ class TrainSetTest {
         "train.iteration=9|train.iteration |train.iterations",
         "trian.lr=1e-4|trian.lr |train.lr",
         "train.loss.charbonier=1|train.loss.charbonier |train.loss.charbonnier",
-        "train.seed.deeper=1|train.seed|",
         "model.params.swin={depth: 2}|model.params.swin |"
       })
   void endBeforeAnythingIsDone(String set, String key, String nearest) throws IOException {

@@ -19,6 +19,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Works through a plan: one picture after the other, or with a {@link Pipeline} several that
@@ -26,6 +28,7 @@ import java.util.function.Supplier;
  */
 public final class BatchRunner {
   private static final double NANOS = 1e9;
+  private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
   private final PictureWork.Opener opener;
   private final List<BatchListener> listeners;
@@ -41,6 +44,7 @@ public final class BatchRunner {
   private PictureWork work;
   private RuntimeException notOpened;
   private volatile String stopped;
+  private volatile Thread caller;
 
   /**
    * A runner for one plan.
@@ -75,7 +79,8 @@ public final class BatchRunner {
 
   /**
    * Runs the plan to its end, until it is cancelled, or until there is no sense in going on: see
-   * {@link #stopped}.
+   * {@link #stopped}. To interrupt the calling thread cancels the run; it comes back when no
+   * picture is worked on any more.
    *
    * @return one result for each item that was reached, in the order of the plan
    * @throws RuntimeException if the work cannot be opened at all
@@ -92,8 +97,9 @@ public final class BatchRunner {
    */
   public List<PictureResult> run(BatchPlan plan, Iterator<Item> items) {
     try {
+      caller = Thread.currentThread();
       listeners.forEach(listener -> listener.started(plan));
-      pipeline.run(() -> workThrough(items));
+      pipeline.run(() -> workThrough(items), cancellation::request);
       return List.copyOf(results.values());
     } finally {
       listeners.forEach(BatchListener::ended);
@@ -113,7 +119,7 @@ public final class BatchRunner {
       Item item;
       int index;
       synchronized (turn) {
-        if (cancellation.requested() || stopped != null || !items.hasNext()) {
+        if (cancelled() || stopped != null || !items.hasNext()) {
           return;
         }
         item = items.next();
@@ -131,6 +137,13 @@ public final class BatchRunner {
         listeners.forEach(listener -> listener.finished(item, result));
       }
     }
+  }
+
+  private boolean cancelled() {
+    if (caller.isInterrupted()) {
+      cancellation.request();
+    }
+    return cancellation.requested();
   }
 
   private PictureResult result(Item item) {
@@ -186,7 +199,10 @@ public final class BatchRunner {
           Optional.empty(),
           Optional.empty());
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      Status status = cancellation.requested() ? Status.CANCELLED : Status.FAILED;
+      Status status = cancelled() ? Status.CANCELLED : Status.FAILED;
+      if (status == Status.FAILED) {
+        LOG.info("{} failed", picture.source(), e);
+      }
       if (DiskSpace.full(e)) {
         stopped = "The disk of '" + picture.target() + "' is full.";
       } else if (e instanceof JournalException) {
@@ -230,7 +246,7 @@ public final class BatchRunner {
 
     @Override
     public boolean cancelled() {
-      return cancellation.requested();
+      return BatchRunner.this.cancelled();
     }
 
     @Override

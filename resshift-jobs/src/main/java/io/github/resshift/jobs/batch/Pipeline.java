@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,11 +63,14 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Runs {@code loop} in every thread that works on pictures and waits for the end of all.
+   * Runs {@code loop} in every thread that works on pictures and waits for the end of all, also
+   * where the waiting thread is interrupted: the threads use what the caller frees afterwards.
    *
+   * @param interrupted is run when that happens, and should make the loops end soon; the thread is
+   *     still interrupted afterwards
    * @throws RuntimeException what the first of them that failed has thrown
    */
-  void run(Runnable loop) {
+  void run(Runnable loop, Runnable interrupted) {
     if (workers == null) {
       loop.run();
       return;
@@ -80,7 +82,7 @@ public final class Pipeline implements AutoCloseable {
     Throwable failed = null;
     for (Future<?> one : loops) {
       try {
-        await(one);
+        await(one, interrupted);
       } catch (RuntimeException | Error e) {
         failed = failed == null ? e : failed;
       }
@@ -111,20 +113,31 @@ public final class Pipeline implements AutoCloseable {
 
   /** Computes when it is its turn; what {@code part} throws is thrown here. */
   <T> T compute(Supplier<T> part) {
-    return computers == null ? part.get() : await(computers.submit((Callable<T>) part::get));
+    return computers == null
+        ? part.get()
+        : await(computers.submit((Callable<T>) part::get), () -> {});
   }
 
-  private static <T> T await(Future<T> future) {
+  private static <T> T await(Future<T> future, Runnable interrupted) {
+    boolean again = false;
     try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted");
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          again = true;
+          interrupted.run();
+        }
+      }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw (RuntimeException) e.getCause();
+    } finally {
+      if (again) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

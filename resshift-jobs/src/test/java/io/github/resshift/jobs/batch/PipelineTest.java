@@ -13,9 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +137,77 @@ class PipelineTest {
       assertThatThrownBy(() -> runner.run(new BatchPlan(items))).hasMessage("no model");
     }
     assertThat(opened.get()).isEqualTo(1);
+  }
+
+  /** Whoever interrupts the run frees what it works with, so nobody may work with it any more. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anInterruptedRunComesBackWhenNothingIsComputedAnyMore(boolean overlapping) throws Exception {
+    CountDownLatch computing = new CountDownLatch(1);
+    AtomicBoolean inside = new AtomicBoolean();
+    AtomicBoolean closedInside = new AtomicBoolean();
+    AtomicBoolean asked = new AtomicBoolean();
+    FakeWork work =
+        new FakeWork(cancellation) {
+          @Override
+          public Made process(Work picture, Steps steps) throws IOException {
+            return steps.compute(
+                () -> {
+                  inside.set(true);
+                  computing.countDown();
+                  // As native code, it does not hear of interrupts; it asks now and then.
+                  for (long end = System.nanoTime() + 20_000_000_000L;
+                      !steps.cancelled() && System.nanoTime() < end; ) {
+                    Thread.onSpinWait();
+                  }
+                  asked.set(steps.cancelled());
+                  long end = System.nanoTime() + 200_000_000;
+                  while (System.nanoTime() < end) {
+                    Thread.onSpinWait();
+                  }
+                  inside.set(false);
+                  throw new CancellationException();
+                });
+          }
+
+          @Override
+          public void close() {
+            closedInside.set(inside.get());
+            super.close();
+          }
+        };
+    List<Item> items = items(4);
+    ExecutorService server = Executors.newSingleThreadExecutor();
+    AtomicReference<List<PictureResult>> results = new AtomicReference<>();
+    CountDownLatch ended = new CountDownLatch(1);
+    try {
+      Future<?> job =
+          server.submit(
+              () -> {
+                try (Pipeline pipeline = new Pipeline(1, picture -> SMALL)) {
+                  BatchRunner runner =
+                      new BatchRunner(
+                          () -> work, List.of(), cancellation, Throwable::getMessage, Ledger.NONE);
+                  results.set(
+                      (overlapping ? runner.overlapping(pipeline) : runner)
+                          .run(new BatchPlan(items)));
+                } finally {
+                  ended.countDown();
+                }
+              });
+      computing.await();
+      job.cancel(true);
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      server.shutdown();
+    }
+    assertThat(asked).as("the work heard of it").isTrue();
+    assertThat(work.closed).isTrue();
+    assertThat(closedInside).as("closed while a picture was computed").isFalse();
+    assertThat(results.get())
+        .isNotEmpty()
+        .extracting(PictureResult::status)
+        .containsOnly(Status.CANCELLED);
   }
 
   private static int await(CyclicBarrier barrier) {
