@@ -38,12 +38,23 @@ final class GlobalTiling implements TiledRun {
   private final Pipeline pipeline;
   private final Chain chain;
   private final Pipeline.Tiles tiles;
+  private final PictureNorms norms;
   private final int scale;
   private final int factor;
   private final boolean local;
   private int pages;
 
   GlobalTiling(Pipeline pipeline, Chain chain, Pipeline.Tiles tiles) {
+    this(pipeline, chain, tiles, new PictureNorms());
+  }
+
+  /**
+   * A run that uses the statistics that earlier runs on the same picture have gathered.
+   *
+   * @param norms takes those that this run gathers
+   */
+  GlobalTiling(Pipeline pipeline, Chain chain, Pipeline.Tiles tiles, PictureNorms norms) {
+    this.norms = norms;
     this.pipeline = pipeline;
     this.chain = chain;
     this.tiles = tiles;
@@ -54,7 +65,7 @@ final class GlobalTiling implements TiledRun {
 
   @Override
   public int pieces(TilePlan plan) {
-    int statistics = local || plan.count() == 1 ? 0 : 2;
+    int statistics = local || plan.count() == 1 ? 0 : norms.missing();
     return plan.count() * (chain.predictions() + (local ? 0 : 2)) + statistics;
   }
 
@@ -129,8 +140,6 @@ final class GlobalTiling implements TiledRun {
     private TileBlend canvas;
     private RowPool pool;
     private RowBand encoded;
-    private Norms encoderNorms = Norms.OWN;
-    private Norms decoderNorms;
 
     Wave(LowQuality input, TilePlan plan, RowSink sink, Work work) {
       this.input = input;
@@ -231,19 +240,18 @@ final class GlobalTiling implements TiledRun {
             encoded.append(lines);
             x.append(start(top, lines));
           };
-      encoderNorms = statistics(tile -> pipeline.enlarge(input.input(tile)), pipeline::encode);
+      if (plan.count() > 1 && norms.encoder().isEmpty()) {
+        norms.encoder(gathered(tile -> pipeline.enlarge(input.input(tile)), pipeline::encode));
+      }
       return pass(latents, canvas, bottom -> {}, this::latent, both, row -> {});
     }
 
-    private Norms statistics(
+    private Norms gathered(
         Function<Tile, Tensor> piece, BiFunction<Tensor, Norms, Tensor> network) {
-      if (plan.count() == 1) {
-        return Norms.OWN;
-      }
       work.begin();
-      Norms norms = TileStatistics.of(plan, grid(), piece, network);
+      Norms statistics = TileStatistics.of(plan, grid(), piece, network);
       work.end();
-      return norms;
+      return statistics;
     }
 
     private Tensor start(int top, Tensor zy) {
@@ -290,20 +298,23 @@ final class GlobalTiling implements TiledRun {
                       pipeline.network(input.input(tile), input.mask(tile))));
     }
 
-    /** All of the latent is made first: the decoder's statistics are those of the whole picture. */
+    /**
+     * For the decoder's statistics, those of the whole picture, all of the latent is made first.
+     */
     private RowStage decoding(RowStage before, RowBand z) {
       RowStage whole =
           bottom -> {
-            if (decoderNorms == null) {
+            if (plan.count() > 1 && norms.decoder().isEmpty()) {
               before.reach(plan.height());
-              decoderNorms = statistics(tile -> read(z, tile), pipeline::decode);
+              norms.decoder(gathered(tile -> read(z, tile), pipeline::decode));
             }
+            before.reach(bottom);
           };
       return pass(
           pixels,
           closing(TilePass.canvas(plan, pixels, true)),
           whole,
-          tile -> pipeline.decode(read(z, tile), decoderNorms),
+          tile -> pipeline.decode(read(z, tile), norms.decoder().orElse(Norms.OWN)),
           sink,
           row -> z.drop(latents.of(row)));
     }
@@ -323,7 +334,8 @@ final class GlobalTiling implements TiledRun {
       return Scope.keep(
           () -> {
             if (!local || scale == 1) {
-              return pipeline.encode(pipeline.enlarge(input.input(tile)), encoderNorms);
+              return pipeline.encode(
+                  pipeline.enlarge(input.input(tile)), norms.encoder().orElse(Norms.OWN));
             }
             Tile wide = widened(tile);
             Tensor large = pipeline.enlarge(input.input(wide));

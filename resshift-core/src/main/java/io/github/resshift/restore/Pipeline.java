@@ -222,8 +222,9 @@ public final class Pipeline implements AutoCloseable {
     try (Joint joint = new Joint(finished(input, sink), FADE * model.scale())) {
       Tiles now = tiles;
       Work work = new Work(listener);
+      PictureNorms norms = new PictureNorms();
       for (int from = 0; ; from = line(joint.resume() / model.scale() - now.overlap())) {
-        TiledRun run = run(now, chain);
+        TiledRun run = run(now, chain, norms);
         TilePlan plan = run.plan(input, from);
         MemoryBudget budget =
             new MemoryBudget(
@@ -253,13 +254,13 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
-  private TiledRun run(Tiles tiles, Chain chain) {
+  private TiledRun run(Tiles tiles, Chain chain, PictureNorms norms) {
     if (tiles.tiling() == Tiling.PUBLISHED) {
       return new ChainTiling(this, chain, tiles, false);
     }
     return model.network().local()
         ? new ChainTiling(this, chain, tiles, true)
-        : new GlobalTiling(this, chain, tiles);
+        : new GlobalTiling(this, chain, tiles, norms);
   }
 
   /** The line at or above this one where a tile may start. */
