@@ -16,7 +16,7 @@ import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Metadata;
 import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.image.meta.Provenance;
-import io.github.resshift.model.VqConfig;
+import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.GaussianField;
@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Restores pictures with one model: the entry point of the library. Make it once, use it for many
- * pictures and from as many threads as you like, and close it when no call is running any more.
+ * pictures and from as many threads as you like, and close it at the end: calls in flight come to
+ * their end first, and later ones get a {@link ResShiftException}.
  *
  * <p>The result is a function of the picture, the model and the {@linkplain RestorerBuilder
  * settings}: the same call twice gives the same bytes. Depth, gray and alpha of the picture are
@@ -46,32 +47,23 @@ public final class Restorer implements AutoCloseable {
   private static final AtomicBoolean HINTED = new AtomicBoolean();
 
   private final Pipeline pipeline;
-  private final RestorerBuilder settings;
+  private final RestorerSettings settings;
+  private final CallGate gate = new CallGate("This restorer");
   private final ComputeDevice device;
   private final Precision precision;
   private final int steps;
   private final double realism;
-  private final int threads;
 
-  Restorer(RestorerBuilder settings) {
+  Restorer(RestorerSettings settings) {
     Engine.start();
     if (HINTED.compareAndSet(false, true)) {
       Engine.allocatorHint().ifPresent(LOG::info);
     }
     this.settings = settings;
-    this.device = ComputeDevice.choose(settings.device);
-    this.threads =
-        settings.threads > 0 ? settings.threads : Runtime.getRuntime().availableProcessors();
-    ResolvedModel resolved =
-        settings.resolved != null
-            ? settings.resolved
-            : settings.catalog().resolve(settings.modelName);
-    ModelDescription model = resolved.description();
-    this.precision = device.precision(settings.precision, model.firstStage() instanceof VqConfig);
-    this.steps =
-        settings.steps > 0
-            ? settings.steps
-            : model.defaultSteps().orElse(model.diffusion().steps());
+    this.device = ComputeDevice.choose(settings.device());
+    ModelDescription model = settings.model().description();
+    this.precision = device.precision(settings.precision(), hasAutoencoder(model));
+    this.steps = settings.stepsOfModel();
     if (steps > model.diffusion().steps()) {
       throw new ResShiftException(
           "steps must be 1.."
@@ -82,8 +74,13 @@ public final class Restorer implements AutoCloseable {
               + steps
               + ".");
     }
-    this.realism = settings.realism.orElse(model.defaultRealism());
-    this.pipeline = load(resolved);
+    this.realism = settings.realism().orElse(model.defaultRealism());
+    this.pipeline = load(settings.model());
+  }
+
+  /** Autoencoders of every kind lose too much where they run in bfloat16 throughout. */
+  static boolean hasAutoencoder(ModelDescription model) {
+    return model.firstStage() instanceof AutoencoderConfig;
   }
 
   private Pipeline load(ResolvedModel resolved) {
@@ -119,7 +116,7 @@ public final class Restorer implements AutoCloseable {
    * @throws CancelledException if the listener asks for it
    */
   public Picture restore(Picture picture, RestoreListener listener) {
-    return restore(picture, settings.seed, listener);
+    return restore(picture, settings.seed(), listener);
   }
 
   /** As {@link #restore(Picture, RestoreListener)} with another seed than the settings'. */
@@ -136,7 +133,7 @@ public final class Restorer implements AutoCloseable {
    */
   public void restore(Picture picture, RestoreListener listener, PictureSink.Opener out) {
     requirePlain();
-    run(picture, null, settings.seed, listener, out);
+    run(picture, null, settings.seed(), listener, out);
   }
 
   private void requirePlain() {
@@ -184,14 +181,14 @@ public final class Restorer implements AutoCloseable {
    */
   public Picture inpaint(Picture picture, Picture mask, RestoreListener listener) {
     requireMask(picture, mask);
-    return run(picture, mask, settings.seed, listener);
+    return run(picture, mask, settings.seed(), listener);
   }
 
   /** As {@link #inpaint(Picture, Picture, RestoreListener)}, row by row. */
   public void inpaint(
       Picture picture, Picture mask, RestoreListener listener, PictureSink.Opener out) {
     requireMask(picture, mask);
-    run(picture, mask, settings.seed, listener, out);
+    run(picture, mask, settings.seed(), listener, out);
   }
 
   private void requireMask(Picture picture, Picture mask) {
@@ -219,7 +216,12 @@ public final class Restorer implements AutoCloseable {
 
   private void run(
       Picture picture, Picture mask, long seed, RestoreListener listener, PictureSink.Opener out) {
-    Engine.threads(threads);
+    gate.call(() -> compute(picture, mask, seed, listener, out));
+  }
+
+  private void compute(
+      Picture picture, Picture mask, long seed, RestoreListener listener, PictureSink.Opener out) {
+    Engine.threads(settings.threadsOfMachine());
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       PictureSink sink = out.open(shape(picture));
@@ -234,25 +236,26 @@ public final class Restorer implements AutoCloseable {
   }
 
   private Pipeline.Tiles tiles(Chain chain, int height, int width) {
-    if (settings.tile == 0) {
+    if (settings.tile() == 0) {
       Pipeline.Tiles chosen =
-          new MemoryBudget(pipeline, chain.rows(), height, width, settings.memory)
-              .choose(settings.tiling, pipeline.autoTile());
+          new MemoryBudget(pipeline, chain.rows(), height, width, settings.memory())
+              .choose(settings.tiling(), pipeline.autoTile());
       int most = Math.min(chosen.height(), chosen.width());
-      return settings.overlap < 0 || settings.overlap >= most
+      return settings.overlap() < 0 || settings.overlap() >= most
           ? chosen
-          : new Pipeline.Tiles(settings.tiling, chosen.height(), chosen.width(), settings.overlap);
+          : new Pipeline.Tiles(
+              settings.tiling(), chosen.height(), chosen.width(), settings.overlap());
     }
-    int overlap = settings.overlap >= 0 ? settings.overlap : settings.tile / 8;
-    if (overlap >= settings.tile) {
+    int overlap = settings.overlap() >= 0 ? settings.overlap() : settings.tile() / 8;
+    if (overlap >= settings.tile()) {
       throw new ResShiftException(
           "overlap must be smaller than the tile of "
-              + settings.tile
+              + settings.tile()
               + " pixels, not "
               + overlap
               + ".");
     }
-    return new Pipeline.Tiles(settings.tiling, settings.tile, overlap);
+    return new Pipeline.Tiles(settings.tiling(), settings.tile(), overlap);
   }
 
   /** How many times wider and higher results are. */
@@ -291,7 +294,7 @@ public final class Restorer implements AutoCloseable {
 
   /** Seed of the noise. */
   public long seed() {
-    return settings.seed;
+    return settings.seed();
   }
 
   /** The device in use, such as {@code cpu} or {@code cuda:0}. */
@@ -304,9 +307,14 @@ public final class Restorer implements AutoCloseable {
     return precision;
   }
 
-  /** Frees the networks; no other call may be running. */
+  /**
+   * Waits for calls in flight, then frees the networks. A listener can end a call early by {@link
+   * RestoreListener#cancelled}. Closing again does nothing.
+   *
+   * @throws IllegalStateException if a listener of a call in flight asks for it
+   */
   @Override
   public void close() {
-    pipeline.close();
+    gate.close(pipeline::close);
   }
 }

@@ -8,19 +8,19 @@ import java.util.OptionalLong;
 
 /** Settings of a {@link Restorer}, every one of which has a default. Not thread-safe. */
 public final class RestorerBuilder {
-  String modelName = "bundled";
-  ResolvedModel resolved;
+  private String modelName = "bundled";
+  private ResolvedModel resolved;
   private ModelCatalog catalog;
-  long seed = 12345;
-  int steps;
-  OptionalDouble realism = OptionalDouble.empty();
-  int tile;
-  int overlap = -1;
-  OptionalLong memory = OptionalLong.empty();
-  Tiling tiling = Tiling.GLOBAL;
-  String device = "auto";
-  String precision = "auto";
-  int threads;
+  private long seed = 12345;
+  private int steps;
+  private OptionalDouble realism = OptionalDouble.empty();
+  private int tile;
+  private int overlap = -1;
+  private OptionalLong memory = OptionalLong.empty();
+  private Tiling tiling = Tiling.GLOBAL;
+  private String device = "auto";
+  private String precision = "auto";
+  private int threads;
 
   RestorerBuilder() {}
 
@@ -128,16 +128,20 @@ public final class RestorerBuilder {
   }
 
   /**
-   * Loads the model.
+   * Loads the model. What is changed here afterwards is for restorers that are built later.
    *
    * @throws ResShiftException if the model, its weights or the device cannot be used
    */
   public Restorer build() {
-    return new Restorer(this);
+    return new Restorer(
+        new RestorerSettings(
+            model(), seed, steps, realism, tile, overlap, memory, tiling, device, precision,
+            threads));
   }
 
-  ModelCatalog catalog() {
-    return catalog == null ? ModelCatalog.standard() : catalog;
+  private ResolvedModel model() {
+    ModelCatalog from = catalog == null ? ModelCatalog.standard() : catalog;
+    return resolved == null ? from.resolve(modelName) : resolved;
   }
 
   private static int require(boolean condition, int value, String message) {

@@ -57,19 +57,19 @@ public record ComputeDevice(String name) {
    * The precision that a user asks for.
    *
    * @param wish {@code fp32}, {@code mixed}, {@code bf16}, or {@code auto}: on a processor with
-   *     native instructions for bfloat16 it is mixed if the model searches for codes and bfloat16
+   *     native instructions for bfloat16 it is mixed if the model has an autoencoder and bfloat16
    *     if not, elsewhere float32
-   * @param codes whether the model searches for codes
+   * @param autoencoder whether the model has an autoencoder
    * @throws ResShiftException if the wish is none of these
    */
-  public Precision precision(String wish, boolean codes) {
+  public Precision precision(String wish, boolean autoencoder) {
     return switch (wish) {
       case "fp32" -> Precision.FP32;
       case "bf16" -> Precision.BF16;
       case "mixed" -> Precision.MIXED;
       case "auto" -> {
         boolean fast = !cuda() && ProcessorFeatures.nativeBf16();
-        Precision lower = codes ? Precision.MIXED : Precision.BF16;
+        Precision lower = autoencoder ? Precision.MIXED : Precision.BF16;
         yield fast ? lower : Precision.FP32;
       }
       default ->

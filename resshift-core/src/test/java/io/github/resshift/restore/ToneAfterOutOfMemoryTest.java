@@ -58,8 +58,7 @@ class ToneAfterOutOfMemoryTest {
     }
   }
 
-  private static Tensor rest(
-      Pipeline model, LowQuality input, TilePlan plan, PictureNorms norms) {
+  private static Tensor rest(Pipeline model, LowQuality input, TilePlan plan, PictureNorms norms) {
     Tiles small = new Tiles(Tiling.GLOBAL, plan.tileHeight(), plan.tileWidth(), 8);
     return lines(new GlobalTiling(model, model.chain(1, NONE, 1), small, norms), input, plan);
   }
@@ -79,8 +78,7 @@ class ToneAfterOutOfMemoryTest {
   }
 
   private static Tensor texturedAboveFlat() {
-    Tensor texture =
-        Tensors.clamp(new GaussianField(5).window(0, 3, 0, 0, TEXTURED, WIDTH), -1, 1);
+    Tensor texture = Tensors.clamp(new GaussianField(5).window(0, 3, 0, 0, TEXTURED, WIDTH), -1, 1);
     Tensor flat = torch.full(new long[] {1, 3, HEIGHT - TEXTURED, WIDTH}, new Scalar(0.2f));
     return torch.cat(new TensorVector(texture, flat), 2);
   }

@@ -164,7 +164,7 @@ public final class TrainingRun implements AutoCloseable {
                 : new Prefetcher(pairs, threads, threads + BATCHES_READY),
             BatchSource::close);
     this.firstStage = parts.add(firstStage(config, device), FirstStage::close);
-    this.network = 
+    this.network =
         parts.add(network(config, guide, Placement.training(device)), DenoiserNetwork::close);
     this.distances = parts.add(LossDistances.open(config.loss(), device), LossDistances::close);
     Optional<Adversary> adversary =

@@ -1,0 +1,56 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.ResShiftException;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * Lets calls of any number of threads through until it is closed, and closes when the last of them
+ * has come out: native memory that a call still reads must not be freed. Thread-safe.
+ */
+final class CallGate {
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
+  private final String name;
+  private boolean closed;
+
+  /** A gate before something with this name, for messages. */
+  CallGate(String name) {
+    this.name = name;
+  }
+
+  /**
+   * Runs a call.
+   *
+   * @throws ResShiftException if the gate is closed
+   */
+  void call(Runnable body) {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw new ResShiftException(name + " is closed; build another one.");
+      }
+      body.run();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Waits for calls in flight and runs {@code free} after the last one; again it does nothing.
+   *
+   * @throws IllegalStateException if a call asks for it that is itself in flight
+   */
+  void close(Runnable free) {
+    if (lock.getReadHoldCount() > 0) {
+      throw new IllegalStateException(name + " cannot be closed by a listener of its own call");
+    }
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        free.run();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

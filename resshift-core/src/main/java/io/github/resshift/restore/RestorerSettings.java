@@ -1,0 +1,46 @@
+package io.github.resshift.restore;
+
+import io.github.resshift.catalog.ResolvedModel;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What a {@link Restorer} was built with; the meaning of each is that of the {@link
+ * RestorerBuilder}'s method.
+ *
+ * @param model found already
+ * @param seed of the noise
+ * @param steps 0: the model's own
+ * @param realism absent: the model's own
+ * @param tile 0: chosen by the model and the memory
+ * @param overlap -1: an eighth of the tile
+ * @param memory absent: what the machine has
+ * @param tiling how tiles become a picture
+ * @param device a wish
+ * @param precision a wish
+ * @param threads 0: one for each processor
+ */
+record RestorerSettings(
+    ResolvedModel model,
+    long seed,
+    int steps,
+    OptionalDouble realism,
+    int tile,
+    int overlap,
+    OptionalLong memory,
+    Tiling tiling,
+    String device,
+    String precision,
+    int threads) {
+  /** {@link #steps} or the model's own. */
+  int stepsOfModel() {
+    return steps > 0
+        ? steps
+        : model.description().defaultSteps().orElse(model.description().diffusion().steps());
+  }
+
+  /** {@link #threads} or one for each processor. */
+  int threadsOfMachine() {
+    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+  }
+}
