@@ -25,7 +25,11 @@ class EnlargeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"picocli/CommandLine.class", "io/github/resshift/cli/Main.class"})
+      strings = {
+        "picocli/CommandLine.class",
+        "io/github/resshift/cli/Main.class",
+        "io/github/resshift/train/TrainingRun.class"
+      })
   void whatAnInferenceUserDoesNotNeedDoesNotComeAlong(String resource) {
     assertNull(getClass().getClassLoader().getResource(resource));
   }

@@ -15,6 +15,7 @@ import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.LpipsNetwork;
 import io.github.resshift.metric.NiqeModel;
 import io.github.resshift.metric.PerceptualDistance;
+import io.github.resshift.plugin.Metric;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.weights.AtomicFile;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -95,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
       description =
           "Measures, separated by commas: psnr, psnr-y, ssim, ssim-y, ms-ssim, gmsd, haarpsi,"
               + " lpips (AlexNet), lpips-vgg, lpips-squeeze, perceptual (EfficientNet-Lite0), niqe,"
-              + " sharpness. Default: all of them with --gt but ms-ssim, lpips and perceptual, else"
+              + " sharpness, and those that were added (docs/evaluation.md). Default: all of them with --gt but ms-ssim, lpips and perceptual, else"
               + " niqe and sharpness.")
   private List<String> metrics;
 
@@ -238,16 +240,20 @@ final class EvaluateCommand implements Callable<Integer> {
       throw refuse("--bicubic needs the small pictures: give --lq DIR.");
     }
     List<String> names = metrics != null ? metrics : truth != null ? WITH_TRUTH : WITHOUT_TRUTH;
+    SortedMap<String, Metric> added = Measures.added();
     for (String name : names) {
-      if (!Measures.NAMES.contains(name)) {
+      Metric own = added.get(name);
+      if (own == null && !Measures.NAMES.contains(name)) {
         throw refuse(
             "--metrics: there is no '"
                 + name
                 + "'; there are "
                 + String.join(", ", Measures.NAMES)
+                + (added.isEmpty() ? "" : ", " + String.join(", ", added.keySet()))
                 + ".");
       }
-      if (truth == null && !WITHOUT_TRUTH.contains(name)) {
+      boolean needsTruth = own == null ? !WITHOUT_TRUTH.contains(name) : own.needsTruth();
+      if (truth == null && needsTruth) {
         throw refuse("--metrics " + name + " needs true pictures: give --gt DIR.");
       }
     }

@@ -1,19 +1,12 @@
 package io.github.resshift.image;
 
+import io.github.resshift.Plugins;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.imageio.ImageReader;
@@ -45,12 +38,7 @@ final class PluginReaders {
 
   /** The readers of this machine, made at first use. */
   private static final class Shared {
-    static final PluginReaders READERS = new PluginReaders(folder());
-
-    private static Path folder() {
-      String home = System.getenv("RESSHIFT_HOME");
-      return home == null || home.isBlank() ? null : Path.of(home, "plugins");
-    }
+    static final PluginReaders READERS = new PluginReaders(Plugins.folder().orElse(null));
   }
 
   /**
@@ -102,47 +90,10 @@ final class PluginReaders {
         .forEachRemaining(all::add);
     all.removeIf(p -> OWN.stream().anyMatch(p.getClass().getName()::startsWith));
     if (inFolder == null) {
-      inFolder = load(folder);
+      inFolder = folder == null ? List.of() : Plugins.inFolder(ImageReaderSpi.class, folder);
     }
     all.addAll(inFolder);
     return all;
-  }
-
-  private static List<ImageReaderSpi> load(Path folder) {
-    List<ImageReaderSpi> found = new ArrayList<>();
-    List<URL> jars = new ArrayList<>();
-    if (folder != null && Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
-        for (Path jar : files) {
-          jars.add(jar.toUri().toURL());
-        }
-      } catch (MalformedURLException e) {
-        throw new IllegalStateException("every file has an address", e);
-      } catch (IOException e) {
-        LOG.warn("{} cannot be listed, so no reader in it is used ({})", folder, e.getMessage());
-      }
-    }
-    if (jars.isEmpty()) {
-      return found;
-    }
-    // It stays open as long as the program, because readers load classes when they need them.
-    ClassLoader loader =
-        new URLClassLoader(jars.toArray(new URL[0]), PluginReaders.class.getClassLoader());
-    Iterator<ImageReaderSpi> providers =
-        ServiceLoader.load(ImageReaderSpi.class, loader).iterator();
-    while (true) {
-      try {
-        if (!providers.hasNext()) {
-          return found;
-        }
-        ImageReaderSpi provider = providers.next();
-        if (provider.getClass().getClassLoader() == loader) {
-          found.add(provider);
-        }
-      } catch (ServiceConfigurationError e) {
-        LOG.warn("a reader in {} cannot be used: {}", folder, e.getMessage());
-      }
-    }
   }
 
   /** Width and height of the first picture. */

@@ -15,8 +15,15 @@ import io.github.resshift.metric.PerceptualDistance;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Sharpness;
 import io.github.resshift.metric.Ssim;
+import io.github.resshift.plugin.Added;
+import io.github.resshift.plugin.Colours;
+import io.github.resshift.plugin.Metric;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -42,6 +49,7 @@ public final class Measures implements AutoCloseable {
           "niqe",
           "sharpness");
 
+  private final SortedMap<String, Metric> added = added();
   private final boolean exactLuma;
   private final Supplier<NiqeModel> niqe;
   private final Function<LpipsNetwork, Lpips> lpips;
@@ -63,6 +71,11 @@ public final class Measures implements AutoCloseable {
     this.niqe = niqe;
     this.lpips = lpips;
     this.perceptual = perceptual;
+  }
+
+  /** Measures that the user added, by their names. */
+  public static SortedMap<String, Metric> added() {
+    return Added.metrics(Set.copyOf(NAMES));
   }
 
   /**
@@ -115,10 +128,42 @@ public final class Measures implements AutoCloseable {
               "root mean square difference of neighbours, levels of unrounded Y; noise raises it"
                   + " like detail",
               (a, none, border) -> Sharpness.of(a, border));
-      default ->
+      default -> {
+        Metric metric = added.get(name);
+        if (metric == null) {
           throw new ResShiftException(
               "There is no measure '" + name + "'; there are " + String.join(", ", NAMES) + ".");
+        }
+        yield added(metric);
+      }
     };
+  }
+
+  private static Measure added(Metric metric) {
+    return new Measure(
+        metric.name(),
+        Better.valueOf(metric.better().name()),
+        metric.needsTruth(),
+        metric.protocol() + "; added by " + metric.getClass().getName(),
+        (a, b, border) -> {
+          Colours truth = metric.needsTruth() ? colours(b, border) : null;
+          try {
+            return metric.of(colours(a, border), truth);
+          } catch (RuntimeException e) {
+            throw new ResShiftException(
+                String.format(
+                    "The added measure '%s' (%s) failed: %s.",
+                    metric.name(), metric.getClass().getName(), e),
+                e);
+          }
+        });
+  }
+
+  private static Colours colours(Tensor picture, int border) {
+    try (var scope = Scope.open()) {
+      Tensor cut = cut(picture, border);
+      return new Colours((int) cut.size(3), (int) cut.size(2), Tensors.floats(cut));
+    }
   }
 
   @Override
@@ -166,11 +211,13 @@ public final class Measures implements AutoCloseable {
   }
 
   private static Tensor prepared(Tensor picture, int border) {
-    Tensor cut =
-        picture
-            .narrow(2, border, picture.size(2) - 2L * border)
-            .narrow(3, border, picture.size(3) - 2L * border);
-    return cut.mul(new Scalar(2)).sub(new Scalar(1));
+    return cut(picture, border).mul(new Scalar(2)).sub(new Scalar(1));
+  }
+
+  private static Tensor cut(Tensor picture, int border) {
+    return picture
+        .narrow(2, border, picture.size(2) - 2L * border)
+        .narrow(3, border, picture.size(3) - 2L * border);
   }
 
   private static Measure truth(

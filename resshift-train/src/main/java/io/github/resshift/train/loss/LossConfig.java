@@ -1,15 +1,22 @@
 package io.github.resshift.train.loss;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.config.Canonical;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.config.Default;
 import io.github.resshift.config.FormerText;
 import io.github.resshift.metric.LpipsNetwork;
+import io.github.resshift.plugin.Added;
+import io.github.resshift.plugin.Loss;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The weights of the terms that add up to the loss; 0 leaves a term out.
@@ -28,6 +35,7 @@ import java.util.Optional;
  *     sampling, and not of the truth; the first prediction is then trained in every iteration
  * @param guideTexture what the late part of the chain takes from the guide's picture in place of
  *     the truth: detail finer than a Gaussian of this standard deviation in pixels, 0 for nothing
+ * @param added weights of losses that the user added, by their names
  */
 public record LossConfig(
     double mse,
@@ -40,9 +48,29 @@ public record LossConfig(
     Optional<AdversarialConfig> adversarial,
     double late,
     @Default("false") boolean ownStates,
-    @Default("0") double guideTexture) {
+    @Default("0") double guideTexture,
+    @Default("{}") SortedMap<String, Double> added) {
   static final String LPIPS = "lpips";
   static final String PERCEPTUAL = "perceptual";
+
+  /** Keys of the section {@code loss} that an added loss may not be called. */
+  private static final Set<String> KEYS =
+      Set.of(
+          "mse",
+          LPIPS,
+          "lpips_net",
+          "lpips_backbone",
+          "lpips_linear",
+          PERCEPTUAL,
+          "perceptual_weights",
+          "charbonnier",
+          "gradient",
+          "frequency",
+          "texture",
+          "adversarial",
+          "late",
+          "own_states",
+          "guide_texture");
 
   /** The published setting of the conference models: the mean squared error alone. */
   public static final LossConfig PUBLISHED =
@@ -51,10 +79,13 @@ public record LossConfig(
 
   /** Checks ranges. */
   public LossConfig {
+    added = Collections.unmodifiableSortedMap(new TreeMap<>(added));
     double sum =
         lpips.map(LpipsConfig::weight).orElse(0.0)
             + perceptual.map(PerceptualConfig::weight).orElse(0.0);
-    for (double weight : new double[] {mse, charbonnier, gradient, frequency, texture}) {
+    List<Double> weights = new ArrayList<>(added.values());
+    Collections.addAll(weights, mse, charbonnier, gradient, frequency, texture);
+    for (double weight : weights) {
       if (!(weight >= 0) || Double.isInfinite(weight)) {
         throw new IllegalArgumentException(
             "the weights of the losses must not be negative, not " + weight);
@@ -81,6 +112,34 @@ public record LossConfig(
       throw new IllegalArgumentException(
           "with late below 1 the rest of the chain needs a weight for mse or charbonnier");
     }
+  }
+
+  /** Without losses of the user's own. */
+  public LossConfig(
+      double mse,
+      Optional<LpipsConfig> lpips,
+      Optional<PerceptualConfig> perceptual,
+      double charbonnier,
+      double gradient,
+      double frequency,
+      double texture,
+      Optional<AdversarialConfig> adversarial,
+      double late,
+      boolean ownStates,
+      double guideTexture) {
+    this(
+        mse,
+        lpips,
+        perceptual,
+        charbonnier,
+        gradient,
+        frequency,
+        texture,
+        adversarial,
+        late,
+        ownStates,
+        guideTexture,
+        Collections.emptySortedMap());
   }
 
   /**
@@ -113,7 +172,19 @@ public record LossConfig(
         loss.find("adversarial").map(LossConfig::adversarial),
         loss.number("late", 1),
         loss.flag("own_states", false),
-        loss.number("guide_texture", 0));
+        loss.number("guide_texture", 0),
+        added(loss));
+  }
+
+  private static SortedMap<String, Double> added(ConfigNode loss) {
+    SortedMap<String, Double> weights = new TreeMap<>();
+    for (String name : Added.losses(KEYS).keySet()) {
+      double weight = loss.number(name, 0);
+      if (weight != 0) {
+        weights.put(name, weight);
+      }
+    }
+    return weights;
   }
 
   /** A weight that {@code loss_coef} gives as well, or null. */
@@ -168,7 +239,21 @@ public record LossConfig(
     List<Term> terms = new ArrayList<>(pixelTerms());
     lpips.ifPresent(p -> terms.add(distances.term(LPIPS, p.weight())));
     perceptual.ifPresent(p -> terms.add(distances.term(PERCEPTUAL, p.weight())));
+    if (!added.isEmpty()) {
+      SortedMap<String, Loss> losses = Added.losses(KEYS);
+      added.forEach((name, weight) -> terms.add(term(name, weight, losses.get(name))));
+    }
     return List.copyOf(terms);
+  }
+
+  private static Term term(String name, double weight, Loss lossOrNull) {
+    if (lossOrNull == null) {
+      throw new ResShiftException(
+          String.format(
+              "There is no loss '%s' on the class path or in RESSHIFT_HOME/plugins any more.",
+              name));
+    }
+    return new Term(name, weight, new AddedLoss(lossOrNull), lossOrNull.everywhere());
   }
 
   private List<Term> pixelTerms() {
@@ -200,7 +285,8 @@ public record LossConfig(
             adversarial,
             late,
             ownStates,
-            guideTexture));
+            guideTexture,
+            added));
   }
 
   /** What checkpoints of the formats 1 and 2 record: terms with their weights. */
