@@ -26,6 +26,10 @@ public final class FailureText {
     if (e instanceof OutOfMemoryError) {
       return "Out of memory (" + e.getMessage() + "); a smaller --tile needs less.";
     }
+    if (e.getMessage() != null && e.getMessage().contains("can't allocate memory")) {
+      return "There is not enough memory; a smaller --tile or --memory needs less, and a limit on"
+          + " address space (ulimit -v) or of a control group can be raised.";
+    }
     if (e instanceof LinkageError) {
       Throwable root = e;
       while (root.getCause() != null) {
