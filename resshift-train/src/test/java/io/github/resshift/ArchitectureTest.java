@@ -66,7 +66,7 @@ class ArchitectureTest {
           .whereLayer("engine")
           .mayOnlyBeAccessedByLayers("restore")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("tensor", "measure", "metric", "restore", "train")
+          .mayOnlyBeAccessedByLayers("tensor", "catalog", "measure", "metric", "restore", "train")
           .whereLayer("diffusion")
           .mayOnlyBeAccessedByLayers("catalog", "measure", "restore", "train")
           .whereLayer("model")

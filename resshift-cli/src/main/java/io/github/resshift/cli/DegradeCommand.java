@@ -10,6 +10,7 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureWriter;
+import io.github.resshift.jobs.FailureText;
 import io.github.resshift.jobs.batch.InputFinder;
 import io.github.resshift.jobs.batch.Inputs;
 import io.github.resshift.jobs.batch.LeftOut;
@@ -21,6 +22,7 @@ import io.github.resshift.weights.AtomicFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,6 +151,9 @@ final class DegradeCommand implements Callable<Integer> {
       } catch (ResShiftException | IllegalArgumentException e) {
         failed++;
         tell(file, e.getMessage());
+      } catch (FileSystemException e) { // the folder or the name of this result
+        failed++;
+        tell(file, FailureText.sentence(e));
       }
     }
     int all = found.pictures().size() + found.problems().size();

@@ -11,6 +11,7 @@ import io.github.resshift.cli.report.Evaluator;
 import io.github.resshift.cli.report.Measure;
 import io.github.resshift.cli.report.Measures;
 import io.github.resshift.cli.report.PictureSet;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.LpipsNetwork;
 import io.github.resshift.metric.NiqeModel;
@@ -316,7 +317,7 @@ final class EvaluateCommand implements Callable<Integer> {
     return switch (niqeModel) {
       case "own" -> NiqeModel.own();
       case "published" -> NiqeModel.read(ready("niqe").get(0));
-      default -> NiqeModel.read(Path.of(niqeModel));
+      default -> NiqeModel.read(FileNames.path(niqeModel));
     };
   }
 

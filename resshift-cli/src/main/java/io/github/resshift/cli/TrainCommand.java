@@ -6,6 +6,7 @@ import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.cli.progress.StageProgress;
 import io.github.resshift.cli.progress.TrainProgress;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
@@ -374,7 +375,7 @@ final class TrainCommand implements Callable<Integer> {
     return switch (resume) {
       case "latest" -> new Resume.Latest();
       case "none" -> new Resume.Fresh();
-      default -> new Resume.From(Path.of(resume));
+      default -> new Resume.From(FileNames.path(resume));
     };
   }
 

@@ -148,6 +148,30 @@ class FieldCasesTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void soDoTheCommandsThatMeasureAndMakePairs() throws IOException {
+    String name = "B\uEFE4r.png";
+    picture(FileNames.resolve(in, name), "png");
+    picture("b.png", "png");
+    Path pairs = dir.resolve("pairs");
+    assertThat(run("degrade", in, "-o", pairs, "--recipe", "bicubic", "--record"))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(names(pairs.resolve("lq"))).containsExactly(name, "b.png");
+    assertThat(
+            run("degrade", in, "-o", pairs, "--recipe", "bicubic", "--replay", pairs + "/records"))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(run("evaluate", "--pred", pairs + "/hq", "--gt", in, "--metrics", "psnr"))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains("2 a folder", "B\\xE4r");
+    assertThat(run("compare", in, pairs + "/hq", "-o", dir.resolve("sheets")))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(names(dir.resolve("sheets"))).containsExactly(name, "b.png");
+  }
+
+  @Test
   void figuresInNamesDoNotDependOnTheLanguage() throws IOException {
     Path animation = picture("a.png", "png");
     Locale before = Locale.getDefault();

@@ -140,6 +140,17 @@ class LauncherTest {
     assertThat(high.text()).contains("-Xmx2000000k");
   }
 
+  @Test
+  void anAccountWithoutANameGetsAHome() throws Exception {
+    Path id = Files.createDirectories(dir.resolve("bin")).resolve("id");
+    Files.writeString(id, "#!/bin/sh\nexit 1\n");
+    Files.setPosixFilePermissions(id, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String path = dir.resolve("bin") + ":" + System.getenv("PATH");
+    assertThat(launch(Map.of("PATH", path, "HOME", "/the home")).text())
+        .contains("-Duser.home=/the home\n");
+    assertThat(launch(Map.of()).text()).doesNotContain("-Duser.home");
+  }
+
   private Result limited(String kilobytes) throws Exception {
     return run(
         Map.of("JAVA_HOME", java.toString()),

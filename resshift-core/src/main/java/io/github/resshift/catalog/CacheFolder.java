@@ -15,7 +15,19 @@ final class CacheFolder {
     return locate(
         System.getenv(),
         System.getProperty("os.name", ""),
-        Path.of(System.getProperty("user.home", ".")));
+        home(System.getProperty("user.home", ""), System.getenv("HOME")));
+  }
+
+  /**
+   * The user's folder. Java knows none of a user without an account, as in containers, and calls it
+   * {@code ?}; where nothing else tells it, there is a folder that cannot be made.
+   */
+  static Path home(String known, String told) {
+    Path home = Path.of(known);
+    if (home.isAbsolute()) {
+      return home;
+    }
+    return told != null && told.startsWith("/") ? Path.of(told) : Path.of("/nonexistent");
   }
 
   static Path locate(Map<String, String> environment, String osName, Path userHome) {

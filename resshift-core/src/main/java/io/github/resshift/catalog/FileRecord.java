@@ -39,7 +39,7 @@ record FileRecord(String sha256, long bytes, long modified, String source) {
     if (!Files.isRegularFile(path)) {
       return Optional.empty();
     }
-    JsonNode node = JSON.readTree(path.toFile());
+    JsonNode node = JSON.readTree(Files.readAllBytes(path));
     if (!FORMAT.equals(node.path("format").asText())) {
       throw new CatalogException(
           path + ": not a record of this program; delete it, and the file is checked anew.");

@@ -2,6 +2,7 @@ package io.github.resshift.catalog;
 
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.GuideWeights;
 import io.github.resshift.weights.WeightFiles;
@@ -184,7 +185,7 @@ public final class ModelCatalog {
     if (known.isPresent()) {
       return inStore(known.get());
     }
-    Path path = Path.of(nameOrPath);
+    Path path = FileNames.path(nameOrPath);
     if (Files.isDirectory(path)) {
       path = path.resolve(MODEL_FILE);
     }

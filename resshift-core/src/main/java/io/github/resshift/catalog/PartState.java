@@ -26,7 +26,7 @@ record PartState(String url, String validator) {
     Path path = pathFor(part);
     if (Files.isRegularFile(path)) {
       try {
-        JsonNode node = JSON.readTree(path.toFile());
+        JsonNode node = JSON.readTree(Files.readAllBytes(path));
         if (url.equals(node.path("url").asText())) {
           return new PartState(url, node.path("validator").asText());
         }

@@ -30,4 +30,13 @@ class CacheFolderTest {
     assertThat(CacheFolder.locate(Map.of(), "Windows 11", USER))
         .isEqualTo(USER.resolve("AppData/Local/resshift"));
   }
+
+  @Test
+  void aUserWithoutAnAccountHasTheHomeThatTheEnvironmentTells() {
+    assertThat(CacheFolder.home(USER.toAbsolutePath().toString(), "/other"))
+        .isEqualTo(USER.toAbsolutePath());
+    assertThat(CacheFolder.home("?", "/told")).isEqualTo(Path.of("/told"));
+    assertThat(CacheFolder.home("?", null)).isEqualTo(Path.of("/nonexistent"));
+    assertThat(CacheFolder.home("", "relative")).isEqualTo(Path.of("/nonexistent"));
+  }
 }

@@ -225,7 +225,8 @@ class ModelCatalogTest {
         .isInstanceOf(CatalogException.class)
         .hasMessageContaining("is not vq.pth: its sha256 is");
     assertThatThrownBy(() -> catalog.importFile("plan", otherVq))
-        .hasMessageContaining("holds neither a denoiser nor an autoencoder nor a guide that plan has");
+        .hasMessageContaining(
+            "holds neither a denoiser nor an autoencoder nor a guide that plan has");
     assertThatThrownBy(() -> catalog.importFile("small", elsewhere.resolve("none.pth")))
         .hasMessageContaining("There is no file");
     assertThat(weights(AUTOENCODER_FILE)).doesNotExist();

@@ -51,8 +51,8 @@ public enum PictureFormat {
   }
 
   /**
-   * The format that a suffix stands for: png, jpg, jpeg, tif, tiff or webp, in any case, with or
-   * without a dot.
+   * The format that a suffix stands for: png, apng, jpg, jpeg, jpe, jfif, jif, tif, tiff or webp,
+   * in any case, with or without a dot.
    *
    * @throws PictureException if nothing can be written under this suffix
    */
@@ -60,8 +60,8 @@ public enum PictureFormat {
     String plain = suffix.toLowerCase(Locale.ROOT);
     plain = plain.startsWith(".") ? plain.substring(1) : plain;
     return switch (plain) {
-      case "png" -> PNG;
-      case "jpg", "jpeg" -> JPEG;
+      case "png", "apng" -> PNG;
+      case "jpg", "jpeg", "jpe", "jfif", "jif" -> JPEG;
       case "tif", "tiff" -> TIFF;
       case "webp" -> WEBP;
       case "heic", "heif", "avif", "jxl" ->
@@ -69,7 +69,7 @@ public enum PictureFormat {
               String.format(
                   "%s files can neither be read nor written; choose png, jpg, tif or webp.",
                   plain.toUpperCase(Locale.ROOT)));
-      case "gif", "bmp" ->
+      case "gif", "bmp", "dib" ->
           throw new PictureException(
               String.format(
                   "%s files can be read at most, not written; choose png, jpg, tif or webp.",

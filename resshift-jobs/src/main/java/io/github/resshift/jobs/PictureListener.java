@@ -8,20 +8,27 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * Passes the progress of a picture on, and tells the plan of one that takes long: as soon as its
- * first tiles are done, because only their time tells how long the rest takes. Used by one thread
- * at a time.
+ * Passes the progress of a picture on, and tells the plan of one that takes long: as soon as a few
+ * tiles after the first are done, because only their time tells how long the rest takes. Used by
+ * one thread at a time.
  */
 final class PictureListener implements RestoreListener {
   /** Work of fewer seconds is not worth a line. */
   private static final double LONG = 30;
 
   /**
-   * The first piece warms the engine up, so the second one is measured; one that took more seconds
-   * than this tells enough, and waiting for another would be worse.
+   * The first piece warms the engine up and allocates the lines of the whole width, which may take
+   * ten times as long as a piece does; after so many seconds that is only a part of it, and waiting
+   * for another would be worse.
    */
-  private static final double WARM = 2;
+  private static final double WARM = 30;
 
+  /** So many pieces after the first one are measured, or as many as take so many seconds. */
+  private static final int SAMPLE = 4;
+
+  private static final double SAMPLE_SECONDS = 2;
+
+  private static final double ROUNDING = 1e-9;
   private static final double NANOS = 1e9;
   private static final double GIGA = 1e9;
 
@@ -32,6 +39,7 @@ final class PictureListener implements RestoreListener {
   private long memory;
   private long since;
   private int pieces;
+  private double measured;
   private boolean told;
 
   PictureListener(PictureWork.Steps steps) {
@@ -61,6 +69,7 @@ final class PictureListener implements RestoreListener {
     memory = resident.getAsLong() + next.bytes();
     since = clock.getAsLong();
     pieces = 0;
+    measured = 0;
   }
 
   @Override
@@ -76,11 +85,18 @@ final class PictureListener implements RestoreListener {
     double seconds = (now - since) / NANOS;
     since = now;
     pieces++;
-    boolean last = pieces > 1 || plan.tiles().count() == 1;
-    if (!last && seconds < WARM) {
+    double piece = seconds;
+    if (pieces > 1) {
+      measured += seconds;
+      piece = measured / (pieces - 1);
+      boolean enough = pieces > SAMPLE || measured >= SAMPLE_SECONDS || pieces == alike();
+      if (!enough) {
+        return;
+      }
+    } else if (alike() > 1 && seconds < WARM) {
       return;
     }
-    double all = seconds / plan.firstShare();
+    double all = piece / plan.firstShare();
     if (all >= LONG) {
       told = true;
       steps.say(
@@ -95,6 +111,12 @@ final class PictureListener implements RestoreListener {
               TimeWords.of(all)));
     }
     plan = null;
+  }
+
+  /** How many pieces from the first one on are as large as it is. */
+  private int alike() {
+    boolean all = Math.abs(plan.firstShare() * plan.pieces() - 1) < ROUNDING;
+    return all ? plan.pieces() : plan.tiles().count();
   }
 
   private static String tiles(RestorePlan plan) {

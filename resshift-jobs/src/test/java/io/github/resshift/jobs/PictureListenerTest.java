@@ -38,33 +38,53 @@ class PictureListenerTest {
           () -> 400_000_000L);
 
   @Test
-  void thePlanOfALongPictureIsToldAfterTheSecondPiece() {
+  void thePlanOfALongPictureIsToldAfterAFewPieces() {
     // 4 x 3 tiles, 4 steps: 48 pieces of one second; the first one warms up.
     listener.planned(plan(700, 520, 1.0 / 48, false));
     piece(1, 1.9);
+    piece(2, 1.2);
     assertThat(said).isEmpty();
-    piece(2, 1);
-    piece(3, 1);
+    piece(3, 0.8);
+    piece(4, 1);
     assertThat(said)
         .containsExactly(
             "12 tiles of 200 x 200 pixels (global), 4 steps, about 1.2 GB of memory, about 48 s");
-    assertThat(done).containsExactly(1, 2, 3);
+    assertThat(done).containsExactly(1, 2, 3, 4);
   }
 
+  /** Of a panorama the first piece took ten times as long as the others. */
   @Test
-  void aSlowFirstPieceTellsEnough() {
+  void aSlowFirstPieceIsNotTakenForAllOthers() {
     listener.planned(plan(700, 520, 1.0 / 48, false));
     piece(1, 10);
-    assertThat(said).hasSize(1).first().asString().endsWith("about 8 min");
+    assertThat(said).isEmpty();
+    piece(2, 1);
+    piece(3, 1);
+    assertThat(said).hasSize(1).first().asString().endsWith("about 48 s");
   }
 
   @Test
-  void aSingleTileIsToldByItsFirstPiece() {
-    listener.planned(plan(90, 60, 0.25, false));
+  void afterHalfAMinuteAGuessIsBetterThanNone() {
+    listener.planned(plan(700, 520, 1.0 / 48, false));
+    piece(1, 40);
+    assertThat(said).hasSize(1).first().asString().endsWith("about 32 min");
+  }
+
+  @Test
+  void aSingleTileIsToldByItsFirstPieceWhereTheOthersDiffer() {
+    listener.planned(plan(90, 60, 0.2, false));
     piece(1, 9);
     assertThat(said)
         .containsExactly(
-            "1 tile of 90 x 60 pixels (global), 4 steps, about 1.2 GB of memory, about 36 s");
+            "1 tile of 90 x 60 pixels (global), 4 steps, about 1.2 GB of memory, about 45 s");
+  }
+
+  @Test
+  void aSingleTileWhosePiecesAreAlikeIsToldByTheSecond() {
+    listener.planned(plan(90, 60, 0.25, false));
+    piece(1, 15);
+    piece(2, 9);
+    assertThat(said).hasSize(1).first().asString().endsWith("about 36 s");
   }
 
   @Test
@@ -72,7 +92,10 @@ class PictureListenerTest {
     listener.planned(plan(700, 520, 1.0 / 48, false));
     piece(1, 1.9);
     piece(2, 0.6);
-    piece(3, 1000);
+    piece(3, 0.6);
+    piece(4, 0.6);
+    piece(5, 0.6);
+    piece(6, 1000);
     assertThat(said).isEmpty();
   }
 
@@ -81,6 +104,7 @@ class PictureListenerTest {
     for (int part = 0; part < 3; part++) {
       listener.planned(plan(700, 520, 1.0 / 48 / 3, false));
       piece(1, 3);
+      piece(2, 3);
     }
     assertThat(said).hasSize(1);
   }
@@ -89,6 +113,7 @@ class PictureListenerTest {
   void smallerTilesAreToldAtOnce() {
     listener.planned(plan(700, 520, 1.0 / 48, false));
     piece(1, 10);
+    piece(2, 10);
     listener.planned(plan(300, 200, 1.0 / 8, true));
     assertThat(said).hasSize(2);
     assertThat(said.get(1))

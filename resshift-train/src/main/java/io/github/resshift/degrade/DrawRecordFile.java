@@ -59,7 +59,7 @@ public final class DrawRecordFile {
   public static DrawRecord read(Path file) {
     JsonNode root;
     try {
-      root = JSON.readTree(file.toFile());
+      root = JSON.readTree(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new ResShiftException("Cannot read the record of draws " + file + ": " + e, e);
     }

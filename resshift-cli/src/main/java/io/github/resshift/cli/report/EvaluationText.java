@@ -1,5 +1,6 @@
 package io.github.resshift.cli.report;
 
+import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.metric.ConfidenceInterval;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,11 +20,11 @@ public final class EvaluationText {
     List<PictureSet> results = evaluation.results();
     int first = 24;
     for (String name : evaluation.names()) {
-      first = Math.max(first, name.length());
+      first = Math.max(first, Plain.line(name).length());
     }
     for (int r = 0; r < results.size(); r++) {
       out.println();
-      out.println(results.get(r).label() + " (" + results.get(r).folder() + ")");
+      out.println(Plain.line(results.get(r).label() + " (" + results.get(r).folder() + ")"));
       heading(evaluation, out, first);
       for (int n = 0; n < evaluation.names().size() && !brief; n++) {
         row(evaluation, out, first, evaluation.names().get(n), evaluation.scores()[r][n]);
@@ -65,7 +66,7 @@ public final class EvaluationText {
 
   private static void row(
       Evaluation evaluation, PrintWriter out, int first, String name, double[] values) {
-    out.printf("%-" + first + "s", name);
+    out.printf("%-" + first + "s", Plain.line(name));
     for (int m = 0; m < values.length; m++) {
       String cell = format(evaluation.measures().get(m), values[m]);
       out.printf(" %" + width(evaluation.measures().get(m)) + "s", cell);
