@@ -95,7 +95,7 @@ final class JpegCount {
     }
   }
 
-  private int symbol(JpegTables table) throws End {
+  private int symbol(JpegCodeTable table) throws End {
     if (table == null) {
       throw new End();
     }

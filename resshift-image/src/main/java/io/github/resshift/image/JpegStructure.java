@@ -19,7 +19,7 @@ final class JpegStructure {
 
   private final byte[] file;
   private final List<Scan> scans = new ArrayList<>();
-  private final JpegTables[] tables = new JpegTables[32];
+  private final JpegCodeTable[] tables = new JpegCodeTable[32];
   private Component[] components = new Component[0];
   private int sof = -1;
   private int width;
@@ -41,8 +41,8 @@ final class JpegStructure {
       int from,
       int to,
       List<Component> components,
-      JpegTables[] dc,
-      JpegTables[] ac,
+      JpegCodeTable[] dc,
+      JpegCodeTable[] ac,
       int firstCoefficient,
       int lastCoefficient,
       boolean refines,
@@ -135,7 +135,7 @@ final class JpegStructure {
         return;
       }
       if ((slot & 0xEC) == 0) { // class 0 or 1, number 0 to 3
-        tables[slot] = JpegTables.of(file, at + 1, count);
+        tables[slot] = JpegCodeTable.of(file, at + 1, count);
       }
       at += 17 + count;
     }
@@ -149,8 +149,8 @@ final class JpegStructure {
       return to;
     }
     List<Component> scanned = new ArrayList<>();
-    JpegTables[] dc = new JpegTables[count];
-    JpegTables[] ac = new JpegTables[count];
+    JpegCodeTable[] dc = new JpegCodeTable[count];
+    JpegCodeTable[] ac = new JpegCodeTable[count];
     for (int c = 0; c < count; c++) {
       int id = file[at + 1 + 2 * c] & 0xFF;
       int slots = file[at + 2 + 2 * c] & 0xFF;

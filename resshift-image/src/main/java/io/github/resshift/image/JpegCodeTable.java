@@ -8,9 +8,9 @@ package io.github.resshift.image;
  * @param first place of the first value of each length
  * @param values in the order of their codes
  */
-record JpegTables(int[] least, int[] greatest, int[] first, int[] values) {
+record JpegCodeTable(int[] least, int[] greatest, int[] first, int[] values) {
   /** From the counts of each length, and the values behind them. */
-  static JpegTables of(byte[] file, int at, int count) {
+  static JpegCodeTable of(byte[] file, int at, int count) {
     int[] least = new int[17];
     int[] greatest = new int[17];
     int[] first = new int[17];
@@ -28,6 +28,6 @@ record JpegTables(int[] least, int[] greatest, int[] first, int[] values) {
       code += n;
       next += n;
     }
-    return new JpegTables(least, greatest, first, values);
+    return new JpegCodeTable(least, greatest, first, values);
   }
 }
