@@ -3,12 +3,13 @@ package io.github.resshift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
-import io.github.resshift.image.PictureWriter;
+import io.github.resshift.restore.Posterior;
 import io.github.resshift.restore.RestoreListener;
+import io.github.resshift.restore.RestoreRequest;
 import io.github.resshift.restore.Restorer;
+import io.github.resshift.restore.TargetSize;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +33,13 @@ class ReadmeExampleTest {
       BufferedImage photo = ImageIO.read(small.toFile());
       BufferedImage enlarged = restorer.restore(photo);
 
-      var watcher = RestoreListener.onProgress((done, all) -> System.out.println(done + "/" + all));
-      Picture picture = restorer.restore(Picture.of(photo), watcher);
-      PictureWriter.write(picture, large, PictureFormat.PNG, PictureWriter.DEFAULT_QUALITY);
+      byte[] content = Files.readAllBytes(small); // or an InputStream
+      byte[] png = restorer.from(content).toBytes(PictureFormat.PNG); // or into an OutputStream
+
+      RestoreRequest wish = restorer.from(small).size(new TargetSize.Times(2.5)).consistent(true);
+      wish.listener(RestoreListener.onProgress((done, all) -> System.out.println(done + "/" + all)))
+          .to(large);
+      Posterior draws = wish.draws(3, (n, draw) -> System.out.println(draw.picture().width()));
     }
     // README ends
   }
@@ -61,6 +66,6 @@ class ReadmeExampleTest {
     ImageIO.write(new BufferedImage(5, 3, BufferedImage.TYPE_INT_RGB), "png", small.toFile());
     Path large = folder.resolve("large.png");
     example(small, large);
-    assertThat(new PictureReader().read(large).width()).isEqualTo(5 * 4);
+    assertThat(new PictureReader().read(large).width()).isEqualTo(13);
   }
 }

@@ -1,7 +1,13 @@
 package io.github.resshift;
 
+import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -9,6 +15,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.resshift.restore.ChainPictures;
+import io.github.resshift.restore.NoiseField;
+import io.github.resshift.restore.Pipeline;
+import io.github.resshift.restore.TileStatistics;
 
 /** A package depends only on packages below it. */
 @AnalyzeClasses(
@@ -99,4 +109,31 @@ class ArchitectureTest {
           .areAssignableTo(RuntimeException.class)
           .should()
           .beAssignableTo(ResShiftException.class);
+
+  /**
+   * The engine's own classes are promised to nobody; what still speaks of it is on its way there.
+   */
+  @ArchTest
+  static final ArchRule NO_ENGINE_IN_WHAT_USERS_SEE =
+      noCodeUnits()
+          .that()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat()
+          .arePublic()
+          .and()
+          .areDeclaredInClassesThat(
+              resideInAnyPackage(
+                      "..resshift.restore..", "..resshift.image..", "..resshift.catalog..")
+                  .and(
+                      not(
+                          belongToAnyOf(
+                              Pipeline.class,
+                              ChainPictures.class,
+                              NoiseField.class,
+                              TileStatistics.class))))
+          .should()
+          .haveRawParameterTypes(anyElementThat(resideInAPackage("org.bytedeco..")))
+          .orShould()
+          .haveRawReturnType(resideInAPackage("org.bytedeco.."));
 }

@@ -49,7 +49,7 @@ public enum ColorFix {
    * @param result [1, 3, H, W] in [0, 1], float32 CPU
    * @param input [1, 3, h, w] in [0, 1], float32 CPU; it is enlarged by bicubic interpolation
    */
-  public Tensor apply(Tensor result, Tensor input) {
+  Tensor apply(Tensor result, Tensor input) {
     return Scope.keep(
         () -> fix(result, CubicResize.toSize(input, (int) result.size(2), (int) result.size(3))));
   }

@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * missing is enlarged by the same and added. Works on the whole picture at once and needs room for
  * three more pictures of the result's size in float32.
  */
-public final class Consistency {
+final class Consistency {
   /** Root mean square that may be left, in the range [0, 1]: half a level of 8 bits, 54 dB. */
   private static final double ENOUGH = 0.5 / 255;
 
@@ -28,7 +28,7 @@ public final class Consistency {
    * @param weight [1, 1, h, w]: how much each pixel of the input counts, or null for all alike
    * @return [1, 3, H, W] in [0, 1]
    */
-  public static Tensor apply(Tensor result, Tensor input, Tensor weight) {
+  static Tensor apply(Tensor result, Tensor input, Tensor weight) {
     return Scope.keep(
         () -> {
           Tensor x = Tensors.clamp(result, 0, 1);
@@ -55,7 +55,7 @@ public final class Consistency {
   }
 
   /** The picture at the size of {@code like}: what consistency is measured against. */
-  public static Tensor reduced(Tensor picture, Tensor like) {
+  static Tensor reduced(Tensor picture, Tensor like) {
     return CubicResize.toSize(picture, (int) like.size(2), (int) like.size(3));
   }
 

@@ -10,11 +10,7 @@ import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureShape;
 import io.github.resshift.image.PictureSink;
-import io.github.resshift.image.PictureStream;
-import io.github.resshift.image.PictureWriter;
 import io.github.resshift.image.SourcePicture;
-import io.github.resshift.image.meta.Metadata;
-import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.image.meta.Provenance;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.tensor.ComputeDevice;
@@ -25,6 +21,7 @@ import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
 import java.awt.image.BufferedImage;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -132,8 +129,12 @@ public final class Restorer implements AutoCloseable {
    * @throws CancelledException if the listener asks for it
    */
   public void restore(Picture picture, RestoreListener listener, PictureSink.Opener out) {
+    restore(picture, settings.seed(), listener, out);
+  }
+
+  void restore(Picture picture, long seed, RestoreListener listener, PictureSink.Opener out) {
     requirePlain();
-    run(picture, null, settings.seed(), listener, out);
+    run(picture, null, seed, listener, out);
   }
 
   private void requirePlain() {
@@ -143,34 +144,57 @@ public final class Restorer implements AutoCloseable {
     }
   }
 
-  /** Restores a picture; the result has the type that fits its depth, gray and alpha. */
+  /**
+   * Starts a request for a file's picture, which is read here.
+   *
+   * @throws io.github.resshift.image.PictureException if it cannot be read
+   */
+  public RestoreRequest from(Path file) {
+    return from(new PictureReader().load(file, LOG::warn));
+  }
+
+  /**
+   * Starts a request for a picture file's content, which is read here to its end; the stream stays
+   * open.
+   *
+   * @throws io.github.resshift.image.PictureException if it cannot be read
+   */
+  public RestoreRequest from(InputStream content) {
+    return from(new PictureReader().load("the picture", content, LOG::warn));
+  }
+
+  /**
+   * Starts a request for a picture file's content.
+   *
+   * @throws io.github.resshift.image.PictureException if it cannot be read
+   */
+  public RestoreRequest from(byte[] content) {
+    return from(new PictureReader().load("the picture", content, LOG::warn));
+  }
+
+  /** Starts a request for Java's image; the colour space of the image is the result's. */
+  public RestoreRequest from(BufferedImage image) {
+    return from(SourcePicture.of(image));
+  }
+
+  /** Starts a request for a picture with its metadata. */
+  public RestoreRequest from(SourcePicture picture) {
+    return new RestoreRequest(this, picture);
+  }
+
+  /** As {@link #from(BufferedImage)} with the usual settings. */
   public BufferedImage restore(BufferedImage image) {
-    return restore(Picture.of(image)).toBufferedImage();
+    return from(image).toBufferedImage();
   }
 
   /**
    * Restores a picture file; the suffix of {@code out} decides the format. {@code out} appears
    * whole or not at all. It has the metadata of {@code in} without what is private, and says how it
-   * was made.
+   * was made. As {@link #from(Path)} with the usual settings.
    */
   public void restore(Path in, Path out) {
-    PictureFormat format = PictureFormat.of(out);
-    SourcePicture source = new PictureReader().load(in, LOG::warn);
-    PictureShape shape = shape(source.picture());
-    Metadata metadata =
-        source
-            .metadata()
-            .forResult(
-                MetadataPolicy.PRIVATE,
-                Optional.of(provenance("ResShift for the JVM")),
-                shape.width(),
-                shape.height(),
-                note -> LOG.warn("{}: {}", in, note));
-    try (PictureStream stream =
-        PictureStream.open(shape, metadata, out, format, PictureWriter.DEFAULT_QUALITY)) {
-      restore(source.picture(), RestoreListener.NONE, same -> stream);
-      stream.commit();
-    }
+    PictureFormat.of(out); // before anything is read
+    from(in).to(out).forEach(note -> LOG.warn("{}", note));
   }
 
   /**
@@ -180,8 +204,12 @@ public final class Restorer implements AutoCloseable {
    * @throws CancelledException if the listener asks for it
    */
   public Picture inpaint(Picture picture, Picture mask, RestoreListener listener) {
+    return inpaint(picture, mask, settings.seed(), listener);
+  }
+
+  Picture inpaint(Picture picture, Picture mask, long seed, RestoreListener listener) {
     requireMask(picture, mask);
-    return run(picture, mask, settings.seed(), listener);
+    return run(picture, mask, seed, listener);
   }
 
   /** As {@link #inpaint(Picture, Picture, RestoreListener)}, row by row. */

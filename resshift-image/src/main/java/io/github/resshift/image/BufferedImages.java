@@ -3,6 +3,7 @@ package io.github.resshift.image;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
+import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
@@ -178,9 +179,20 @@ final class BufferedImages {
    * @param colours 1 or 3 colour bands
    */
   static BufferedImage interleaved(Picture picture, int colours, boolean withAlpha, int depth) {
-    int bands = colours + (withAlpha ? 1 : 0);
     ColorSpace space =
         ColorSpace.getInstance(colours == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+    return interleaved(picture, space, withAlpha, depth);
+  }
+
+  /** The stored values in the colour space of a profile for one or three channels. */
+  static BufferedImage ofPicture(Picture picture, ICC_Profile profile) {
+    return interleaved(picture, new ICC_ColorSpace(profile), picture.hasAlpha(), picture.depth());
+  }
+
+  private static BufferedImage interleaved(
+      Picture picture, ColorSpace space, boolean withAlpha, int depth) {
+    int colours = space.getNumComponents();
+    int bands = colours + (withAlpha ? 1 : 0);
     int transfer = depth == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
     ColorModel model =
         new ComponentColorModel(

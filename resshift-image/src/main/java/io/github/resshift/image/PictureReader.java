@@ -5,6 +5,7 @@ import io.github.resshift.image.meta.Metadata;
 import io.github.resshift.image.meta.TagTree;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,6 +23,10 @@ import org.slf4j.LoggerFactory;
 public final class PictureReader {
   private static final Logger LOG = LoggerFactory.getLogger(PictureReader.class);
   private static final long IN_MEMORY = 64 << 20;
+
+  /** Four channels of 16 bits. */
+  private static final long MOST_PIXEL_BYTES = 8;
+
   private final Limits limits;
   private final Damaged damaged;
 
@@ -196,6 +201,33 @@ public final class PictureReader {
     } catch (IOException e) {
       throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
+  }
+
+  /**
+   * Reads a stream to its end, with metadata; closing it is the caller's.
+   *
+   * @param name what messages and notes call it
+   * @throws PictureException as {@link #read(Path)}, and if the stream is longer than any file with
+   *     as many pixels as the limit allows
+   */
+  public SourcePicture load(String name, InputStream stream, Consumer<String> notes) {
+    int most =
+        (int) Math.min(Integer.MAX_VALUE - 8L, limits.maxPixels() * MOST_PIXEL_BYTES + IN_MEMORY);
+    byte[] content;
+    try {
+      content = stream.readNBytes(most);
+      if (content.length == most && stream.read() >= 0) {
+        throw new PictureException(
+            "%s is longer than %d bytes, more than the limit of %d pixels needs; raise the limit."
+                .formatted(name, most, limits.maxPixels()));
+      }
+    } catch (IOException e) {
+      throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
+    } catch (OutOfMemoryError e) {
+      throw new PictureException(
+          name + " needs more memory than there is; give the program a larger heap (-Xmx).", e);
+    }
+    return load(name, content, notes);
   }
 
   /**

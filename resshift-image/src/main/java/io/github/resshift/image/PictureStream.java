@@ -37,6 +37,7 @@ public final class PictureStream implements PictureSink, AutoCloseable {
 
   private final Closeable out;
   private final RowEncoder encoder;
+  private OutputStream sink;
   private int rows;
 
   private PictureStream(
@@ -65,14 +66,14 @@ public final class PictureStream implements PictureSink, AutoCloseable {
             case JPEG -> {
               jpegNotes();
               yield new JpegEncoder(
-                  shape, metadata, quality, stream, note -> notes.add(file + ": " + note));
+                  shape, metadata, quality, stream, note -> notes.add(called + ": " + note));
             }
             case WEBP -> {
               if (shape.depth() > 8) {
-                notes.add(file + ": WebP has 8 bits, the picture's 16 were rounded");
+                notes.add(called + ": WebP has 8 bits, the picture's 16 were rounded");
               }
               if (metadata.iptc().isPresent()) {
-                notes.add(file + ": WebP has no IPTC records, they were left out");
+                notes.add(called + ": WebP has no IPTC records, they were left out");
               }
               yield new WebpRows(shape, metadata, quality, stream);
             }
@@ -149,6 +150,25 @@ public final class PictureStream implements PictureSink, AutoCloseable {
   }
 
   /**
+   * As above, for a stream: the picture is made in a temporary file, and {@link #commit} copies it.
+   * So nothing reaches the stream of a picture that is not finished. The stream stays open.
+   *
+   * @param name what notes call it
+   */
+  public static PictureStream open(
+      PictureShape shape,
+      Metadata metadata,
+      OutputStream to,
+      String name,
+      PictureFormat format,
+      int quality) {
+    Path file = Path.of(System.getProperty("java.io.tmpdir"), "resshift." + format.suffix());
+    PictureStream stream = open(shape, metadata, file, Path.of(name), format, quality);
+    stream.sink = to;
+    return stream.deletedOnExit();
+  }
+
+  /**
    * Deletes the unfinished file also when the process ends before {@link #close}, which can be long
    * for work on a large picture.
    */
@@ -184,7 +204,12 @@ public final class PictureStream implements PictureSink, AutoCloseable {
     try {
       encoder.finish();
       out.close();
-      moveIntoPlace(part, target);
+      if (sink == null) {
+        moveIntoPlace(part, target);
+      } else {
+        Files.copy(part, sink);
+        sink.flush();
+      }
     } catch (IOException e) {
       throw failed(file, e);
     }

@@ -1,6 +1,7 @@
 package io.github.resshift.image;
 
 import io.github.resshift.image.meta.Metadata;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,6 +35,27 @@ public final class PictureWriter {
       Picture picture, Metadata metadata, Path file, PictureFormat format, int quality) {
     try (PictureStream stream =
         PictureStream.open(picture.shape(), metadata, file, format, quality)) {
+      stream.rows(picture);
+      return stream.commit();
+    }
+  }
+
+  /**
+   * As above, into a stream, which stays open: it gets the whole picture or nothing, unless the
+   * stream itself fails.
+   *
+   * @param name what notes call it
+   * @throws PictureException if the picture cannot be made or the stream takes no more
+   */
+  public static List<String> write(
+      Picture picture,
+      Metadata metadata,
+      OutputStream to,
+      String name,
+      PictureFormat format,
+      int quality) {
+    try (PictureStream stream =
+        PictureStream.open(picture.shape(), metadata, to, name, format, quality)) {
       stream.rows(picture);
       return stream.commit();
     }
