@@ -73,7 +73,7 @@ powershell -NoProfile -Command ^
   "$built = Get-Item -LiteralPath (Join-Path $env:app 'built') -ErrorAction SilentlyContinue;" ^
   "if (-not $built -or (Get-Content -LiteralPath $built.FullName) -ne $env:profile) { exit 0 };" ^
   "$modules = Get-ChildItem -LiteralPath $env:root -Directory -Filter 'resshift-*' | ForEach-Object { Join-Path $_.Name 'pom.xml'; Join-Path $_.Name 'src\main' };" ^
-  "$sources = @('pom.xml', 'natives', 'models\bundled') + $modules | ForEach-Object { Join-Path $env:root $_ } | Where-Object { Test-Path -LiteralPath $_ };" ^
+  "$sources = @('pom.xml', 'natives', 'models\bundled', 'models\fast') + $modules | ForEach-Object { Join-Path $env:root $_ } | Where-Object { Test-Path -LiteralPath $_ };" ^
   "$newer = Get-ChildItem -LiteralPath $sources -Recurse | Where-Object { $_.LastWriteTimeUtc -gt $built.LastWriteTimeUtc } | Select-Object -First 1;" ^
   "if ($newer) { exit 0 } else { exit 1 }"
 exit /b %errorlevel%

@@ -39,7 +39,7 @@ run() {
   if [ ! -f "$to/model/model.yaml" ]; then
     mkdir -p "$to"
     if [ -f "$out/photos.cache" ]; then ln -f "$out/photos.cache" "$to/photos.cache"; fi
-    "$resshift" train "$here/../models/bundled/train.yaml" --data "$photographs" --out "$to" \
+    "$resshift" train "$here/../models/fast/train.yaml" --data "$photographs" --out "$to" \
       "${common[@]}" --set "steps=$steps" --set "diffusion.params.steps=$steps" \
       --set "diffusion.params.kappa=$kappa" \
       --set "diffusion.params.schedule_kwargs={power: $power}" \

@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
       "OUT holds checkpoints/ and, at the end, model/ (use it as --model OUT/model).",
       "",
       "Example:",
-      "  resshift train models/bundled/train.yaml --data training-data --out runs/mine",
+      "  resshift train models/fast/train.yaml --data training-data --out runs/mine",
       "    --set train.iterations=20000"
     })
 final class TrainCommand implements Callable<Integer> {

@@ -14,6 +14,8 @@ import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * A pretrained network that enlarges by four: residual dense blocks (Wang et al. 2018, ESRGAN) on
@@ -21,6 +23,12 @@ import org.bytedeco.pytorch.Tensor;
  * picture can be the chain's low-quality end. Thread-safe; closing frees the weights.
  */
 public final class Guide implements AutoCloseable {
+  /** Lines of the small picture whose large lines are made at a time. */
+  private static final int STRIP = 64;
+
+  /** Lines around a strip on which its result depends: 2.25, and doubling wants whole ones. */
+  private static final int HALO = 4;
+
   private final GuideConfig config;
   private final Conv2d first;
   private final List<RrdbBlock> blocks = new ArrayList<>();
@@ -38,7 +46,29 @@ public final class Guide implements AutoCloseable {
           Conv2d.same3(root.at("conv_last"), channels, 3));
     }
 
-    Tensor picture(Tensor stem, Tensor deep) {
+    /** The picture, a strip of lines at a time: whole it would take sixteen times the features. */
+    Tensor picture(Tensor stem, Tensor deep, long stripLines) {
+      long height = deep.size(2);
+      if (height <= stripLines + HALO) {
+        return strip(stem, deep);
+      }
+      return Scope.keep(
+          () -> {
+            TensorVector strips = new TensorVector();
+            for (long top = 0; top < height; top += stripLines) {
+              long above = Math.min(HALO, top);
+              long lines = Math.min(stripLines, height - top);
+              long from = top - above;
+              long count = Math.min(height, top + lines + HALO) - from;
+              Tensor large = strip(stem.narrow(2, from, count), deep.narrow(2, from, count));
+              strips.push_back(
+                  large.narrow(2, above * GuideConfig.SCALE, lines * GuideConfig.SCALE));
+            }
+            return torch.cat(strips, 2);
+          });
+    }
+
+    private Tensor strip(Tensor stem, Tensor deep) {
       return Scope.keep(
           () -> {
             Tensor h = Activations.add(body.forward(deep), stem);
@@ -99,6 +129,10 @@ public final class Guide implements AutoCloseable {
    * @param after number of blocks that the features have passed, 1 to the guide's own
    */
   public Result run(Tensor lq, int after) {
+    return run(lq, after, STRIP);
+  }
+
+  Result run(Tensor lq, int after, long stripLines) {
     PointerScope outer = PointerScope.getInnerScope();
     try (var scope = Scope.open()) {
       Tensor stem = first.forward(lq.add(new Scalar(1)).mul(new Scalar(0.5)));
@@ -115,7 +149,9 @@ public final class Guide implements AutoCloseable {
         }
       }
       Tensor picture =
-          tail == null ? null : tail.picture(stem, h).mul(new Scalar(2)).sub(new Scalar(1));
+          tail == null
+              ? null
+              : tail.picture(stem, h, stripLines).mul(new Scalar(2)).sub(new Scalar(1));
       return new Result(handed(outer, features), handed(outer, picture));
     }
   }

@@ -67,10 +67,7 @@ public record GuidedNetConfig(
   public long valuesPerPosition() {
     long dense = guide.channels() + 4L * guide.growth();
     long steps = 6L * channels + 8L * latentChannels;
-    // The guide's last convolutions run at the size of its picture.
-    long picture =
-        guide.picture() ? 3L * guide.channels() * GuideConfig.SCALE * GuideConfig.SCALE : 0;
-    return Math.max(DENSE_COPIES * dense, picture) + steps;
+    return DENSE_COPIES * dense + steps;
   }
 
   @Override

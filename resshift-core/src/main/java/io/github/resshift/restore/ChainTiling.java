@@ -40,11 +40,18 @@ final class ChainTiling implements TiledRun {
   @Override
   public TilePlan plan(LowQuality input, int from) {
     return TilePlan.below(
-        from, input.height(), input.width(), side(tiles.height()), side(tiles.width()));
+        from,
+        input.height(),
+        input.width(),
+        side(input.height() - from, tiles.height()),
+        side(input.width(), tiles.width()));
   }
 
-  private TilePlan.Side side(int size) {
-    return new TilePlan.Side(size, size - Math.min(tiles.overlap(), size - 1));
+  private TilePlan.Side side(int length, int wanted) {
+    int overlap = Math.min(tiles.overlap(), wanted - 1);
+    int size =
+        smooth ? TilePlan.even(length, wanted, overlap, pipeline.model().paddingOffset()) : wanted;
+    return new TilePlan.Side(size, Math.max(1, size - overlap));
   }
 
   @Override

@@ -88,24 +88,10 @@ final class GlobalTiling implements TiledRun {
     int offset = pipeline.model().paddingOffset();
     int largest = Math.max(offset, wanted / offset * offset);
     int overlap = Math.min(tiles.overlap(), largest - 1);
-    int size = even(length, largest, overlap);
+    int size = TilePlan.even(length, largest, overlap, offset);
     // Every tile must start on a whole latent position.
     int stride = Math.max(grid(), (size - overlap) / grid() * grid());
     return new TilePlan.Side(size, stride);
-  }
-
-  /**
-   * The smallest tile that covers a side with as few tiles as the largest one does: else the last
-   * tile, moved back to the border, would mostly repeat the one before.
-   */
-  private int even(int length, int largest, int overlap) {
-    if (length <= largest) {
-      return length;
-    }
-    int count = ceilDiv(length - overlap, largest - overlap);
-    int offset = pipeline.model().paddingOffset();
-    int size = ceilDiv(length + (count - 1) * overlap, count);
-    return Math.min(largest, ceilDiv(size, offset) * offset);
   }
 
   private static int ceilDiv(int a, int b) {

@@ -97,9 +97,15 @@ final class MemoryBudget {
     return network;
   }
 
-  /** The rows of tiles that the latent keeps at once, and one of an autoencoder's result. */
+  /**
+   * The rows of tiles that the latent keeps at once, and one of an autoencoder's result; a row of
+   * the result alone where each tile runs its whole chain by itself.
+   */
   private long lines(int tileHeight) {
     int scale = pipeline.model().scale();
+    if (pipeline.model().network().local()) {
+      return (long) tileHeight * width * scale * scale * 3 * Float.BYTES;
+    }
     long values = latents(tileHeight) * rows;
     if (!pipeline.localFirstStage()) {
       values += (long) tileHeight * width * scale * scale * 3;
@@ -126,6 +132,6 @@ final class MemoryBudget {
         columns = Math.max(least, columns / 2 / offset * offset);
       }
     }
-    return new Pipeline.Tiles(tiling, height, columns, Math.min(height, columns) / 8);
+    return new Pipeline.Tiles(tiling, height, columns, pipeline.autoOverlap(height, columns));
   }
 }

@@ -45,6 +45,11 @@ public final class Pipeline implements AutoCloseable {
   /** Low-quality lines over which tiles of another size are faded in. */
   private static final int FADE = 8;
 
+  /**
+   * Tiles of local networks that share this much differ from whole pictures by less than is seen.
+   */
+  private static final int LOCAL_OVERLAP = 32;
+
   private final ModelDescription model;
   private final Placement placement;
   private final Denoiser network;
@@ -407,12 +412,19 @@ public final class Pipeline implements AutoCloseable {
 
   /**
    * A good tile in low-quality pixels. Autoencoders keep many channels at full resolution, so their
-   * tiles are smaller; both choices need less than about 1 GB.
+   * tiles are smaller; networks that are local need few values a position, and a guide makes
+   * overlaps dear, so theirs are larger. All choices need less than about 1 GB.
    */
   int autoTile() {
-    int pixels = localFirstStage() ? 1024 : 512;
+    int pixels = model.network().local() ? 2048 : localFirstStage() ? 1024 : 512;
     int offset = model.paddingOffset();
     return Math.max(offset, pixels / model.scale() / offset * offset);
+  }
+
+  /** Low-quality pixels that neighbouring tiles share where nobody says how many. */
+  int autoOverlap(int tileHeight, int tileWidth) {
+    int least = Math.min(tileHeight, tileWidth);
+    return model.network().local() ? Math.min(LOCAL_OVERLAP, least / 2) : least / 8;
   }
 
   /** Whether a latent position depends on its own block of pixels alone. */

@@ -274,7 +274,10 @@ public final class Restorer implements AutoCloseable {
           : new Pipeline.Tiles(
               settings.tiling(), chosen.height(), chosen.width(), settings.overlap());
     }
-    int overlap = settings.overlap() >= 0 ? settings.overlap() : settings.tile() / 8;
+    int overlap =
+        settings.overlap() >= 0
+            ? settings.overlap()
+            : pipeline.autoOverlap(settings.tile(), settings.tile());
     if (overlap >= settings.tile()) {
       throw new ResShiftException(
           "overlap must be smaller than the tile of "

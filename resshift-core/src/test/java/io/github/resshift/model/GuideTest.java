@@ -18,8 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +100,27 @@ class GuideTest {
       assertThat(result.picture()).isNull();
       assertThat(Tensors.floats(result.features()))
           .isEqualTo(Tensors.floats(whole.run(picture(), 1).features()));
+    }
+  }
+
+  /**
+   * Strips see all that their lines depend on; only the order of sums inside a convolution may
+   * differ.
+   */
+  @Test
+  void aTallPictureIsMadeInStripsThatDoNotShow() {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Guide guide = Guide.load(TINY, new MemorySource("made up", weights()), Placement.cpu())) {
+      Tensor tall =
+          torch.rand(new long[] {1, 3, 150, 9}, new GeneratorOptional(torch.make_generator_cpu(1)));
+      Tensor whole = guide.run(tall, 2, 1000).picture();
+
+      assertThat(Tensors.shape(whole)).containsExactly(1, 3, 600, 36);
+      for (long strip : new long[] {64, 7}) {
+        assertThat(Tensors.maxAbsDifference(guide.run(tall, 2, strip).picture(), whole))
+            .isLessThan(1e-4);
+      }
     }
   }
 

@@ -39,7 +39,8 @@ public final class PartPass implements AutoCloseable {
    * @throws IllegalArgumentException if the model has no autoencoder and the part is one
    */
   public static PartPass of(ModelDescription model, Part part, int side, Precision precision) {
-    Placement placement = new Placement("cpu", precision.dtype(), true, false);
+    Placement placement =
+        new Placement("cpu", precision.dtype(), precision.stageDtype(), true, false);
     if (part == Part.STEP) {
       return step(model, side, placement);
     }

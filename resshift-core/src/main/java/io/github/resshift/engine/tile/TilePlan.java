@@ -118,6 +118,27 @@ public record TilePlan(
     return most;
   }
 
+  /**
+   * The smallest tile that covers a side with as few tiles as the largest one does: else the last
+   * tile, moved back to the border, would mostly repeat the one before.
+   *
+   * @param largest length of a tile at most
+   * @param overlap what neighbours share at least, less than {@code largest}
+   * @param multiple the length must be a multiple of this, as {@code largest} is
+   */
+  public static int even(int length, int largest, int overlap, int multiple) {
+    if (length <= largest) {
+      return length;
+    }
+    int count = ceilDiv(length - overlap, largest - overlap);
+    int size = ceilDiv(length + (count - 1) * overlap, count);
+    return Math.min(largest, ceilDiv(size, multiple) * multiple);
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+
   /** The starts along one side. */
   static List<Integer> starts(int length, int size, int stride) {
     if (length < 1 || size < 1 || stride < 1 || stride > size) {
