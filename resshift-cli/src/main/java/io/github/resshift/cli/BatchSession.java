@@ -1,17 +1,23 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.cli.Planning.Planned;
+import io.github.resshift.catalog.Task;
 import io.github.resshift.cli.progress.BarProgress;
 import io.github.resshift.cli.progress.JsonLines;
 import io.github.resshift.cli.progress.LineProgress;
 import io.github.resshift.cli.progress.Plain;
 import io.github.resshift.cli.progress.Summary;
 import io.github.resshift.cli.progress.Terminal;
-import io.github.resshift.jobs.FailureText;
+import io.github.resshift.image.PictureFormat;
+import io.github.resshift.jobs.BatchJob;
+import io.github.resshift.jobs.BatchJob.Outcome;
+import io.github.resshift.jobs.FolderSettings;
+import io.github.resshift.jobs.JobSettings;
 import io.github.resshift.jobs.ModelFacts;
+import io.github.resshift.jobs.PictureMakers;
+import io.github.resshift.jobs.Planning;
+import io.github.resshift.jobs.Planning.Planned;
 import io.github.resshift.jobs.batch.BatchListener;
 import io.github.resshift.jobs.batch.BatchPlan;
-import io.github.resshift.jobs.batch.BatchRunner;
 import io.github.resshift.jobs.batch.Cancellation;
 import io.github.resshift.jobs.batch.DryRun;
 import io.github.resshift.jobs.batch.Forecast;
@@ -21,27 +27,21 @@ import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.jobs.batch.OutputTarget;
 import io.github.resshift.jobs.batch.PictureResult;
 import io.github.resshift.jobs.batch.PictureResult.Status;
-import io.github.resshift.jobs.batch.PictureWork;
-import io.github.resshift.jobs.batch.Pipeline;
-import io.github.resshift.jobs.batch.Watch;
+import io.github.resshift.jobs.batch.UsageException;
 import io.github.resshift.jobs.journal.Journal;
 import io.github.resshift.jobs.journal.Past;
 import io.github.resshift.jobs.journal.RunSettings;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /** What all commands that make pictures have in common: plan, work, displays, exit code. */
 final class BatchSession {
-  private static final double NANOS = 1e9;
-  private static final long SETTLE_MILLIS = 2_000;
-  private static final long PAUSE_MILLIS = 500;
-
   private final CommandLine command;
   private final OutputOptions output;
   private final CommonOptions common;
@@ -55,137 +55,125 @@ final class BatchSession {
   /**
    * Works on everything that {@code inputs} mean.
    *
-   * @param making what results are, for the plan
-   * @param facts looks at the model
-   * @param opener loads the work; it writes files through the given cancellation
    * @return the exit code
    */
-  int run(
-      List<String> inputs,
-      MakingSettings making,
-      Supplier<ModelFacts> facts,
-      Function<Cancellation, PictureWork> opener) {
+  int run(Task task, List<String> inputs, PictureMakers makers) {
+    output.check(new Ranges(command));
+    JobSettings settings = JobArguments.settings(task, command);
     PrintWriter err = command.getErr();
     try (StandardStreams streams = new StandardStreams(command, inputs, output.output, output)) {
-      ModelFacts model = facts.get();
-      Planning planning = new Planning(command, output, making, streams, model);
+      ModelFacts model = makers.facts(settings.restore());
+      Planning planning = planning(settings, model, streams);
+      BatchJob job = new BatchJob(makers, settings, output.folders.jobs, output.folders.keepTimes);
       int code =
           planning.target() instanceof OutputTarget.Folder
-              ? inFolder(planning, model, opener)
-              : besides(planning, opener);
+              ? inFolder(planning, settings.identity(model, planning.target().format()), job)
+              : besides(planning, job);
       streams.send();
       return code;
+    } catch (UsageException e) {
+      // What makes no sense as it was asked for is the command line's fault.
+      throw new ParameterException(command, e.getMessage(), e);
     } finally {
       command.setErr(err);
     }
   }
 
-  /** Results that are named or lie beside their inputs, of which no journal is kept. */
-  private int besides(Planning planning, Function<Cancellation, PictureWork> opener) {
-    Planned planned = planning.plan(Past.none());
-    if (output.folders.dryRun) {
-      return dryRun(planned);
+  private Planning planning(JobSettings settings, ModelFacts model, StandardStreams streams) {
+    FolderSettings folders =
+        new FolderSettings(
+            output.existing,
+            Optional.ofNullable(output.folders.namePattern),
+            output.folders.exclude.read(command));
+    boolean oneFile = streams.toOutput();
+    List<String> inputs = streams.inputs();
+    OutputTarget target = target(settings, model, streams, inputs);
+    if (!(target instanceof OutputTarget.Folder)) {
+      refuseFolderOptions();
     }
-    announceTiff(planned);
-    Forecast forecast = planned.plan().work().size() > 1 ? planned.forecast() : Forecast.NONE;
-    return run(new Task(planned.plan(), forecast, Ledger.NONE, List.of()), planning, opener);
+    return new Planning(settings, model, folders, inputs, target, oneFile);
   }
 
-  private int inFolder(
-      Planning planning, ModelFacts model, Function<Cancellation, PictureWork> opener) {
-    OutputTarget target = planning.target();
-    RunSettings settings = OptionValues.of(command, model, target.format());
-    try (Journal journal =
-        output.folders.dryRun ? Journal.look(target.path()) : Journal.open(target.path())) {
-      Past past = journal.past(settings);
-      Planned planned = output.folders.watch ? planning.nothing() : planning.plan(past);
+  private OutputTarget target(
+      JobSettings settings, ModelFacts model, StandardStreams streams, List<String> inputs) {
+    if (streams.toOutput()) {
+      PictureFormat format = output.format().orElse(PictureFormat.PNG);
+      return new OutputTarget.File(streams.output(format.suffix()), format);
+    }
+    return output.output == null
+        ? OutputTarget.beside(inputs, Planning.wordBeside(settings, model), output.format())
+        : OutputTarget.of(output.output, inputs, output.format());
+  }
+
+  private void refuseFolderOptions() {
+    if (output.folders.watch || output.folders.namePattern != null) {
+      throw new UsageException(
+          (output.folders.watch ? "--watch" : "--name-pattern")
+              + " is for results in a folder"
+              + (output.output == null
+                  ? "; name one with --output."
+                  : ", but --output '" + output.output + "' is one file; name a folder."));
+    }
+  }
+
+  /** Results that are named or lie beside their inputs, of which no journal is kept. */
+  private int besides(Planning planning, BatchJob job) {
+    if (output.folders.dryRun) {
+      return dryRun(planning.dryPlan(Past.none()));
+    }
+    Planned planned = planning.plan(Past.none());
+    announceTiff(planned);
+    Forecast forecast = planned.plan().todo().size() > 1 ? planned.forecast() : Forecast.NONE;
+    return run(
+        forecast,
+        List.of(),
+        (listeners, cancel) -> job.run(planning, planned, Ledger.NONE, listeners, cancel));
+  }
+
+  private int inFolder(Planning planning, RunSettings identity, BatchJob job) {
+    Path folder = planning.target().path();
+    try (Journal journal = output.folders.dryRun ? Journal.look(folder) : Journal.open(folder)) {
+      Past past = journal.past(identity);
       if (output.folders.dryRun) {
-        return dryRun(planned);
+        return dryRun(planning.dryPlan(past));
       }
-      Ledger ledger = Ledger.of(journal, settings);
-      Task task = new Task(planned.plan(), planned.forecast(), ledger, journal.warnings());
+      Ledger ledger = Ledger.of(journal, identity);
       if (output.folders.watch) {
         say("Watching " + String.join(", ", planning.inputs()) + "; Ctrl-C ends it.");
         return run(
-            task.watching(planning::find, (in, n) -> planning.plan(in, past, n).plan()),
-            planning,
-            opener);
+            planning.nothing().forecast(),
+            journal.warnings(),
+            (listeners, cancel) -> job.watch(planning, past, ledger, listeners, cancel));
       }
+      Planned planned = planning.plan(past);
       tellLeftOut(planned.found());
       announce(planned.plan(), planned.forecast());
       announceTiff(planned);
-      return run(task, planning, opener);
+      return run(
+          planned.forecast(),
+          journal.warnings(),
+          (listeners, cancel) -> job.run(planning, planned, ledger, listeners, cancel));
     }
   }
 
-  /**
-   * What there is to do.
-   *
-   * @param watch looks for further items, given a cancellation; null if there are none to come
-   */
-  private record Task(
-      BatchPlan plan,
+  private int run(
       Forecast forecast,
-      Ledger ledger,
       List<String> warnings,
-      Function<Cancellation, Iterator<BatchPlan.Item>> watch) {
-    Task(BatchPlan plan, Forecast forecast, Ledger ledger, List<String> warnings) {
-      this(plan, forecast, ledger, warnings, null);
-    }
-
-    Task watching(Supplier<Inputs> find, BiFunction<Inputs, Integer, BatchPlan> planner) {
-      return new Task(
-          plan,
-          forecast,
-          ledger,
-          warnings,
-          cancel -> new Watch(find, planner, cancel, SETTLE_MILLIS, PAUSE_MILLIS));
-    }
-
-    Iterator<BatchPlan.Item> items(Cancellation cancellation) {
-      return watch == null ? plan.items().iterator() : watch.apply(cancellation);
-    }
-  }
-
-  private int run(Task task, Planning planning, Function<Cancellation, PictureWork> opener) {
-    long start = System.nanoTime();
+      BiFunction<List<BatchListener>, Cancellation, Outcome> job) {
     Cancellation cancellation = new Cancellation();
-    List<String> warnings = new ArrayList<>(task.warnings());
-    try (Cancellation.Guard guard = cancellation.watch(this::announceCancel);
-        Pipeline pipeline =
-            new Pipeline(Math.max(1, output.folders.jobs), task.forecast()::pixels)) {
-      BatchRunner runner =
-          new BatchRunner(
-              () -> {
-                PictureWork work = opener.apply(cancellation);
-                warnings.addAll(work.warnings());
-                return work;
-              },
-              listeners(task.forecast()),
-              cancellation,
-              FailureText::sentence,
-              task.ledger());
-      if (output.folders.keepTimes) {
-        runner.keepingTimes(planning.extras());
-      }
-      boolean several = task.watch() != null || task.plan().work().size() > 1;
-      if (several && output.folders.jobs > 0) {
-        runner.overlapping(pipeline);
-      }
-      List<PictureResult> results = runner.run(task.plan(), task.items(cancellation));
-      int planned = task.watch() == null ? task.plan().items().size() : results.size();
-      double seconds = (System.nanoTime() - start) / NANOS;
-      Summary summary = new Summary(results, warnings, planned, seconds);
-      runner.stopped().ifPresent(summary::stopped);
+    try (Cancellation.Guard guard = cancellation.watch(this::announceCancel)) {
+      Outcome outcome = job.apply(listeners(forecast), cancellation);
+      List<String> all = new ArrayList<>(warnings);
+      all.addAll(outcome.warnings());
+      Summary summary = new Summary(outcome.results(), all, outcome.planned(), outcome.seconds());
+      outcome.stopped().ifPresent(summary::stopped);
       summary.print(command.getErr(), common.quiet);
-      if (cancellation.requested()) {
+      if (outcome.cancelled()) {
         return ExitCode.CANCELLED;
       }
-      if (runner.stopped().isPresent()) {
-        return ExitCode.FAILED;
-      }
-      task.ledger().end();
-      return ExitCode.ofBatch(summary.count(Status.FAILED), planned);
+      return outcome.stopped().isPresent()
+          ? ExitCode.FAILED
+          : ExitCode.ofBatch(outcome.count(Status.FAILED), outcome.planned());
     }
   }
 

@@ -30,7 +30,8 @@ final class Dashes {
       boolean option = arg instanceof OptionSpec;
       boolean allowed =
           streaming && (!option || List.of(((OptionSpec) arg).names()).contains("--output"));
-      if (!allowed && dashed(arg.getValue(), option)) {
+      boolean word = option && !JobArguments.isFile(((OptionSpec) arg).longestName());
+      if (!allowed && dashed(arg.getValue(), word)) {
         throw new ParameterException(
             deepest.commandSpec().commandLine(),
             "'-' stands for a standard stream only as INPUT and --output of upscale, inpaint and"
@@ -41,12 +42,12 @@ final class Dashes {
     }
   }
 
-  private static boolean dashed(Object value, boolean option) {
+  private static boolean dashed(Object value, boolean word) {
     if (value instanceof Collection<?> many) {
-      return many.stream().anyMatch(one -> dashed(one, option));
+      return many.stream().anyMatch(one -> dashed(one, word));
     }
     return value instanceof Path path
         ? path.equals(Path.of(StandardStreams.DASH))
-        : !option && StandardStreams.DASH.equals(value);
+        : !word && StandardStreams.DASH.equals(value);
   }
 }

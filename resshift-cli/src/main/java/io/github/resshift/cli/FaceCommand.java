@@ -1,14 +1,12 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.jobs.PictureWorks;
-import io.github.resshift.jobs.RestoreSettings;
-import io.github.resshift.restore.Box;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.jobs.PictureMakers;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,7 +28,7 @@ import picocli.CommandLine.Spec;
       "  resshift face family.jpg --box 310,95,120,150 --box 520,110,115,140 -o better.jpg"
     })
 final class FaceCommand implements Callable<Integer> {
-  private final PictureWorks works;
+  private final PictureMakers makers;
 
   @Spec private CommandSpec spec;
 
@@ -42,46 +40,16 @@ final class FaceCommand implements Callable<Integer> {
               + " patterns such as 'in/**/*.png', where ** crosses folders; '-' is the standard input.")
   private List<String> inputs;
 
-  @Option(
-      names = "--box",
-      paramLabel = "X,Y,W,H",
-      converter = BoxValue.class,
-      description =
-          "A face in a whole photograph: left, top, width, height in pixels, from hair line to"
-              + " chin. It is cut out with room around it, restored at 512 x 512 pixels and laid"
-              + " back with a soft rim; the rest of the picture stays as it is. May be given many"
-              + " times. Default: the whole picture is one aligned crop.")
-  private List<Box> boxes = List.of();
-
   @Mixin private OutputOptions output;
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "NAME|PATH",
-      defaultValue = "faceir",
-      description =
-          "The model: a name that 'resshift models list' shows, or the path of a model file."
-              + " Default: ${DEFAULT-VALUE}.")
-  private String model;
-
-  @Mixin private RestoreOptions restore;
   @Mixin private CommonOptions common;
 
-  FaceCommand(PictureWorks works) {
-    this.works = works;
+  FaceCommand(PictureMakers makers) {
+    this.makers = makers;
   }
 
   @Override
   public Integer call() {
-    Ranges ranges = new Ranges(spec.commandLine());
-    output.check(ranges);
-    restore.check(ranges);
-    RestoreSettings settings = restore.settings(model);
-    return new BatchSession(spec.commandLine(), output, common)
-        .run(
-            inputs,
-            MakingSettings.ofModel("restored"),
-            () -> works.facts(settings),
-            cancel -> works.face(settings, boxes, output.results(), cancel));
+    return new BatchSession(spec.commandLine(), output, common).run(Task.FACE, inputs, makers);
   }
 }

@@ -1,17 +1,14 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.catalog.ModelCatalog;
-import io.github.resshift.image.Damaged;
+import io.github.resshift.catalog.Task;
 import io.github.resshift.image.FileNames;
 import io.github.resshift.image.PictureFormat;
-import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.jobs.FailureText;
-import io.github.resshift.jobs.PictureWorks;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.PictureMakers;
+import io.github.resshift.jobs.RestoringMakers;
 import io.github.resshift.jobs.batch.Existing;
 import io.github.resshift.measure.Architecture;
-import io.github.resshift.restore.ColorFix;
-import io.github.resshift.restore.Tiling;
 import io.github.resshift.tensor.Precision;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -29,7 +26,7 @@ public final class Main {
   public static void main(String[] args) {
     // Names, figures and files must not depend on the language: some write other digits.
     Locale.setDefault(Locale.ROOT);
-    CommandLine line = commandLine(new RestorerWorks());
+    CommandLine line = commandLine(new RestoringMakers());
     int code;
     try {
       code = line.execute(FirstWord.of(line, Arguments.exact(args)));
@@ -40,12 +37,12 @@ public final class Main {
     System.exit(code);
   }
 
-  /** The commands that restore pictures by {@code works}, and all others. */
-  static CommandLine commandLine(PictureWorks works) {
+  /** The commands that restore pictures by {@code makers}, and all others. */
+  static CommandLine commandLine(PictureMakers makers) {
     CommandLine root = new CommandLine(new ResShiftCommand());
-    root.addSubcommand(new UpscaleCommand(works));
-    root.addSubcommand(new InpaintCommand(works));
-    root.addSubcommand(new FaceCommand(works));
+    root.addSubcommand(JobArguments.added(Task.SUPER_RESOLUTION, new UpscaleCommand(makers)));
+    root.addSubcommand(JobArguments.added(Task.INPAINT, new InpaintCommand(makers)));
+    root.addSubcommand(JobArguments.added(Task.FACE, new FaceCommand(makers)));
     root.addSubcommand(ModelsCommand.tree(ModelCatalog::standard));
     root.addSubcommand(new TrainCommand());
     root.addSubcommand(new DegradeCommand());
@@ -71,10 +68,6 @@ public final class Main {
     line.registerConverter(Path.class, FileNames::path);
     Choice.register(line, PictureFormat.class);
     Choice.register(line, Existing.class);
-    Choice.register(line, MetadataPolicy.class);
-    Choice.register(line, Damaged.class);
-    Choice.register(line, Tiling.class);
-    Choice.register(line, ColorFix.class);
     Choice.register(line, Precision.class);
     Choice.register(line, Architecture.class);
     line.setOut(new PrintWriter(System.out, true, Charset.defaultCharset()));

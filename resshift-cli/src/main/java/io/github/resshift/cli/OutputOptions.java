@@ -1,10 +1,6 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.image.Damaged;
 import io.github.resshift.image.PictureFormat;
-import io.github.resshift.image.meta.MetadataPolicy;
-import io.github.resshift.jobs.Frames;
-import io.github.resshift.jobs.ResultSettings;
 import io.github.resshift.jobs.batch.Existing;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,8 +9,6 @@ import picocli.CommandLine.Option;
 
 /** Where and how results are written; shared by the commands that make pictures. */
 final class OutputOptions {
-  private static final int DEFAULT_QUALITY = 95;
-
   @Option(
       names = {"-o", "--output"},
       paramLabel = "OUT",
@@ -35,66 +29,6 @@ final class OutputOptions {
             + " OUT says."
       })
   PictureFormat format;
-
-  @Option(
-      names = "--quality",
-      paramLabel = "N",
-      defaultValue = "" + DEFAULT_QUALITY,
-      description =
-          "Quality of JPEG and WebP results, 1 (small) to 100 (best; WebP loses nothing then); PNG"
-              + " and TIFF lose nothing. Default:"
-              + " ${DEFAULT-VALUE}.")
-  int quality;
-
-  @Option(
-      names = "--metadata",
-      paramLabel = "WHAT",
-      defaultValue = "private",
-      description = {
-        "What of the input's EXIF, XMP and IPTC data goes into the result: keep takes all that is"
-            + " still true; private only what says nothing about where, with which device and whose:"
-            + " no positions and place names, faces, serial numbers, owners and maker's notes; strip leaves out all. Colour profile and resolution are always"
-            + " kept. Default: ${DEFAULT-VALUE}."
-      })
-  MetadataPolicy metadata;
-
-  @Option(
-      names = "--no-provenance",
-      description = "Do not write program, model, seed and steps into the metadata of the result.")
-  boolean noProvenance;
-
-  @Option(
-      names = "--max-pixels",
-      paramLabel = "N",
-      defaultValue = "100000000",
-      description =
-          "Refuse inputs of more pixels than this, before anything is decoded. Default:"
-              + " ${DEFAULT-VALUE}.")
-  long maxPixels;
-
-  @Option(
-      names = "--damaged",
-      paramLabel = "WHAT",
-      defaultValue = "refuse",
-      description = {
-        "What to do with files whose image data is damaged or ends too early: refuse them, or take what is"
-            + " there of JPEG, PNG, TIFF, BMP and GIF, with a note that says how much; the rest is"
-            + " gray. Default: ${DEFAULT-VALUE}."
-      })
-  Damaged damaged;
-
-  @Option(
-      names = "--frames",
-      paramLabel = "WHICH",
-      defaultValue = "all",
-      description = {
-        "Of an animation (GIF, PNG, WebP) or a TIFF file with several pages: all works on each, one"
-            + " after the other and with the same seed, so that what does not move does not flicker;"
-            + " first takes the first one alone. An animation becomes an animated PNG, pages become"
-            + " a TIFF file of as many; for other formats there is a folder NAME-frames or NAME-pages"
-            + " beside the result, which is the first. Default: ${DEFAULT-VALUE}."
-      })
-  Frames frames;
 
   @Option(
       names = "--existing",
@@ -125,14 +59,6 @@ final class OutputOptions {
 
   /** Refuses values outside their ranges. */
   void check(Ranges ranges) {
-    ranges.between("--quality", quality, 1, 100);
     folders.check(ranges);
-    if (maxPixels < 1) {
-      throw ranges.refuse("--max-pixels must be at least 1, not " + maxPixels + ".");
-    }
-  }
-
-  ResultSettings results() {
-    return new ResultSettings(frames, quality, metadata, !noProvenance, maxPixels, damaged);
   }
 }

@@ -1,14 +1,12 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.jobs.PictureWorks;
-import io.github.resshift.jobs.RestoreSettings;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.jobs.PictureMakers;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +26,7 @@ import picocli.CommandLine.Spec;
       "  resshift upscale 'scans/**/*.tif' -o large/ --seed 7 --json"
     })
 final class UpscaleCommand implements Callable<Integer> {
-  private final PictureWorks works;
+  private final PictureMakers makers;
 
   @Spec private CommandSpec spec;
 
@@ -42,43 +40,15 @@ final class UpscaleCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
 
-  @Option(
-      names = {"-m", "--model"},
-      paramLabel = "NAME|PATH",
-      defaultValue = "bundled",
-      description =
-          "The model: a name that 'resshift models list' shows, or the path of a model file."
-              + " Default: ${DEFAULT-VALUE}.")
-  private String model;
-
-  @Mixin private EnlargeOptions enlarge;
-  @Mixin private RestoreOptions restore;
   @Mixin private CommonOptions common;
 
-  UpscaleCommand(PictureWorks works) {
-    this.works = works;
+  UpscaleCommand(PictureMakers makers) {
+    this.makers = makers;
   }
 
   @Override
   public Integer call() {
-    Ranges ranges = new Ranges(spec.commandLine());
-    output.check(ranges);
-    enlarge.check(ranges);
-    restore.check(ranges);
-    RestoreSettings settings = restore.settings(model);
     return new BatchSession(spec.commandLine(), output, common)
-        .run(
-            inputs,
-            new MakingSettings(
-                enlarge.settings().result().size(),
-                enlarge.settings().samples(),
-                (picture, facts) ->
-                    enlarge
-                        .settings()
-                        .result()
-                        .passes(picture.width(), picture.height(), facts.scale(), facts.name()),
-                Optional.empty()),
-            () -> works.facts(settings),
-            cancel -> works.upscale(settings, enlarge.settings(), output.results(), cancel));
+        .run(Task.SUPER_RESOLUTION, inputs, makers);
   }
 }

@@ -77,7 +77,7 @@ class BenchCommandTest {
   }
 
   private int run(String... args) {
-    CommandLine line = Main.commandLine(new FakeWorks());
+    CommandLine line = Main.commandLine(new FakeMakers());
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(args);

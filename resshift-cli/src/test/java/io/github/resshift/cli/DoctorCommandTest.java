@@ -36,7 +36,7 @@ class DoctorCommandTest {
   }
 
   private int run(String... args) {
-    CommandLine line = Main.commandLine(new FakeWorks());
+    CommandLine line = Main.commandLine(new FakeMakers());
     line.setOut(new PrintWriter(out, true));
     return line.execute(args);
   }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resshift.jobs.ProgramVersion;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.RestoringMakers;
 import io.github.resshift.jobs.journal.Journal;
 import io.github.resshift.jobs.journal.RunSettings;
 import java.io.IOException;
@@ -121,7 +121,7 @@ class EarlierJournalTest {
 
   private String run(String steps, String existing) {
     StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine(new RestorerWorks());
+    CommandLine line = Main.commandLine(new RestoringMakers());
     line.setErr(new PrintWriter(err, true));
     int code =
         line.execute(

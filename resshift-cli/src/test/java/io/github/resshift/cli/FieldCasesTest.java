@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.image.FileNames;
 import io.github.resshift.image.PictureReader;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.RestoringMakers;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -230,7 +230,7 @@ class FieldCasesTest {
   @Test
   void aPictureInPlaceOfACommandIsMadeLarger() throws IOException {
     String a = picture("a.png", "png").toString();
-    CommandLine line = Main.commandLine(new RestorerWorks());
+    CommandLine line = Main.commandLine(new RestoringMakers());
     assertThat(FirstWord.of(line, new String[] {a})).containsExactly("upscale", a);
     assertThat(FirstWord.of(line, new String[] {"--steps", "1", a}))
         .containsExactly("upscale", "--steps", "1", a);
@@ -286,7 +286,7 @@ class FieldCasesTest {
   private int run(Object... words) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    CommandLine line = Main.commandLine(new RestorerWorks());
+    CommandLine line = Main.commandLine(new RestoringMakers());
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     String[] args =

@@ -3,7 +3,7 @@ package io.github.resshift.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.cli.TinyTraining.Stage;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.RestoringMakers;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -133,7 +133,9 @@ class FirstStageTest {
   private int execute(String... arguments) {
     StringWriter err = new StringWriter();
     int code =
-        Main.commandLine(new RestorerWorks()).setErr(new PrintWriter(err, true)).execute(arguments);
+        Main.commandLine(new RestoringMakers())
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
     said = err.toString();
     return code;
   }

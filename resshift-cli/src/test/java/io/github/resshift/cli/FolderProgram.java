@@ -1,16 +1,13 @@
 package io.github.resshift.cli;
 
-import io.github.resshift.jobs.EnlargeSettings;
-import io.github.resshift.jobs.InpaintSettings;
+import io.github.resshift.jobs.JobSettings;
 import io.github.resshift.jobs.ModelFacts;
-import io.github.resshift.jobs.PictureWorks;
+import io.github.resshift.jobs.PictureMakers;
 import io.github.resshift.jobs.RestoreSettings;
-import io.github.resshift.jobs.ResultSettings;
 import io.github.resshift.jobs.batch.BatchPlan;
 import io.github.resshift.jobs.batch.Cancellation;
-import io.github.resshift.jobs.batch.FakeWork;
-import io.github.resshift.jobs.batch.PictureWork;
-import io.github.resshift.restore.Box;
+import io.github.resshift.jobs.batch.FakeMaker;
+import io.github.resshift.jobs.batch.PictureMaker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,21 +35,17 @@ final class FolderProgram {
   }
 
   /** Upscales slowly. */
-  private static final class SlowWorks implements PictureWorks {
+  private static final class SlowWorks implements PictureMakers {
     @Override
     public ModelFacts facts(RestoreSettings settings) {
       return new ModelFacts("slow", 2, "slow");
     }
 
     @Override
-    public PictureWork upscale(
-        RestoreSettings settings,
-        EnlargeSettings enlarge,
-        ResultSettings results,
-        Cancellation cancellation) {
-      return new FakeWork(cancellation) {
+    public PictureMaker open(JobSettings settings, Cancellation cancellation) {
+      return new FakeMaker(cancellation) {
         @Override
-        public Made process(BatchPlan.Work picture, Steps steps) throws IOException {
+        public Made process(BatchPlan.Todo picture, Listener steps) throws IOException {
           System.out.println(picture.source().getFileName());
           byte[] content = Files.readAllBytes(picture.source());
           if (new String(content, StandardCharsets.UTF_8).equals("fails")) {
@@ -64,24 +57,6 @@ final class FolderProgram {
           return new Made(2, 2, List.of());
         }
       };
-    }
-
-    @Override
-    public PictureWork inpaint(
-        RestoreSettings settings,
-        InpaintSettings inpaint,
-        ResultSettings results,
-        Cancellation cancellation) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public PictureWork face(
-        RestoreSettings settings,
-        List<Box> boxes,
-        ResultSettings results,
-        Cancellation cancellation) {
-      throw new UnsupportedOperationException();
     }
   }
 

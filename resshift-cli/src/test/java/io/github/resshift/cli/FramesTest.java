@@ -9,8 +9,8 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.PictureSequence;
 import io.github.resshift.image.SourcePicture;
-import io.github.resshift.jobs.PictureWorks;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.PictureMakers;
+import io.github.resshift.jobs.RestoringMakers;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,7 +38,7 @@ class FramesTest {
   @TempDir Path dir;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private PictureWorks works = new RestorerWorks();
+  private PictureMakers works = new RestoringMakers();
   private String model;
   private Path results;
 
@@ -104,8 +104,8 @@ class FramesTest {
   void largeFramesAreWrittenWhileTheyAreComputed() throws IOException {
     Path moving = PICTURES.resolve("moving.gif");
     Path pages = pages(0x336699, 0x993366);
-    PictureWorks whole = works;
-    PictureWorks streamed = new RestorerWorks(0); // no result is small enough to be kept
+    PictureMakers whole = works;
+    PictureMakers streamed = new RestoringMakers(0); // no result is small enough to be kept
     for (String name : List.of("a.png", "b.tif", "c.jpg")) {
       Path input = name.startsWith("a") ? moving : pages;
       works = whole;

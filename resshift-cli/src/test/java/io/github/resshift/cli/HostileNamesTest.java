@@ -3,7 +3,7 @@ package io.github.resshift.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.catalog.Task;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.RestoringMakers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -120,7 +120,7 @@ class HostileNamesTest {
     System.arraycopy(
         new String[] {"upscale", in.toString(), "-o", out.toString(), "-m", model}, 0, all, 0, 6);
     System.arraycopy(more, 0, all, 6, more.length);
-    CommandLine line = Main.commandLine(new RestorerWorks());
+    CommandLine line = Main.commandLine(new RestoringMakers());
     line.setErr(new PrintWriter(err, true));
     line.setOut(new PrintWriter(new StringWriter(), true));
     return line.execute(all);

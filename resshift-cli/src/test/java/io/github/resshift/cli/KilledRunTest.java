@@ -77,7 +77,7 @@ class KilledRunTest {
     Process process = start("skip", out, "-D" + FolderProgram.PAUSE + "=20000");
     assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).startsWith("p");
     StringWriter err = new StringWriter();
-    CommandLine second = Main.commandLine(new FakeWorks());
+    CommandLine second = Main.commandLine(new FakeMakers());
     second.setErr(new PrintWriter(err, true));
     String[] command = {"upscale", in.toString(), "-o", out.toString()};
     assertThat(second.execute(command)).isEqualTo(ExitCode.FAILED);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.resshift.catalog.Task;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.RestoringMakers;
 import io.github.resshift.jobs.journal.Journal;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -165,7 +165,7 @@ class RefusedFilesTest {
 
   private int run(String... args) {
     err.getBuffer().setLength(0);
-    CommandLine program = Main.commandLine(new RestorerWorks());
+    CommandLine program = Main.commandLine(new RestoringMakers());
     program.setErr(new PrintWriter(err, true));
     return program.execute(args);
   }

@@ -2,7 +2,7 @@ package io.github.resshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.RestoringMakers;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Safetensors;
@@ -104,7 +104,7 @@ class SeveralProcessesTest {
     arguments.addAll(List.of(more));
     StringWriter said = new StringWriter();
     int code =
-        Main.commandLine(new RestorerWorks())
+        Main.commandLine(new RestoringMakers())
             .setErr(new PrintWriter(said, true))
             .execute(arguments.toArray(new String[0]));
     return new Run(code, said.toString());

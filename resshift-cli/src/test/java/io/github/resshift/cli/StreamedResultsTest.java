@@ -10,12 +10,13 @@ import io.github.resshift.image.PictureReader;
 import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.jobs.EnlargeSettings;
 import io.github.resshift.jobs.Frames;
+import io.github.resshift.jobs.JobSettings;
 import io.github.resshift.jobs.RestoreSettings;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.RestoringMakers;
 import io.github.resshift.jobs.ResultSettings;
 import io.github.resshift.jobs.batch.BatchPlan;
 import io.github.resshift.jobs.batch.Cancellation;
-import io.github.resshift.jobs.batch.PictureWork;
+import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.restore.Enlarger;
 import io.github.resshift.restore.Tiling;
 import java.awt.image.BufferedImage;
@@ -61,8 +62,8 @@ class StreamedResultsTest {
     Path folder = Files.createDirectories(dir.resolve(format + "-" + (kept == NONE)));
     Path target = folder.resolve("a." + format.suffix());
     boolean[] growing = {false};
-    PictureWork.Steps steps =
-        new PictureWork.Steps() {
+    PictureMaker.Listener steps =
+        new PictureMaker.Listener() {
           @Override
           public void progress(int done, int total) {
             growing[0] |= holdsAFile(folder);
@@ -73,15 +74,16 @@ class StreamedResultsTest {
             return false;
           }
         };
-    try (PictureWork work =
-        new RestorerWorks(kept)
-            .upscale(
-                settings(model),
-                new EnlargeSettings(Enlarger.Settings.PLAIN, 1),
-                new ResultSettings(
-                    Frames.FIRST, 90, MetadataPolicy.KEEP, true, 1 << 20, Damaged.REFUSE),
+    try (PictureMaker work =
+        new RestoringMakers(kept)
+            .open(
+                new JobSettings(
+                    settings(model),
+                    new EnlargeSettings(Enlarger.Settings.PLAIN, 1),
+                    new ResultSettings(
+                        Frames.FIRST, 90, MetadataPolicy.KEEP, true, 1 << 20, Damaged.REFUSE)),
                 new Cancellation())) {
-      work.process(new BatchPlan.Work(source, target, format), steps);
+      work.process(new BatchPlan.Todo(source, target, format), steps);
     }
     assertThat(growing[0]).isEqualTo(kept == NONE);
     try (Stream<Path> files = Files.list(folder)) {

@@ -55,7 +55,7 @@ class TrainSetTest {
 
   private int train(Path config, String set) throws IOException {
     StringWriter err = new StringWriter();
-    CommandLine line = Main.commandLine(new FakeWorks());
+    CommandLine line = Main.commandLine(new FakeMakers());
     line.setErr(new PrintWriter(err, true));
     int code =
         line.execute(

@@ -1,6 +1,10 @@
 package io.github.resshift.jobs;
 
+import io.github.resshift.catalog.Task;
+import io.github.resshift.image.PictureHeader;
 import io.github.resshift.restore.Enlarger;
+import io.github.resshift.restore.TargetSize;
+import java.util.Optional;
 
 /**
  * What becomes of the model's result.
@@ -8,4 +12,24 @@ import io.github.resshift.restore.Enlarger;
  * @param result size, colours and consistency
  * @param samples number of draws; 1 for a single result
  */
-public record EnlargeSettings(Enlarger.Settings result, int samples) {}
+public record EnlargeSettings(Enlarger.Settings result, int samples) implements Treatment {
+  @Override
+  public Task task() {
+    return Task.SUPER_RESOLUTION;
+  }
+
+  @Override
+  public TargetSize size() {
+    return result.size();
+  }
+
+  @Override
+  public void check(PictureHeader input, ModelFacts model) {
+    result.passes(input.width(), input.height(), model.scale(), model.name());
+  }
+
+  @Override
+  public Optional<String> word() {
+    return size() instanceof TargetSize.Within ? Optional.of("large") : Optional.empty();
+  }
+}

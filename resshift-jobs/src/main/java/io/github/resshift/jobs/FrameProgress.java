@@ -1,13 +1,13 @@
 package io.github.resshift.jobs;
 
-import io.github.resshift.jobs.batch.PictureWork.Steps;
+import io.github.resshift.jobs.batch.PictureMaker.Listener;
 import java.util.function.LongSupplier;
 
 /** Tells from time to time how many frames or pages of a file are done. Used by one thread. */
 final class FrameProgress {
   private static final long PAUSE_NANOS = 30_000_000_000L;
 
-  private final Steps steps;
+  private final Listener steps;
   private final int count;
   private final String noun;
   private final LongSupplier clock;
@@ -18,7 +18,7 @@ final class FrameProgress {
    *
    * @param clock nanoseconds from any start
    */
-  FrameProgress(Steps steps, int count, String noun, LongSupplier clock) {
+  FrameProgress(Listener steps, int count, String noun, LongSupplier clock) {
     this.steps = steps;
     this.count = count;
     this.noun = noun;

@@ -1,8 +1,13 @@
 package io.github.resshift.jobs;
 
+import io.github.resshift.ResShiftException;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.image.PictureHeader;
+import io.github.resshift.image.PictureReader;
 import io.github.resshift.restore.Box;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,9 +20,38 @@ import java.util.Optional;
  * @param feather pixels of the soft rim
  */
 public record InpaintSettings(
-    Optional<Path> mask, boolean alpha, List<Box> boxes, int dilate, int feather) {
+    Optional<Path> mask, boolean alpha, List<Box> boxes, int dilate, int feather)
+    implements Treatment {
   /** Copies the list. */
   public InpaintSettings {
     boxes = List.copyOf(boxes);
+  }
+
+  @Override
+  public Task task() {
+    return Task.INPAINT;
+  }
+
+  @Override
+  public void check(PictureHeader input, ModelFacts model) {
+    if (mask.isEmpty()) {
+      return;
+    }
+    PictureHeader hole = new PictureReader().header(mask.get());
+    if (hole.width() != input.width() || hole.height() != input.height()) {
+      throw new ResShiftException(
+          String.format(
+              Locale.ROOT,
+              "The mask is %dx%d, but the picture is %dx%d; both must have the same size.",
+              hole.width(),
+              hole.height(),
+              input.width(),
+              input.height()));
+    }
+  }
+
+  @Override
+  public Optional<String> word() {
+    return Optional.of("filled");
   }
 }

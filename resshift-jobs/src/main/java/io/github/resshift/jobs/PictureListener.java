@@ -1,6 +1,6 @@
 package io.github.resshift.jobs;
 
-import io.github.resshift.jobs.batch.PictureWork;
+import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.RestorePlan;
 import io.github.resshift.tensor.SystemMemory;
@@ -32,7 +32,7 @@ final class PictureListener implements RestoreListener {
   private static final double NANOS = 1e9;
   private static final double GIGA = 1e9;
 
-  private final PictureWork.Steps steps;
+  private final PictureMaker.Listener steps;
   private final LongSupplier clock;
   private final LongSupplier resident;
   private RestorePlan plan;
@@ -42,7 +42,7 @@ final class PictureListener implements RestoreListener {
   private double measured;
   private boolean told;
 
-  PictureListener(PictureWork.Steps steps) {
+  PictureListener(PictureMaker.Listener steps) {
     this(steps, System::nanoTime, SystemMemory::resident);
   }
 
@@ -52,7 +52,7 @@ final class PictureListener implements RestoreListener {
    * @param clock nanoseconds from any start
    * @param resident bytes that this process has
    */
-  PictureListener(PictureWork.Steps steps, LongSupplier clock, LongSupplier resident) {
+  PictureListener(PictureMaker.Listener steps, LongSupplier clock, LongSupplier resident) {
     this.steps = steps;
     this.clock = clock;
     this.resident = resident;

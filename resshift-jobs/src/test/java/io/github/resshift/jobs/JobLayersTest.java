@@ -17,7 +17,8 @@ class JobLayersTest {
   private static final String JOBS = "io.github.resshift.jobs";
 
   @ArchTest
-  static final ArchRule NO_CIRCLES = slices().matching("io.github.resshift.(**)").should().beFreeOfCycles();
+  static final ArchRule NO_CIRCLES =
+      slices().matching("io.github.resshift.(**)").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule NO_CONSOLE =

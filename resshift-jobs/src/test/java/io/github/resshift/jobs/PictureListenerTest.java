@@ -3,7 +3,7 @@ package io.github.resshift.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.engine.tile.TilePlan;
-import io.github.resshift.jobs.batch.PictureWork;
+import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.restore.RestorePlan;
 import io.github.resshift.restore.Tiling;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ class PictureListenerTest {
   private long now;
   private final PictureListener listener =
       new PictureListener(
-          new PictureWork.Steps() {
+          new PictureMaker.Listener() {
             @Override
             public void progress(int pieces, int total) {
               done.add(pieces);

@@ -2,8 +2,8 @@ package io.github.resshift.cli.progress;
 
 import io.github.resshift.jobs.batch.BatchListener;
 import io.github.resshift.jobs.batch.BatchPlan;
+import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.jobs.batch.PictureResult;
-import io.github.resshift.jobs.batch.PictureWork;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +23,7 @@ public final class BarProgress implements BatchListener {
   private final PrintStream err;
   private final int columns;
   private ProgressBar bar;
-  private final Map<BatchPlan.Work, Long> parts = new ConcurrentHashMap<>();
+  private final Map<BatchPlan.Todo, Long> parts = new ConcurrentHashMap<>();
   private volatile long finished;
 
   /**
@@ -38,7 +38,7 @@ public final class BarProgress implements BatchListener {
 
   @Override
   public void started(BatchPlan plan) {
-    int pictures = plan.work().size();
+    int pictures = plan.todo().size();
     if (pictures == 0) {
       return;
     }
@@ -59,25 +59,25 @@ public final class BarProgress implements BatchListener {
   }
 
   @Override
-  public void opened(PictureWork work) {
+  public void opened(PictureMaker work) {
     bar.setExtraMessage("");
   }
 
   @Override
-  public void picture(BatchPlan.Work picture) {
+  public void picture(BatchPlan.Todo picture) {
     Path name = picture.source().getFileName();
     bar.setExtraMessage(" " + Plain.line(String.valueOf(name)));
   }
 
   @Override
-  public void step(BatchPlan.Work picture, int done, int total) {
+  public void step(BatchPlan.Todo picture, int done, int total) {
     parts.put(picture, PARTS * done / Math.max(1, total));
     show();
   }
 
   /** A line above the bar, which is drawn again below it. */
   @Override
-  public void said(BatchPlan.Work picture, String sentence) {
+  public void said(BatchPlan.Todo picture, String sentence) {
     String line = Plain.line(picture.input() + ": " + sentence);
     err.print("\r" + line + " ".repeat(Math.max(0, columns - 1 - line.length())) + "\n");
     err.flush();
@@ -85,7 +85,7 @@ public final class BarProgress implements BatchListener {
 
   @Override
   public void finished(BatchPlan.Item item, PictureResult result) {
-    if (item instanceof BatchPlan.Work work && result.status() != PictureResult.Status.CANCELLED) {
+    if (item instanceof BatchPlan.Todo work && result.status() != PictureResult.Status.CANCELLED) {
       parts.remove(work);
       finished++;
       show();

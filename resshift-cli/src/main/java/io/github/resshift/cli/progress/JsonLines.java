@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.BatchListener;
 import io.github.resshift.jobs.batch.BatchPlan;
+import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.jobs.batch.PictureResult;
-import io.github.resshift.jobs.batch.PictureWork;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +22,7 @@ public final class JsonLines implements BatchListener {
   private final JsonFactory json =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
   private final PrintWriter out;
-  private PictureWork work;
+  private PictureMaker work;
 
   /** Prints to {@code out}, which is flushed after every line. */
   public JsonLines(PrintWriter out) {
@@ -30,7 +30,7 @@ public final class JsonLines implements BatchListener {
   }
 
   @Override
-  public void opened(PictureWork opened) {
+  public void opened(PictureMaker opened) {
     work = opened;
   }
 

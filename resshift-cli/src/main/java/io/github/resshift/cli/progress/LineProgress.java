@@ -4,9 +4,9 @@ import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.BatchListener;
 import io.github.resshift.jobs.batch.BatchPlan;
 import io.github.resshift.jobs.batch.Forecast;
+import io.github.resshift.jobs.batch.PictureMaker;
+import io.github.resshift.jobs.batch.PictureMaker.Made;
 import io.github.resshift.jobs.batch.PictureResult;
-import io.github.resshift.jobs.batch.PictureWork;
-import io.github.resshift.jobs.batch.PictureWork.Made;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -38,7 +38,7 @@ public final class LineProgress implements BatchListener {
   }
 
   @Override
-  public void opened(PictureWork work) {
+  public void opened(PictureMaker work) {
     if (verbose) {
       err.println(work.description());
       err.flush();
@@ -46,12 +46,12 @@ public final class LineProgress implements BatchListener {
   }
 
   @Override
-  public void picture(BatchPlan.Work picture) {
+  public void picture(BatchPlan.Todo picture) {
     left.picture();
   }
 
   @Override
-  public void said(BatchPlan.Work picture, String sentence) {
+  public void said(BatchPlan.Todo picture, String sentence) {
     err.println(Plain.line(picture.input() + ": " + sentence));
     err.flush();
   }

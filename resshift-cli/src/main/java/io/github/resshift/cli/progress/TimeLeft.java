@@ -2,7 +2,7 @@ package io.github.resshift.cli.progress;
 
 import io.github.resshift.jobs.TimeWords;
 import io.github.resshift.jobs.batch.BatchPlan;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.Forecast;
 import java.util.function.LongSupplier;
 
@@ -27,7 +27,7 @@ final class TimeLeft {
   }
 
   void started(BatchPlan plan) {
-    total = plan.work().stream().mapToDouble(forecast::weight).sum();
+    total = plan.todo().stream().mapToDouble(forecast::weight).sum();
   }
 
   /** The work on a picture begins; time counts from the first one. */
@@ -38,7 +38,7 @@ final class TimeLeft {
   }
 
   void finished(BatchPlan.Item item) {
-    if (item instanceof Work work) {
+    if (item instanceof Todo work) {
       done += forecast.weight(work);
     }
   }

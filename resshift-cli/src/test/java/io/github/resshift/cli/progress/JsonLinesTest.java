@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.jobs.batch.BatchListener;
 import io.github.resshift.jobs.batch.BatchPlan;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
 import io.github.resshift.jobs.batch.BatchRunner;
 import io.github.resshift.jobs.batch.Cancellation;
-import io.github.resshift.jobs.batch.FakeWork;
+import io.github.resshift.jobs.batch.FakeMaker;
 import io.github.resshift.jobs.batch.Ledger;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -77,7 +77,7 @@ class JsonLinesTest {
   private BatchRunner runner(List<BatchListener> listeners) {
     return new BatchRunner(
         () -> {
-          return new FakeWork(cancellation);
+          return new FakeMaker(cancellation);
         },
         listeners,
         cancellation,
@@ -85,8 +85,8 @@ class JsonLinesTest {
         Ledger.NONE);
   }
 
-  private Work work(String name, String content) throws IOException {
+  private Todo work(String name, String content) throws IOException {
     Path source = Files.writeString(dir.resolve(name + ".jpg"), content);
-    return new Work(source, dir.resolve("out").resolve(name + ".png"), PictureFormat.PNG);
+    return new Todo(source, dir.resolve("out").resolve(name + ".png"), PictureFormat.PNG);
   }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.jobs.batch.BatchPlan;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.Forecast;
+import io.github.resshift.jobs.batch.PictureMaker.Made;
 import io.github.resshift.jobs.batch.PictureResult;
 import io.github.resshift.jobs.batch.PictureResult.Status;
-import io.github.resshift.jobs.batch.PictureWork.Made;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -20,8 +20,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
-  private static final Work FIRST = work("a.jpg");
-  private static final Work SECOND = work("b.jpg");
+  private static final Todo FIRST = work("a.jpg");
+  private static final Todo SECOND = work("b.jpg");
   private static final PictureResult DONE =
       new PictureResult(
           "a.jpg",
@@ -141,7 +141,7 @@ class ProgressTest {
         Optional.empty());
   }
 
-  private static Work work(String name) {
-    return new Work(Path.of(name), Path.of(name + ".png"), PictureFormat.PNG);
+  private static Todo work(String name) {
+    return new Todo(Path.of(name), Path.of(name + ".png"), PictureFormat.PNG);
   }
 }

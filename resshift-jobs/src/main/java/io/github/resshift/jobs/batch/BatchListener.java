@@ -9,16 +9,16 @@ public interface BatchListener {
   default void started(BatchPlan plan) {}
 
   /** The work is loaded, which happens before the first picture that needs it. */
-  default void opened(PictureWork work) {}
+  default void opened(PictureMaker work) {}
 
   /** The work on a picture starts. */
-  default void picture(BatchPlan.Work picture) {}
+  default void picture(BatchPlan.Todo picture) {}
 
   /** {@code done} of {@code total} parts of {@code picture} are computed. */
-  default void step(BatchPlan.Work picture, int done, int total) {}
+  default void step(BatchPlan.Todo picture, int done, int total) {}
 
   /** Something that the user should know while {@code picture} is worked on: a sentence. */
-  default void said(BatchPlan.Work picture, String sentence) {}
+  default void said(BatchPlan.Todo picture, String sentence) {}
 
   /** A picture is finished, passed over, or given up. */
   default void finished(BatchPlan.Item item, PictureResult result) {}

@@ -30,7 +30,7 @@ public record BatchPlan(List<Item> items) {
    * @param target the file to write
    * @param format how to write it
    */
-  public record Work(Path source, Path target, PictureFormat format) implements Item {
+  public record Todo(Path source, Path target, PictureFormat format) implements Item {
     @Override
     public String input() {
       return FileNames.text(source);
@@ -59,7 +59,7 @@ public record BatchPlan(List<Item> items) {
   public record Unusable(String input, String reason) implements Item {}
 
   /** The pictures to work on. */
-  public List<Work> work() {
-    return items.stream().filter(Work.class::isInstance).map(Work.class::cast).toList();
+  public List<Todo> todo() {
+    return items.stream().filter(Todo.class::isInstance).map(Todo.class::cast).toList();
   }
 }

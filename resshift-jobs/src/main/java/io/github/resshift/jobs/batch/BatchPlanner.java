@@ -4,8 +4,8 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.BatchPlan.Item;
 import io.github.resshift.jobs.batch.BatchPlan.Skip;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
 import io.github.resshift.jobs.batch.Inputs.Source;
 import io.github.resshift.jobs.journal.Past;
 import io.github.resshift.jobs.journal.Past.Standing;
@@ -93,7 +93,7 @@ public final class BatchPlanner {
       } else if (!cutOff && existing == Existing.FAIL && folders.occupied(file, target)) {
         there.add(target);
       } else if (cutOff || !Files.exists(target)) {
-        items.add(new Work(file, target, output.format()));
+        items.add(new Todo(file, target, output.format()));
       } else {
         items.add(existing(file, target));
         if (existing == Existing.FAIL) {
@@ -140,7 +140,7 @@ public final class BatchPlanner {
   }
 
   private Item existing(Path source, Path target) {
-    Work work = new Work(source, target, output.format());
+    Todo work = new Todo(source, target, output.format());
     if (existing != Existing.SKIP && existing != Existing.UPDATE) {
       return work;
     }

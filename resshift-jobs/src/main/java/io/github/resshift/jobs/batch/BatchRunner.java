@@ -3,10 +3,10 @@ package io.github.resshift.jobs.batch;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.jobs.batch.BatchPlan.Item;
 import io.github.resshift.jobs.batch.BatchPlan.Skip;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.PictureMaker.Made;
 import io.github.resshift.jobs.batch.PictureResult.Status;
-import io.github.resshift.jobs.batch.PictureWork.Made;
 import io.github.resshift.jobs.journal.JournalException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works through a plan: one picture after the other, or with a {@link Pipeline} several that
+ * Works through a plan: one picture after the other, or with a {@link Overlap} several that
  * overlap. What goes wrong with one picture is its result and does not touch the others.
  */
 public final class BatchRunner {
   private static final double NANOS = 1e9;
   private static final Logger LOG = LoggerFactory.getLogger(BatchRunner.class);
 
-  private final PictureWork.Opener opener;
+  private final PictureMaker.Opener opener;
   private final List<BatchListener> listeners;
   private final Cancellation cancellation;
   private final Function<Throwable, String> explain;
@@ -38,10 +38,10 @@ public final class BatchRunner {
   private final Object turn = new Object();
   private final Object opening = new Object();
   private final SortedMap<Integer, PictureResult> results = new TreeMap<>();
-  private Pipeline pipeline = Pipeline.NONE;
+  private Overlap pipeline = Overlap.NONE;
   private Optional<Extras> dated = Optional.empty();
   private int taken;
-  private PictureWork work;
+  private PictureMaker work;
   private RuntimeException notOpened;
   private volatile String stopped;
   private volatile Thread caller;
@@ -53,7 +53,7 @@ public final class BatchRunner {
    * @param ledger hears of results when they are whole
    */
   public BatchRunner(
-      PictureWork.Opener opener,
+      PictureMaker.Opener opener,
       List<BatchListener> listeners,
       Cancellation cancellation,
       Function<Throwable, String> explain,
@@ -66,7 +66,7 @@ public final class BatchRunner {
   }
 
   /** Lets pictures overlap; the caller closes the pipeline. */
-  public BatchRunner overlapping(Pipeline overlap) {
+  public BatchRunner overlapping(Overlap overlap) {
     this.pipeline = overlap;
     return this;
   }
@@ -147,7 +147,7 @@ public final class BatchRunner {
   }
 
   private PictureResult result(Item item) {
-    if (item instanceof Work picture) {
+    if (item instanceof Todo picture) {
       open();
       return pipeline.admit(picture, () -> process(picture));
     }
@@ -177,7 +177,7 @@ public final class BatchRunner {
     }
   }
 
-  private PictureResult process(Work picture) {
+  private PictureResult process(Todo picture) {
     synchronized (results) {
       listeners.forEach(listener -> listener.picture(picture));
     }
@@ -230,12 +230,12 @@ public final class BatchRunner {
   }
 
   /** Passes the progress of one picture on, and measures the time that is spent on it. */
-  private final class Relay implements PictureWork.Steps {
-    private final Work picture;
+  private final class Relay implements PictureMaker.Listener {
+    private final Todo picture;
     private final long start = System.nanoTime();
     private long waited;
 
-    Relay(Work picture) {
+    Relay(Todo picture) {
       this.picture = picture;
     }
 

@@ -2,10 +2,10 @@ package io.github.resshift.jobs.batch;
 
 import io.github.resshift.jobs.batch.BatchPlan.Item;
 import io.github.resshift.jobs.batch.BatchPlan.Skip;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.PictureMaker.Made;
 import io.github.resshift.jobs.batch.PictureResult.Status;
-import io.github.resshift.jobs.batch.PictureWork.Made;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +33,7 @@ public final class DryRun {
   }
 
   private static PictureResult result(Item item, Forecast forecast) {
-    if (item instanceof Work work) {
+    if (item instanceof Todo work) {
       Optional<Made> made =
           forecast
               .result(work)

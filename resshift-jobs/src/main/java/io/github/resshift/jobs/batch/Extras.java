@@ -72,7 +72,7 @@ public record Extras(boolean frames, int samples) {
    *
    * @param result its header, if known
    */
-  List<String> describe(BatchPlan.Work work, Optional<PictureHeader> result) {
+  List<String> describe(BatchPlan.Todo work, Optional<PictureHeader> result) {
     List<String> words = new ArrayList<>();
     result
         .flatMap(PictureHeader::kind)

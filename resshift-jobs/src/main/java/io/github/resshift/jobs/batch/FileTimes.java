@@ -1,7 +1,7 @@
 package io.github.resshift.jobs.batch;
 
 import io.github.resshift.image.FileNames;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ final class FileTimes {
    *
    * @return a note if that is not possible: the result is good all the same
    */
-  static List<String> copy(Work work, Extras extras) {
+  static List<String> copy(Todo work, Extras extras) {
     try {
       BasicFileAttributes times = Files.readAttributes(work.source(), BasicFileAttributes.class);
       copy(times, work.target());

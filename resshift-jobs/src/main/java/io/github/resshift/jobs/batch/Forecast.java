@@ -4,8 +4,8 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureHeader;
 import io.github.resshift.jobs.batch.BatchPlan.Item;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -71,13 +71,13 @@ public final class Forecast {
   public static Forecast of(
       BatchPlan plan,
       double scale,
-      BiFunction<Work, PictureHeader, PictureHeader> sizing,
+      BiFunction<Todo, PictureHeader, PictureHeader> sizing,
       Extras extras,
       Path folder) {
     Map<Path, PictureHeader> sizes = new HashMap<>();
     Map<Path, PictureHeader> results = new HashMap<>();
     Map<Path, String> refused = new HashMap<>();
-    for (Work work : plan.work()) {
+    for (Todo work : plan.todo()) {
       Path source = work.source();
       extras
           .header(source)
@@ -104,11 +104,11 @@ public final class Forecast {
   public BatchPlan possible(BatchPlan plan, boolean strict) {
     return new BatchPlan(
         plan.items().stream()
-            .map(item -> item instanceof Work work ? possible(work, strict) : item)
+            .map(item -> item instanceof Todo work ? possible(work, strict) : item)
             .toList());
   }
 
-  private Item possible(Work work, boolean strict) {
+  private Item possible(Todo work, boolean strict) {
     String reason = refused.get(work.source());
     if (reason == null && strict && !sizes.containsKey(work.source())) {
       reason = Readability.problem(work.source()).orElse(null);
@@ -117,12 +117,12 @@ public final class Forecast {
   }
 
   /** The expected size of a result, if its source has a header that can be read. */
-  Optional<PictureHeader> result(Work work) {
+  Optional<PictureHeader> result(Todo work) {
     return Optional.ofNullable(results.get(work.source()));
   }
 
   /** What is written besides the result, in words; see {@link Extras#describe}. */
-  List<String> besides(Work work) {
+  List<String> besides(Todo work) {
     return extras.describe(work, result(work));
   }
 
@@ -131,7 +131,7 @@ public final class Forecast {
    * its own or, if these are more, those that the model makes and that are reduced to it. Empty
    * where that is not known.
    */
-  public OptionalLong pixels(Work work) {
+  public OptionalLong pixels(Todo work) {
     PictureHeader size = sizes.get(work.source());
     if (size == null) {
       return OptionalLong.empty();
@@ -145,19 +145,19 @@ public final class Forecast {
    * are not known. What the network has to do does not depend on the size that is asked for, as
    * long as it runs as often.
    */
-  public double weight(Work work) {
+  public double weight(Todo work) {
     PictureHeader size = sizes.get(work.source());
     return size == null ? middling : size.allPixels();
   }
 
-  private double resultPixels(Work work) {
+  private double resultPixels(Todo work) {
     return result(work).map(size -> (double) size.allPixels()).orElse(middlingResult);
   }
 
   /** Bytes that the results of a plan may need. */
   public long bytes(BatchPlan plan) {
     double bytes = 0;
-    for (Work work : plan.work()) {
+    for (Todo work : plan.todo()) {
       double pixels = resultPixels(work);
       bytes += pixels * bytesPerPixel(work.format());
       if (extras.samples() > 1) {
@@ -184,12 +184,12 @@ public final class Forecast {
 
   /** One sentence about the plan. */
   public String describe(BatchPlan plan) {
-    double in = plan.work().stream().mapToDouble(this::weight).sum();
-    double out = plan.work().stream().mapToDouble(this::resultPixels).sum();
+    double in = plan.todo().stream().mapToDouble(this::weight).sum();
+    double out = plan.todo().stream().mapToDouble(this::resultPixels).sum();
     long there = plan.items().stream().filter(BatchPlan.Skip.class::isInstance).count();
     long unusable = plan.items().stream().filter(BatchPlan.Unusable.class::isInstance).count();
     StringBuilder text = new StringBuilder();
-    text.append(plan.work().size()).append(" to do");
+    text.append(plan.todo().size()).append(" to do");
     if (!sizes.isEmpty()) {
       text.append(
           String.format(
@@ -225,7 +225,7 @@ public final class Forecast {
 
   /** A warning for results that a TIFF file may not hold: how far they shrink is not known. */
   public Optional<String> tooLargeForTiff(BatchPlan plan) {
-    return plan.work().stream()
+    return plan.todo().stream()
         .filter(work -> work.format() == PictureFormat.TIFF)
         .filter(work -> result(work).filter(size -> size.pixels() * RGB > TIFF_BYTES).isPresent())
         .findFirst()

@@ -15,7 +15,7 @@ public interface Ledger {
         public void open() {}
 
         @Override
-        public Receipt start(BatchPlan.Work picture) {
+        public Receipt start(BatchPlan.Todo picture) {
           return () -> {};
         }
 
@@ -47,7 +47,7 @@ public interface Ledger {
    * @throws IOException if the source cannot be read
    * @throws JournalException if the account cannot be written
    */
-  Receipt start(BatchPlan.Work picture) throws IOException;
+  Receipt start(BatchPlan.Todo picture) throws IOException;
 
   /**
    * After the last picture; not when the run was cut off.
@@ -71,7 +71,7 @@ public interface Ledger {
       }
 
       @Override
-      public Receipt start(BatchPlan.Work picture) throws IOException {
+      public Receipt start(BatchPlan.Todo picture) throws IOException {
         FileState from = FileState.of(picture.source());
         try {
           journal.start(picture.target(), picture.source());

@@ -21,7 +21,7 @@ public record PictureResult(
     Optional<Path> output,
     Status status,
     double seconds,
-    Optional<PictureWork.Made> made,
+    Optional<PictureMaker.Made> made,
     Optional<String> error,
     Optional<String> outdated) {
   /** How the work on a picture ended. */

@@ -7,8 +7,8 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.jobs.batch.BatchPlan.Item;
 import io.github.resshift.jobs.batch.BatchPlan.Skip;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
 import io.github.resshift.jobs.journal.FileState;
 import io.github.resshift.jobs.journal.Journal;
 import io.github.resshift.jobs.journal.Past;
@@ -47,10 +47,10 @@ class BatchPlannerTest {
     touch(in.resolve("a.b.jpg"));
     touch(in.resolve("sub/c.png"));
     BatchPlan plan = plan(Existing.FAIL, Optional.of(PictureFormat.TIFF), in.toString());
-    assertThat(plan.work())
-        .extracting(Work::target)
+    assertThat(plan.todo())
+        .extracting(Todo::target)
         .containsExactly(out.resolve("a.b.tif"), out.resolve("sub/c.tif"));
-    assertThat(plan.work()).extracting(Work::format).containsOnly(PictureFormat.TIFF);
+    assertThat(plan.todo()).extracting(Todo::format).containsOnly(PictureFormat.TIFF);
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class BatchPlannerTest {
     BatchPlan plan = plan(existing, Optional.empty(), in.toString());
     assertThat(plan.items()).hasSize(2);
     assertThat(plan.items().get(0)).isInstanceOf(Unusable.class);
-    assertThat(plan.work()).extracting(Work::target).containsExactly(out.resolve("a.png"));
+    assertThat(plan.todo()).extracting(Todo::target).containsExactly(out.resolve("a.png"));
   }
 
   @Test
@@ -92,8 +92,8 @@ class BatchPlannerTest {
     touch(out.resolve("a.png"));
     touch(out.resolve("a-2.png"));
     BatchPlan plan = plan(Existing.RENAME, Optional.empty(), in.toString());
-    assertThat(plan.work())
-        .extracting(Work::target)
+    assertThat(plan.todo())
+        .extracting(Todo::target)
         .containsExactly(out.resolve("a-1.png"), out.resolve("a-3.png"));
   }
 
@@ -113,8 +113,8 @@ class BatchPlannerTest {
     assertThat(
             BatchPlanner.plan(
                     inputs, same, Existing.RENAME, Past.none(), Naming.likeSource(), 0, Extras.NONE)
-                .work())
-        .extracting(Work::target)
+                .todo())
+        .extracting(Todo::target)
         .containsExactly(in.resolve("a-1.png"));
   }
 
@@ -125,7 +125,7 @@ class BatchPlannerTest {
     Path old = touch(out.resolve("a.png"));
     List<Item> skipping = plan(Existing.SKIP, Optional.empty(), in.toString()).items();
     assertThat(skipping).contains(new Skip(source, old)).hasSize(2);
-    assertThat(plan(Existing.OVERWRITE, Optional.empty(), in.toString()).work()).hasSize(2);
+    assertThat(plan(Existing.OVERWRITE, Optional.empty(), in.toString()).todo()).hasSize(2);
     assertThatThrownBy(() -> plan(Existing.FAIL, Optional.empty(), in.toString()))
         .isInstanceOf(ResShiftException.class)
         .isNotInstanceOf(UsageException.class)
@@ -152,8 +152,8 @@ class BatchPlannerTest {
       assertThat(items)
           .containsExactly(
               new Skip(finished, out.resolve("a.png")),
-              new Work(inFlight, out.resolve("b.png"), PictureFormat.PNG),
-              new Work(left, out.resolve("c.png"), PictureFormat.PNG));
+              new Todo(inFlight, out.resolve("b.png"), PictureFormat.PNG),
+              new Todo(left, out.resolve("c.png"), PictureFormat.PNG));
     }
   }
 
@@ -169,8 +169,8 @@ class BatchPlannerTest {
       assertThat(skipping).hasSize(3);
       assertThat(((Skip) skipping.get(0)).outdated().orElseThrow()).contains("--steps 4, now 15");
       assertThat(skipping.get(2)).isEqualTo(new Skip(unknown, out.resolve("c.png")));
-      assertThat(plan(Existing.UPDATE, past).work()).hasSize(3);
-      assertThat(plan(Existing.OVERWRITE, past).work()).hasSize(3);
+      assertThat(plan(Existing.UPDATE, past).todo()).hasSize(3);
+      assertThat(plan(Existing.OVERWRITE, past).todo()).hasSize(3);
     }
   }
 
@@ -185,7 +185,7 @@ class BatchPlannerTest {
       assertThat(plan(Existing.UPDATE, past).items().get(0))
           .isEqualTo(new Skip(finished, out.resolve("a.png")));
       Files.writeString(finished, "changed");
-      assertThat(plan(Existing.UPDATE, past).work()).hasSize(2);
+      assertThat(plan(Existing.UPDATE, past).todo()).hasSize(2);
     }
   }
 
@@ -231,12 +231,12 @@ class BatchPlannerTest {
     Path a = touch(in.resolve("a.jpg"));
     Path other = touch(in.resolve("a-samples/1.jpg"));
     Extras samples = new Extras(true, 2);
-    assertThat(plan(Existing.SKIP, new Extras(true, 1)).work()).hasSize(2);
+    assertThat(plan(Existing.SKIP, new Extras(true, 1)).todo()).hasSize(2);
     assertThatThrownBy(() -> plan(Existing.SKIP, samples))
         .isInstanceOf(UsageException.class)
         .hasMessageContainingAll(a.toString(), "a-samples", "1.png", "--existing rename");
-    assertThat(plan(Existing.RENAME, samples).work())
-        .extracting(Work::source, Work::target)
+    assertThat(plan(Existing.RENAME, samples).todo())
+        .extracting(Todo::source, Todo::target)
         .as("in any order of the inputs")
         .anySatisfy(work -> assertThat(work.toList()).containsExactly(a, out.resolve("a-1.png")))
         .anySatisfy(
@@ -264,14 +264,14 @@ class BatchPlannerTest {
     touch(in.resolve("a-pages/0001.jpg"));
     touch(in.resolve("b.tif")); // no pages, no folder
     touch(in.resolve("b-pages/0001.jpg"));
-    assertThat(plan(Existing.SKIP, new Extras(false, 1)).work()).hasSize(4);
+    assertThat(plan(Existing.SKIP, new Extras(false, 1)).todo()).hasSize(4);
     assertThatThrownBy(() -> plan(Existing.SKIP, new Extras(true, 1)))
         .isInstanceOf(UsageException.class)
         .hasMessageContainingAll("a.tif", "a-pages", "0001.png")
         .message()
         .doesNotContain("b-pages");
-    assertThat(plan(Existing.RENAME, new Extras(true, 1)).work())
-        .extracting(Work::target)
+    assertThat(plan(Existing.RENAME, new Extras(true, 1)).todo())
+        .extracting(Todo::target)
         .contains(out.resolve("a-1.png"), out.resolve("b.png"), out.resolve("b-pages/0001.png"));
   }
 
@@ -280,11 +280,11 @@ class BatchPlannerTest {
     touch(in.resolve("a.jpg"));
     touch(out.resolve("a-samples/1.png"));
     Extras samples = new Extras(true, 2);
-    assertThat(plan(Existing.RENAME, samples).work())
-        .extracting(Work::target)
+    assertThat(plan(Existing.RENAME, samples).todo())
+        .extracting(Todo::target)
         .containsExactly(out.resolve("a-1.png"));
     assertThatThrownBy(() -> plan(Existing.FAIL, samples)).isInstanceOf(ResShiftException.class);
-    assertThat(plan(Existing.FAIL, Extras.NONE).work()).hasSize(1);
+    assertThat(plan(Existing.FAIL, Extras.NONE).todo()).hasSize(1);
   }
 
   private BatchPlan plan(Existing existing, Extras extras) {

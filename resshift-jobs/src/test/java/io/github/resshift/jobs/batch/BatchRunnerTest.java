@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.jobs.batch.BatchPlan.Item;
 import io.github.resshift.jobs.batch.BatchPlan.Skip;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
 import io.github.resshift.jobs.batch.PictureResult.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BatchRunnerTest {
   @TempDir Path dir;
   private final Cancellation cancellation = new Cancellation();
-  private final FakeWork fake = new FakeWork(cancellation);
+  private final FakeMaker fake = new FakeMaker(cancellation);
   private int opened;
 
   @Test
@@ -39,8 +39,8 @@ class BatchRunnerTest {
   @Test
   void anOutputFolderThatCannotBeMadeIsNamed() throws IOException {
     Path file = Files.writeString(dir.resolve("file"), "x");
-    Work work = work("a", "x");
-    Work blocked = new Work(work.source(), file.resolve("sub/a.png"), work.format());
+    Todo work = work("a", "x");
+    Todo blocked = new Todo(work.source(), file.resolve("sub/a.png"), work.format());
     PictureResult result = run(blocked).get(0);
     assertThat(result.status()).isEqualTo(Status.FAILED);
     assertThat(result.error().orElseThrow()).contains("output folder", "file", "--output");
@@ -61,7 +61,7 @@ class BatchRunnerTest {
     BatchListener atSecondStep =
         new BatchListener() {
           @Override
-          public void step(Work picture, int done, int total) {
+          public void step(Todo picture, int done, int total) {
             if (done == 2) {
               cancellation.request();
             }
@@ -80,7 +80,7 @@ class BatchRunnerTest {
     BatchListener listener =
         new BatchListener() {
           @Override
-          public void said(Work picture, String sentence) {
+          public void said(Todo picture, String sentence) {
             heard.add(picture.source().getFileName() + " " + sentence);
           }
         };
@@ -93,7 +93,7 @@ class BatchRunnerTest {
     BatchListener atLastStep =
         new BatchListener() {
           @Override
-          public void step(Work picture, int done, int total) {
+          public void step(Todo picture, int done, int total) {
             if (done == total) {
               cancellation.request();
             }
@@ -143,8 +143,8 @@ class BatchRunnerTest {
         Ledger.NONE);
   }
 
-  private Work work(String name, String content) throws IOException {
+  private Todo work(String name, String content) throws IOException {
     Path source = Files.writeString(dir.resolve(name + ".jpg"), content);
-    return new Work(source, dir.resolve("out").resolve(name + ".png"), PictureFormat.PNG);
+    return new Todo(source, dir.resolve("out").resolve(name + ".png"), PictureFormat.PNG);
   }
 }

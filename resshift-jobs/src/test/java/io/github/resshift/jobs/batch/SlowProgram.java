@@ -22,10 +22,10 @@ final class SlowProgram {
   public static void main(String[] args) {
     Path dir = Path.of(args[0]);
     Cancellation cancellation = new Cancellation();
-    FakeWork work =
-        new FakeWork(cancellation) {
+    FakeMaker work =
+        new FakeMaker(cancellation) {
           @Override
-          public Made process(BatchPlan.Work picture, Steps steps) throws IOException {
+          public Made process(BatchPlan.Todo picture, Listener steps) throws IOException {
             if (args[1].equals("write")) {
               cancellation.write(() -> writeSlowly(picture.target()));
             } else {
@@ -37,8 +37,8 @@ final class SlowProgram {
     BatchPlan plan =
         new BatchPlan(
             List.of(
-                new BatchPlan.Work(dir, dir.resolve("a.png"), PictureFormat.PNG),
-                new BatchPlan.Work(dir, dir.resolve("b.png"), PictureFormat.PNG)));
+                new BatchPlan.Todo(dir, dir.resolve("a.png"), PictureFormat.PNG),
+                new BatchPlan.Todo(dir, dir.resolve("b.png"), PictureFormat.PNG)));
     int code = 0;
     try (Cancellation.Guard guard = cancellation.watch(() -> System.out.println("cancelled"))) {
       new BatchRunner(() -> work, List.of(), cancellation, Throwable::toString, Ledger.NONE)
@@ -48,7 +48,7 @@ final class SlowProgram {
     System.exit(code);
   }
 
-  private static void computeForever(PictureWork.Steps steps, boolean deaf) {
+  private static void computeForever(PictureMaker.Listener steps, boolean deaf) {
     System.out.println("ready");
     long end = System.currentTimeMillis() + FOREVER_MILLIS;
     while (System.currentTimeMillis() < end) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.jobs.batch.BatchPlan.Item;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlan.Unusable;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
 import io.github.resshift.jobs.journal.Past;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -128,7 +128,7 @@ class WatchTest {
     Files.move(part, in.resolve(name), StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private Work work(String source, String target) {
-    return new Work(in.resolve(source), dir.resolve("out").resolve(target), PictureFormat.PNG);
+  private Todo work(String source, String target) {
+    return new Todo(in.resolve(source), dir.resolve("out").resolve(target), PictureFormat.PNG);
   }
 }

@@ -1,12 +1,11 @@
 package io.github.resshift.jobs;
 
 import io.github.resshift.catalog.ModelCatalog;
-import io.github.resshift.catalog.Task;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.jobs.batch.Cancellation;
-import io.github.resshift.jobs.batch.PictureWork;
+import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.restore.Box;
 import io.github.resshift.restore.Enlarger;
 import io.github.resshift.restore.FacePaster;
@@ -21,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The real work: networks of the core. */
-public final class RestorerWorks implements PictureWorks {
+public final class RestoringMakers implements PictureMakers {
   /**
    * 16 million pixels in colour. Smaller results are whole in memory, so that the next picture can
    * be computed while they are written.
@@ -31,7 +30,7 @@ public final class RestorerWorks implements PictureWorks {
   private final long kept;
 
   /** Works with the models of the standard catalog. */
-  public RestorerWorks() {
+  public RestoringMakers() {
     this(KEPT);
   }
 
@@ -40,7 +39,7 @@ public final class RestorerWorks implements PictureWorks {
    *
    * @param kept samples of a plain result that may be whole in memory
    */
-  public RestorerWorks(long kept) {
+  public RestoringMakers(long kept) {
     this.kept = kept;
   }
 
@@ -50,26 +49,29 @@ public final class RestorerWorks implements PictureWorks {
   }
 
   @Override
-  public PictureWork upscale(
-      RestoreSettings settings,
-      EnlargeSettings enlarge,
-      ResultSettings results,
-      Cancellation cancellation) {
-    Restoration enlarged =
-        (restorer, picture, listener, aside) -> {
-          Enlarger enlarger = new Enlarger(restorer, enlarge.result());
-          return enlarge.samples() == 1
-              ? enlarger.restore(picture, listener)
-              : sampled(restorer.seed(), enlarge.samples(), enlarger, picture, listener, aside);
-        };
-    boolean plain = enlarge.samples() == 1 && enlarge.result().equals(Enlarger.Settings.PLAIN);
-    return RestorerWork.open(
-        settings,
-        Task.SUPER_RESOLUTION,
-        plain ? Restoration.PLAIN : enlarged,
-        kept,
-        results,
-        cancellation);
+  public PictureMaker open(JobSettings settings, Cancellation cancellation) {
+    return RestoringMaker.open(settings, restoration(settings.treatment()), kept, cancellation);
+  }
+
+  private static Restoration restoration(Treatment treatment) {
+    if (treatment instanceof EnlargeSettings enlarge) {
+      return enlarging(enlarge);
+    }
+    return treatment instanceof InpaintSettings inpaint
+        ? filling(inpaint)
+        : faces(((FaceSettings) treatment).boxes());
+  }
+
+  private static Restoration enlarging(EnlargeSettings enlarge) {
+    if (enlarge.samples() == 1 && enlarge.result().equals(Enlarger.Settings.PLAIN)) {
+      return Restoration.PLAIN;
+    }
+    return (restorer, picture, listener, aside) -> {
+      Enlarger enlarger = new Enlarger(restorer, enlarge.result());
+      return enlarge.samples() == 1
+          ? enlarger.restore(picture, listener)
+          : sampled(restorer.seed(), enlarge.samples(), enlarger, picture, listener, aside);
+    };
   }
 
   private static Picture sampled(
@@ -99,30 +101,19 @@ public final class RestorerWorks implements PictureWorks {
     }
   }
 
-  @Override
-  public PictureWork inpaint(
-      RestoreSettings settings,
-      InpaintSettings inpaint,
-      ResultSettings results,
-      Cancellation cancellation) {
+  private static Restoration filling(InpaintSettings inpaint) {
     Optional<Picture> mask = inpaint.mask().map(new PictureReader()::read);
-    return RestorerWork.open(
-        settings,
-        Task.INPAINT,
-        (restorer, picture, listener, aside) -> {
-          HoleMask hole = hole(inpaint, mask, picture).with(inpaint.boxes());
-          if (hole.isEmpty()) {
-            aside.note("the mask has no white part, so nothing was filled");
-          }
-          Picture filled =
-              new Inpainter(restorer, inpaint.dilate(), inpaint.feather())
-                  .fill(picture, hole, listener);
-          // What was not opaque is filled now.
-          return inpaint.alpha() ? filled.opaque() : filled;
-        },
-        kept,
-        results,
-        cancellation);
+    return (restorer, picture, listener, aside) -> {
+      HoleMask hole = hole(inpaint, mask, picture).with(inpaint.boxes());
+      if (hole.isEmpty()) {
+        aside.note("the mask has no white part, so nothing was filled");
+      }
+      Picture filled =
+          new Inpainter(restorer, inpaint.dilate(), inpaint.feather())
+              .fill(picture, hole, listener);
+      // What was not opaque is filled now.
+      return inpaint.alpha() ? filled.opaque() : filled;
+    };
   }
 
   private static HoleMask hole(InpaintSettings inpaint, Optional<Picture> mask, Picture picture) {
@@ -132,22 +123,11 @@ public final class RestorerWorks implements PictureWorks {
             .orElseGet(() -> HoleMask.none(picture.width(), picture.height()));
   }
 
-  @Override
-  public PictureWork face(
-      RestoreSettings settings,
-      List<Box> faces,
-      ResultSettings results,
-      Cancellation cancellation) {
-    return RestorerWork.open(
-        settings,
-        Task.FACE,
-        (restorer, picture, listener, aside) ->
-            faces.isEmpty()
-                ? aligned(restorer, picture, listener, aside)
-                : new FacePaster(restorer).restore(picture, faces, listener),
-        kept,
-        results,
-        cancellation);
+  private static Restoration faces(List<Box> faces) {
+    return (restorer, picture, listener, aside) ->
+        faces.isEmpty()
+            ? aligned(restorer, picture, listener, aside)
+            : new FacePaster(restorer).restore(picture, faces, listener);
   }
 
   private static Picture aligned(

@@ -1,6 +1,6 @@
 package io.github.resshift.jobs.batch;
 
-import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -18,9 +18,9 @@ import java.util.function.Supplier;
  * Computing has threads of its own, as many as there are jobs, because the engine keeps memory for
  * each thread that it has seen. Pictures that are large together do not overlap. Thread-safe.
  */
-public final class Pipeline implements AutoCloseable {
+public final class Overlap implements AutoCloseable {
   /** One picture after the other, in the caller's thread. */
-  static final Pipeline NONE = new Pipeline();
+  static final Overlap NONE = new Overlap();
 
   /** One that is read and one that is written, besides those that are computed. */
   private static final int AROUND = 2;
@@ -30,13 +30,13 @@ public final class Pipeline implements AutoCloseable {
 
   private static final long MEGA = 1_000_000;
 
-  private final Function<Work, OptionalLong> pixels;
+  private final Function<Todo, OptionalLong> pixels;
   private final Semaphore budget = new Semaphore(BUDGET, true);
   private final ExecutorService workers;
   private final ExecutorService computers;
   private final int width;
 
-  private Pipeline() {
+  private Overlap() {
     this.pixels = work -> OptionalLong.empty();
     this.workers = null;
     this.computers = null;
@@ -49,7 +49,7 @@ public final class Pipeline implements AutoCloseable {
    * @param jobs pictures that are computed at a time, at least 1
    * @param pixels of a result, if known; a picture of which nothing is known is alone
    */
-  public Pipeline(int jobs, Function<Work, OptionalLong> pixels) {
+  public Overlap(int jobs, Function<Todo, OptionalLong> pixels) {
     this.pixels = pixels;
     this.width = jobs + AROUND;
     this.workers = Executors.newFixedThreadPool(width, task -> daemon(task, "picture"));
@@ -96,7 +96,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /** Works on a picture as soon as there is room for it. */
-  <T> T admit(Work picture, Supplier<T> work) {
+  <T> T admit(Todo picture, Supplier<T> work) {
     if (workers == null) {
       return work.get();
     }

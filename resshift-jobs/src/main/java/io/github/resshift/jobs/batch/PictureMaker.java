@@ -9,21 +9,21 @@ import java.util.stream.Stream;
  * What a run does to each picture; opened once for the run. Pictures may be processed from several
  * threads at a time.
  */
-public interface PictureWork extends AutoCloseable {
+public interface PictureMaker extends AutoCloseable {
   /**
    * Opens the work when the first picture needs it, so that a run with nothing to do costs little.
    */
   @FunctionalInterface
   interface Opener {
     /** Loads what the work needs; slow. */
-    PictureWork open();
+    PictureMaker open();
   }
 
   /**
    * Hears how far a picture is and says when to stop. May be called from other threads than the one
    * that works.
    */
-  interface Steps {
+  interface Listener {
     /** {@code done} of {@code total} parts of the picture are computed. */
     void progress(int done, int total);
 
@@ -73,10 +73,10 @@ public interface PictureWork extends AutoCloseable {
    * Works on one picture. The target appears complete or not at all; its folder exists.
    *
    * @throws IOException if a file cannot be read or written
-   * @throws RuntimeException if anything else goes wrong; after {@link Steps#cancelled} any
+   * @throws RuntimeException if anything else goes wrong; after {@link Listener#cancelled} any
    *     exception means that the work ended early
    */
-  Made process(BatchPlan.Work picture, Steps steps) throws IOException;
+  Made process(BatchPlan.Todo picture, Listener steps) throws IOException;
 
   /** The model's name. */
   String model();

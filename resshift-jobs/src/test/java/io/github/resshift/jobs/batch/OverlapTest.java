@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.jobs.batch.BatchPlan.Item;
-import io.github.resshift.jobs.batch.BatchPlan.Work;
+import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.PictureResult.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-class PipelineTest {
+class OverlapTest {
   private static final OptionalLong SMALL = OptionalLong.of(1000);
 
   @TempDir Path dir;
@@ -41,10 +41,10 @@ class PipelineTest {
   void noMoreThanTheJobsAreComputedAtATimeAndResultsKeepTheirOrder(int jobs) throws IOException {
     AtomicInteger computing = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
-    FakeWork work =
-        new FakeWork(cancellation) {
+    FakeMaker work =
+        new FakeMaker(cancellation) {
           @Override
-          public Made process(Work picture, Steps steps) throws IOException {
+          public Made process(Todo picture, Listener steps) throws IOException {
             steps.compute(
                 () -> {
                   most.accumulateAndGet(computing.incrementAndGet(), Math::max);
@@ -74,10 +74,10 @@ class PipelineTest {
     // first.
     CyclicBarrier computed = new CyclicBarrier(2);
     AtomicInteger phase = new AtomicInteger();
-    FakeWork work =
-        new FakeWork(cancellation) {
+    FakeMaker work =
+        new FakeMaker(cancellation) {
           @Override
-          public Made process(Work picture, Steps steps) {
+          public Made process(Todo picture, Listener steps) {
             int place = phase.getAndIncrement();
             if (place == 2) {
               await(together); // reads
@@ -103,10 +103,10 @@ class PipelineTest {
     for (OptionalLong pixels : List.of(OptionalLong.empty(), OptionalLong.of(500_000_000))) {
       AtomicInteger inside = new AtomicInteger();
       AtomicInteger most = new AtomicInteger();
-      FakeWork work =
-          new FakeWork(cancellation) {
+      FakeMaker work =
+          new FakeMaker(cancellation) {
             @Override
-            public Made process(Work picture, Steps steps) throws IOException {
+            public Made process(Todo picture, Listener steps) throws IOException {
               most.accumulateAndGet(inside.incrementAndGet(), Math::max);
               Made made = super.process(picture, steps);
               inside.decrementAndGet();
@@ -122,7 +122,7 @@ class PipelineTest {
   void workThatCannotBeOpenedEndsTheRunOnce() throws IOException {
     AtomicInteger opened = new AtomicInteger();
     List<Item> items = items(5);
-    try (Pipeline pipeline = new Pipeline(1, picture -> SMALL)) {
+    try (Overlap pipeline = new Overlap(1, picture -> SMALL)) {
       BatchRunner runner =
           new BatchRunner(
                   () -> {
@@ -147,10 +147,10 @@ class PipelineTest {
     AtomicBoolean inside = new AtomicBoolean();
     AtomicBoolean closedInside = new AtomicBoolean();
     AtomicBoolean asked = new AtomicBoolean();
-    FakeWork work =
-        new FakeWork(cancellation) {
+    FakeMaker work =
+        new FakeMaker(cancellation) {
           @Override
-          public Made process(Work picture, Steps steps) throws IOException {
+          public Made process(Todo picture, Listener steps) throws IOException {
             return steps.compute(
                 () -> {
                   inside.set(true);
@@ -184,7 +184,7 @@ class PipelineTest {
       Future<?> job =
           server.submit(
               () -> {
-                try (Pipeline pipeline = new Pipeline(1, picture -> SMALL)) {
+                try (Overlap pipeline = new Overlap(1, picture -> SMALL)) {
                   BatchRunner runner =
                       new BatchRunner(
                           () -> work, List.of(), cancellation, Throwable::getMessage, Ledger.NONE);
@@ -218,8 +218,8 @@ class PipelineTest {
     }
   }
 
-  private List<PictureResult> run(FakeWork work, List<Item> items, int jobs, OptionalLong pixels) {
-    try (Pipeline pipeline = new Pipeline(jobs, picture -> pixels)) {
+  private List<PictureResult> run(FakeMaker work, List<Item> items, int jobs, OptionalLong pixels) {
+    try (Overlap pipeline = new Overlap(jobs, picture -> pixels)) {
       return new BatchRunner(
               () -> work, List.of(), cancellation, Throwable::getMessage, Ledger.NONE)
           .overlapping(pipeline)
@@ -231,7 +231,7 @@ class PipelineTest {
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Path source = Files.writeString(dir.resolve("p" + i + ".jpg"), "x");
-      items.add(new Work(source, dir.resolve("out/p" + i + ".png"), PictureFormat.PNG));
+      items.add(new Todo(source, dir.resolve("out/p" + i + ".png"), PictureFormat.PNG));
     }
     return items;
   }

@@ -12,19 +12,19 @@ import java.util.concurrent.CancellationException;
  * Copies a picture in four steps through the cancellation, as real work does; a file whose content
  * is "bad" fails, and one whose content is "full" finds no room.
  */
-public class FakeWork implements PictureWork {
+public class FakeMaker implements PictureMaker {
   private static final int STEPS = 4;
 
   public final List<String> processed = Collections.synchronizedList(new ArrayList<>());
   public boolean closed;
   private final Cancellation cancellation;
 
-  public FakeWork(Cancellation cancellation) {
+  public FakeMaker(Cancellation cancellation) {
     this.cancellation = cancellation;
   }
 
   @Override
-  public Made process(BatchPlan.Work picture, Steps steps) throws IOException {
+  public Made process(BatchPlan.Todo picture, Listener steps) throws IOException {
     String content = Files.readString(picture.source());
     if (content.equals("bad")) {
       throw new IllegalStateException("bad content");

@@ -21,7 +21,7 @@ import io.github.resshift.image.meta.Provenance;
 import io.github.resshift.jobs.batch.BatchPlan;
 import io.github.resshift.jobs.batch.Cancellation;
 import io.github.resshift.jobs.batch.Extras;
-import io.github.resshift.jobs.batch.PictureWork;
+import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.restore.RestoreListener;
 import io.github.resshift.restore.Restorer;
 import io.github.resshift.restore.RestorerBuilder;
@@ -37,7 +37,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Reads a picture, restores it with a network, writes it. */
-final class RestorerWork implements PictureWork {
+final class RestoringMaker implements PictureMaker {
   private static final double NANOS = 1e9;
 
   private static final String PROGRAM = "ResShift for the JVM " + ProgramVersion.text();
@@ -51,7 +51,7 @@ final class RestorerWork implements PictureWork {
   private final String description;
   private final PictureReader reader;
 
-  private RestorerWork(
+  private RestoringMaker(
       Restorer restorer,
       Restoration restoration,
       long kept,
@@ -70,23 +70,18 @@ final class RestorerWork implements PictureWork {
   }
 
   /**
-   * Loads the model of {@code settings}.
+   * Loads the model of a job.
    *
-   * @param task what the model must be for
    * @param kept a plain result of more samples is never whole in memory
    * @throws ResShiftException if it is for something else or cannot be loaded
    */
-  static RestorerWork open(
-      RestoreSettings settings,
-      Task task,
-      Restoration restoration,
-      long kept,
-      ResultSettings results,
-      Cancellation cancellation) {
+  static RestoringMaker open(
+      JobSettings job, Restoration restoration, long kept, Cancellation cancellation) {
     long start = System.nanoTime();
+    RestoreSettings settings = job.restore();
     ModelCatalog catalog = ModelCatalog.standard();
     ResolvedModel model = catalog.resolve(settings.model());
-    requireTask(settings.model(), model.description().task(), task);
+    requireTask(settings.model(), model.description().task(), job.task());
     RestorerBuilder builder =
         Restorer.builder()
             .catalog(catalog)
@@ -115,8 +110,8 @@ final class RestorerWork implements PictureWork {
             restorer.device(),
             restorer.precision().name().toLowerCase(Locale.ROOT),
             (System.nanoTime() - start) / NANOS);
-    return new RestorerWork(
-        restorer, restoration, kept, results, cancellation, warnings, description);
+    return new RestoringMaker(
+        restorer, restoration, kept, job.result(), cancellation, warnings, description);
   }
 
   private static void requireTask(String model, Task actual, Task expected) {
@@ -127,21 +122,13 @@ final class RestorerWork implements PictureWork {
               + "' is for "
               + actual.label()
               + "; use 'resshift "
-              + command(actual)
+              + JobSettings.command(actual)
               + "', or choose another with --model ('resshift models list' shows them).");
     }
   }
 
-  private static String command(Task task) {
-    return switch (task) {
-      case SUPER_RESOLUTION -> "upscale";
-      case INPAINT -> "inpaint";
-      case FACE -> "face";
-    };
-  }
-
   @Override
-  public Made process(BatchPlan.Work work, Steps steps) throws IOException {
+  public Made process(BatchPlan.Todo work, Listener steps) throws IOException {
     Collection<String> notes = new LinkedHashSet<>();
     if (results.frames() == Frames.ALL) {
       Optional<PictureSequence> several = reader.sequence(work.source(), notes::add);
@@ -167,7 +154,7 @@ final class RestorerWork implements PictureWork {
 
   /** Frames or pages, of which one is in memory at a time. The noise is the same for all. */
   private Made sequence(
-      BatchPlan.Work work, PictureSequence pictures, Steps steps, Collection<String> notes)
+      BatchPlan.Todo work, PictureSequence pictures, Listener steps, Collection<String> notes)
       throws IOException {
     PictureHeader header = pictures.header();
     String noun = pictures.kind().noun();
@@ -176,8 +163,8 @@ final class RestorerWork implements PictureWork {
       FrameProgress progress = new FrameProgress(steps, header.count(), noun, System::nanoTime);
       PictureShape first = null;
       for (int n = 1; pictures.hasNext(); n++) {
-        Steps part = new FrameSteps(steps, n, header.count(), noun);
-        SourcePicture source = FrameSteps.next(pictures, n);
+        Listener part = new FrameListener(steps, n, header.count(), noun);
+        SourcePicture source = FrameListener.next(pictures, n);
         Path samples =
             Extras.samples(work.target()).resolve(String.format(Locale.ROOT, "%s-%04d", noun, n));
         Writing writing = new Writing(work, source, notes, samples);
@@ -196,7 +183,7 @@ final class RestorerWork implements PictureWork {
   }
 
   private PictureShape frame(
-      Writing writing, SequenceWriter out, RestoreListener listener, Steps steps)
+      Writing writing, SequenceWriter out, RestoreListener listener, Listener steps)
       throws IOException {
     Picture picture = writing.source.picture();
     PictureShape shape = restorer.shape(picture);
@@ -216,12 +203,12 @@ final class RestorerWork implements PictureWork {
 
   /** Writes the pictures that come of one source. */
   private final class Writing implements Aside {
-    private final BatchPlan.Work work;
+    private final BatchPlan.Todo work;
     private final SourcePicture source;
     private final Collection<String> notes;
     private final Path samples;
 
-    Writing(BatchPlan.Work work, SourcePicture source, Collection<String> notes, Path samples) {
+    Writing(BatchPlan.Todo work, SourcePicture source, Collection<String> notes, Path samples) {
       this.samples = samples;
       this.work = work;
       this.source = source;
@@ -255,7 +242,7 @@ final class RestorerWork implements PictureWork {
     }
 
     /** Writes a large result while it is computed. */
-    void stream(PictureShape shape, RestoreListener listener, Steps steps) throws IOException {
+    void stream(PictureShape shape, RestoreListener listener, Listener steps) throws IOException {
       Metadata metadata = metadata(shape, restorer.seed());
       try (PictureStream stream =
           PictureStream.open(shape, metadata, work.target(), work.format(), results.quality())

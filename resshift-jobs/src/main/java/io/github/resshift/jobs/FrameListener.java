@@ -3,7 +3,7 @@ package io.github.resshift.jobs;
 import io.github.resshift.image.PictureException;
 import io.github.resshift.image.PictureSequence;
 import io.github.resshift.image.SourcePicture;
-import io.github.resshift.jobs.batch.PictureWork.Steps;
+import io.github.resshift.jobs.batch.PictureMaker.Listener;
 import java.util.function.Supplier;
 
 /**
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  *
  * @param number from 1
  */
-record FrameSteps(Steps all, int number, int count, String noun) implements Steps {
+record FrameListener(Listener all, int number, int count, String noun) implements Listener {
   /** Into so many parts a frame's work is divided; those of 10 000 frames fit into an int. */
   private static final int PARTS = 1000;
 

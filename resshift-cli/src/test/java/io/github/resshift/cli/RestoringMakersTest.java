@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
-import io.github.resshift.jobs.RestorerWorks;
+import io.github.resshift.jobs.RestoringMakers;
 import io.github.resshift.jobs.journal.Journal;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The commands with the real networks, on models that are tiny. */
-class RestorerWorksTest {
+class RestoringMakersTest {
   @TempDir Path dir;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -305,7 +305,7 @@ class RestorerWorksTest {
   }
 
   private int run(String... args) {
-    CommandLine line = Main.commandLine(new RestorerWorks());
+    CommandLine line = Main.commandLine(new RestoringMakers());
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(args);

@@ -2,17 +2,17 @@ package io.github.resshift.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.resshift.jobs.batch.PictureWork;
+import io.github.resshift.jobs.batch.PictureMaker;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FrameStepsTest {
+class FrameListenerTest {
   @Test
   void howManyAreDoneIsSaidFromTimeToTime() {
     List<String> said = new ArrayList<>();
-    PictureWork.Steps steps =
-        new PictureWork.Steps() {
+    PictureMaker.Listener steps =
+        new PictureMaker.Listener() {
           @Override
           public void progress(int done, int total) {
             said.add(done + "/" + total);
@@ -37,7 +37,7 @@ class FrameStepsTest {
     }
     assertThat(said).containsExactly("frame 2 of 5 is done", "frame 4 of 5 is done");
     said.clear();
-    FrameSteps third = new FrameSteps(steps, 3, 4, "page");
+    FrameListener third = new FrameListener(steps, 3, 4, "page");
     third.progress(1, 2);
     third.progress(2, 2);
     third.say("it is large");

@@ -1,0 +1,15 @@
+package io.github.resshift.jobs;
+
+import io.github.resshift.jobs.batch.Exclusions;
+import io.github.resshift.jobs.batch.Existing;
+import java.util.Optional;
+
+/**
+ * How many pictures are found and named. Nothing of it changes what is in a result.
+ *
+ * @param existing what happens where a result is there already
+ * @param namePattern names of results in a folder, or empty for those of the inputs
+ * @param exclusions what is left out of folders
+ */
+public record FolderSettings(
+    Existing existing, Optional<String> namePattern, Exclusions exclusions) {}
