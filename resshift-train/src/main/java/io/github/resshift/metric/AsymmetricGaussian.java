@@ -1,5 +1,8 @@
 package io.github.resshift.metric;
 
+import io.github.resshift.tensor.SpecialFunctions;
+import java.util.Arrays;
+
 /**
  * The asymmetric generalized Gaussian distribution with mode 0 that has the moments of some samples
  * (Lasmar, Stitou and Berthoumieu 2009): the estimate of shape that NIQE uses.
@@ -44,13 +47,15 @@ record AsymmetricGaussian(double shape, double left, double right) {
       return new AsymmetricGaussian(Double.NaN, Double.NaN, Double.NaN);
     }
     double shape = (FIRST + nearest(sought)) / STEPS;
-    double scale = Math.sqrt(GammaFunction.of(1 / shape) / GammaFunction.of(3 / shape));
+    double[] gamma = SpecialFunctions.gamma(1 / shape, 3 / shape);
+    double scale = Math.sqrt(gamma[0] / gamma[1]);
     return new AsymmetricGaussian(shape, leftDeviation * scale, rightDeviation * scale);
   }
 
   /** The mean of the distribution. */
   double mean() {
-    return (right - left) * (GammaFunction.of(2 / shape) / GammaFunction.of(1 / shape));
+    double[] gamma = SpecialFunctions.gamma(2 / shape, 1 / shape);
+    return (right - left) * (gamma[0] / gamma[1]);
   }
 
   /** The ratios rise with the shape. */
@@ -70,11 +75,20 @@ record AsymmetricGaussian(double shape, double left, double right) {
 
   private static double[] ratios() {
     double[] ratios = new double[LAST - FIRST + 1];
+    double[] inverse = new double[ratios.length];
     for (int i = 0; i < ratios.length; i++) {
-      double inverse = STEPS / (FIRST + i);
-      double second = GammaFunction.of(2 * inverse);
-      ratios[i] = second * second / (GammaFunction.of(inverse) * GammaFunction.of(3 * inverse));
+      inverse[i] = STEPS / (FIRST + i);
+    }
+    double[] first = SpecialFunctions.gamma(inverse);
+    double[] second = SpecialFunctions.gamma(times(2, inverse));
+    double[] third = SpecialFunctions.gamma(times(3, inverse));
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = second[i] * second[i] / (first[i] * third[i]);
     }
     return ratios;
+  }
+
+  private static double[] times(double factor, double[] values) {
+    return Arrays.stream(values).map(value -> factor * value).toArray();
   }
 }

@@ -1,5 +1,7 @@
 package io.github.resshift.metric;
 
+import io.github.resshift.tensor.SpecialFunctions;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,8 +11,6 @@ import java.util.List;
  * @param covariance [d][d]
  */
 record MultivariateGaussian(double[] mean, double[][] covariance) {
-  private static final int SWEEPS = 100;
-
   /** Directions whose variance is below this share of the largest one do not count. */
   private static final double NEGLIGIBLE = 1e-15;
 
@@ -68,77 +68,19 @@ record MultivariateGaussian(double[] mean, double[][] covariance) {
         pooled[i][j] = (covariance[i][j] + other.covariance[i][j]) / 2;
       }
     }
-    double[][] vectors = diagonalise(pooled);
-    double largest = 0;
-    for (int k = 0; k < n; k++) {
-      largest = Math.max(largest, Math.abs(pooled[k][k]));
-    }
+    SpecialFunctions.Eigen eigen = SpecialFunctions.symmetricEigen(pooled);
+    double largest = Arrays.stream(eigen.values()).map(Math::abs).max().orElse(0);
     double sum = 0;
     for (int k = 0; k < n; k++) {
-      if (Math.abs(pooled[k][k]) > NEGLIGIBLE * largest) {
+      double variance = eigen.values()[k];
+      if (Math.abs(variance) > NEGLIGIBLE * largest) {
         double along = 0;
         for (int i = 0; i < n; i++) {
-          along += difference[i] * vectors[i][k];
+          along += difference[i] * eigen.vectors()[k][i];
         }
-        sum += along * along / pooled[k][k];
+        sum += along * along / variance;
       }
     }
     return Math.sqrt(sum);
-  }
-
-  /**
-   * Jacobi's method: turns a symmetric matrix into the diagonal one of its eigenvalues, in place.
-   *
-   * @return the eigenvectors as columns
-   */
-  private static double[][] diagonalise(double[][] a) {
-    int n = a.length;
-    double[][] v = new double[n][n];
-    double scale = 0;
-    for (int i = 0; i < n; i++) {
-      v[i][i] = 1;
-      for (int j = 0; j < n; j++) {
-        scale = Math.max(scale, Math.abs(a[i][j]));
-      }
-    }
-    for (int sweep = 0; sweep < SWEEPS; sweep++) {
-      double rest = 0;
-      for (int p = 0; p < n; p++) {
-        for (int q = p + 1; q < n; q++) {
-          rest = Math.max(rest, Math.abs(a[p][q]));
-          rotate(a, v, p, q);
-        }
-      }
-      if (rest <= 1e-20 * scale) {
-        break;
-      }
-    }
-    return v;
-  }
-
-  private static void rotate(double[][] a, double[][] v, int p, int q) {
-    if (a[p][q] == 0) {
-      return;
-    }
-    double ratio = (a[q][q] - a[p][p]) / (2 * a[p][q]);
-    double t = Math.copySign(1, ratio) / (Math.abs(ratio) + Math.hypot(ratio, 1));
-    double c = 1 / Math.hypot(t, 1);
-    double s = t * c;
-    for (int k = 0; k < a.length; k++) {
-      double kp = a[k][p];
-      double kq = a[k][q];
-      a[k][p] = c * kp - s * kq;
-      a[k][q] = s * kp + c * kq;
-    }
-    for (int k = 0; k < a.length; k++) {
-      double pk = a[p][k];
-      double qk = a[q][k];
-      a[p][k] = c * pk - s * qk;
-      a[q][k] = s * pk + c * qk;
-      double vp = v[k][p];
-      double vq = v[k][q];
-      v[k][p] = c * vp - s * vq;
-      v[k][q] = s * vp + c * vq;
-    }
   }
 }

@@ -27,13 +27,6 @@ class NiqeTest {
   @TempDir private Path folder;
 
   @Test
-  void hasTheGammaFunction() {
-    assertThat(GammaFunction.of(5)).isCloseTo(24, within(1e-11));
-    assertThat(GammaFunction.of(0.5)).isCloseTo(Math.sqrt(Math.PI), within(1e-13));
-    assertThat(GammaFunction.of(0.1)).isCloseTo(9.513507698668732, within(1e-12));
-  }
-
-  @Test
   void findsTheShapeOfANormalAndOfALaplaceSample() {
     Random random = new Random(1);
     double[] normal = random.doubles(200_000).map(u -> random.nextGaussian() * 3).toArray();
