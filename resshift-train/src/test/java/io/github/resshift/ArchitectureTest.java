@@ -76,7 +76,8 @@ class ArchitectureTest {
           .whereLayer("engine")
           .mayOnlyBeAccessedByLayers("restore")
           .whereLayer("image")
-          .mayOnlyBeAccessedByLayers("tensor", "catalog", "measure", "metric", "restore", "train")
+          .mayOnlyBeAccessedByLayers(
+              "tensor", "weights", "catalog", "degrade", "measure", "metric", "restore", "train")
           .whereLayer("diffusion")
           .mayOnlyBeAccessedByLayers("catalog", "measure", "restore", "train")
           .whereLayer("model")

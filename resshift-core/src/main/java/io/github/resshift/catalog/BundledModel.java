@@ -3,6 +3,7 @@ package io.github.resshift.catalog;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.Verification.Status;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.image.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -212,10 +213,10 @@ final class BundledModel {
 
   private void copyTo(Weights weights, Path file, String digest) throws IOException {
     Files.createDirectories(file.getParent());
-    Path temporary = AtomicFiles.temporary(file.getParent());
+    Path temporary = AtomicFile.part(file);
     try {
       copy(weights, temporary, digest);
-      AtomicFiles.publish(temporary, file);
+      AtomicFile.publish(temporary, file);
       FileRecord.of(file, digest, "bundled").write(file);
     } finally {
       Files.deleteIfExists(temporary);

@@ -3,6 +3,7 @@ package io.github.resshift.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.resshift.image.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,14 +61,8 @@ record FileRecord(String sha256, long bytes, long modified, String source) {
     node.put("bytes", bytes);
     node.put("modified", modified);
     node.put("source", source);
-    Path temporary = AtomicFiles.temporary(file.toAbsolutePath().getParent());
-    try {
-      Files.writeString(
-          temporary, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
-      AtomicFiles.publish(temporary, pathFor(file));
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    AtomicFile.write(
+        pathFor(file), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(node) + "\n");
   }
 
   /** Whether {@code file} still has the length and time of this record. */

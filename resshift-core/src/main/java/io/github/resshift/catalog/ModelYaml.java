@@ -3,10 +3,10 @@ package io.github.resshift.catalog;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.image.AtomicFile;
 import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -162,15 +162,7 @@ public final class ModelYaml {
   /** Writes the model file; a reader sees the old file or the whole new one. */
   public static void write(ModelDescription description, Path file) {
     try {
-      Path target = file.toAbsolutePath();
-      Files.createDirectories(target.getParent());
-      Path temporary = AtomicFiles.temporary(target.getParent());
-      try {
-        Files.writeString(temporary, write(description));
-        AtomicFiles.publish(temporary, target);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      AtomicFile.write(file, write(description));
     } catch (IOException e) {
       throw new CatalogException(file + ": cannot be written: " + e.getMessage() + ".", e);
     }

@@ -2,6 +2,7 @@ package io.github.resshift.catalog;
 
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.Verification.Status;
+import io.github.resshift.image.AtomicFile;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.CheckpointException;
 import io.github.resshift.weights.Safetensors;
@@ -150,7 +151,7 @@ final class WeightStore {
                 + digest
                 + ", which does not begin as the file's name says; it was deleted.");
       }
-      AtomicFiles.publish(part, file);
+      AtomicFile.publish(part, file);
       FileRecord.of(file, digest, weights.url().orElseThrow()).write(file);
       return file;
     } catch (IOException e) {
@@ -181,7 +182,7 @@ final class WeightStore {
     Path file = pathOf(weights.file());
     try {
       Files.createDirectories(folder);
-      Path temporary = AtomicFiles.temporary(folder);
+      Path temporary = AtomicFile.part(file);
       try {
         String digest;
         try (InputStream in = Files.newInputStream(source);
@@ -199,7 +200,7 @@ final class WeightStore {
                   + weights.sha256().map(known -> ", not " + known).orElse(", another one")
                   + ".");
         }
-        AtomicFiles.publish(temporary, file);
+        AtomicFile.publish(temporary, file);
         FileRecord.of(file, digest, source.toAbsolutePath().toString()).write(file);
         return file;
       } finally {

@@ -48,7 +48,10 @@ public final class SpecialFunctions {
 
   private static Tensor of(double[] values) {
     Tensor t =
-        torch.empty(new long[] {values.length}, new TensorOptions(ScalarType.Double), new MemoryFormatOptional());
+        torch.empty(
+            new long[] {values.length},
+            new TensorOptions(ScalarType.Double),
+            new MemoryFormatOptional());
     new DoublePointer(t.data_ptr_double()).put(values);
     return t;
   }

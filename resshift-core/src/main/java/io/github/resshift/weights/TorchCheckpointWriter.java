@@ -1,5 +1,6 @@
 package io.github.resshift.weights;
 
+import io.github.resshift.image.AtomicFile;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.io.IOException;

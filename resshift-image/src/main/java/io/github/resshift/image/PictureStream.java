@@ -6,15 +6,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A picture file that grows row by row under a temporary name beside the target and is moved into
@@ -28,12 +24,6 @@ public final class PictureStream implements PictureSink, AutoCloseable {
   private final Path part;
   private final PictureShape shape;
   private final List<String> notes = new ArrayList<>();
-
-  /** Bytes of a name that leave room for the rest of a temporary one: systems allow 255. */
-  private static final int MAX_NAME = 200;
-
-  /** Characters, of up to four bytes each, that are left of a longer one. */
-  private static final int SHORT_NAME = 50;
 
   private final Closeable out;
   private final RowEncoder encoder;
@@ -51,7 +41,7 @@ public final class PictureStream implements PictureSink, AutoCloseable {
     this.shape = shape;
     this.file = called;
     this.target = file.toAbsolutePath();
-    this.part = part(target);
+    this.part = AtomicFile.part(target);
     SeekableByteChannel channel =
         Files.newByteChannel(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     OutputStream stream =
@@ -86,18 +76,6 @@ public final class PictureStream implements PictureSink, AutoCloseable {
         deleteQuietly();
       }
     }
-  }
-
-  /**
-   * A temporary name beside a file. Of a name that is nearly as long as systems allow only the
-   * start is in it.
-   */
-  static Path part(Path target) {
-    String name = FileNames.name(target);
-    if (name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME) {
-      name = name.substring(0, name.offsetByCodePoints(0, SHORT_NAME));
-    }
-    return FileNames.sibling(target, "." + name + "." + UUID.randomUUID() + ".part");
   }
 
   private void jpegNotes() {
@@ -205,7 +183,7 @@ public final class PictureStream implements PictureSink, AutoCloseable {
       encoder.finish();
       out.close();
       if (sink == null) {
-        moveIntoPlace(part, target);
+        AtomicFile.move(part, target);
       } else {
         Files.copy(part, sink);
         sink.flush();
@@ -225,16 +203,6 @@ public final class PictureStream implements PictureSink, AutoCloseable {
       // A full disk, said already; what matters now is that nothing is left.
     }
     deleteQuietly();
-  }
-
-  /** Gives a finished file its name, over a file of that name if there is one. */
-  static void moveIntoPlace(Path part, Path target) throws IOException {
-    try {
-      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (AtomicMoveNotSupportedException e) {
-      // Some network file systems: the file is complete, only the move is not atomic.
-      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   private void deleteQuietly() {

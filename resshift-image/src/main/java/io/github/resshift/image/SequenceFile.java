@@ -27,7 +27,7 @@ final class SequenceFile implements SequenceWriter {
 
   SequenceFile(PictureSequence like, Path file) {
     this.file = file;
-    this.part = PictureStream.part(file.toAbsolutePath());
+    this.part = AtomicFile.part(file.toAbsolutePath());
     this.animation =
         like.kind() == Kind.ANIMATION ? new PngAnimation(like.delays(), like.plays()) : null;
     try {
@@ -99,7 +99,7 @@ final class SequenceFile implements SequenceWriter {
       }
       stream.flush();
       channel.close();
-      PictureStream.moveIntoPlace(part, file.toAbsolutePath());
+      AtomicFile.move(part, file.toAbsolutePath());
     } catch (IOException e) {
       throw PictureStream.failed(file, e);
     }

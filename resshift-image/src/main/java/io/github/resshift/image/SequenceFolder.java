@@ -41,7 +41,7 @@ final class SequenceFolder implements SequenceWriter {
     this.format = format;
     this.quality = quality;
     this.folder = of(like.kind(), file);
-    this.part = PictureStream.part(file.toAbsolutePath());
+    this.part = AtomicFile.part(file.toAbsolutePath());
     try {
       requireOwn();
       Files.createDirectory(part);
@@ -79,8 +79,8 @@ final class SequenceFolder implements SequenceWriter {
   @Override
   public List<String> commit() {
     endFrame();
-    Path first = PictureStream.part(file.toAbsolutePath());
-    Path old = PictureStream.part(file.toAbsolutePath());
+    Path first = AtomicFile.part(file.toAbsolutePath());
+    Path old = AtomicFile.part(file.toAbsolutePath());
     try {
       Files.writeString(part.resolve(LIST), list());
       try {
@@ -90,7 +90,7 @@ final class SequenceFolder implements SequenceWriter {
           Files.move(folder, old);
         }
         Files.move(part, folder);
-        PictureStream.moveIntoPlace(first, file.toAbsolutePath());
+        AtomicFile.move(first, file.toAbsolutePath());
       } finally {
         Files.deleteIfExists(first);
       }

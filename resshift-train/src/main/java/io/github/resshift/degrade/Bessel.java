@@ -2,7 +2,8 @@ package io.github.resshift.degrade;
 
 /**
  * The Bessel function of the first kind of order one. The engine's own ({@code special_bessel_j1})
- * is 1e-8 off above 5, which is 1e-7 of a kernel's middle and more than the published kernels allow.
+ * is 1e-8 off above 5, which is 1e-7 of a kernel's middle and more than the published kernels
+ * allow.
  */
 final class Bessel {
   /** Below this the power series converges with little cancellation. */

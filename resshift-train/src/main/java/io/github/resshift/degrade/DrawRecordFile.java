@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resshift.ResShiftException;
+import io.github.resshift.image.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Records of draws as JSON files: {@code {"format": "resshift-draws/1", "seed": "…", "draws":
@@ -39,17 +38,8 @@ public final class DrawRecordFile {
         }
       }
     }
-    Path target = file.toAbsolutePath();
     try {
-      // A new file of its own name, not a temporary one, which others could not read.
-      Path part = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID());
-      try {
-        Files.writeString(part, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root));
-        Files.move(
-            part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(part);
-      }
+      AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root));
     } catch (IOException e) {
       throw new ResShiftException("Cannot write the record of draws " + file + ": " + e, e);
     }

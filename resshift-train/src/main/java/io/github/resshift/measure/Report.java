@@ -2,7 +2,7 @@ package io.github.resshift.measure;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import io.github.resshift.weights.AtomicFile;
+import io.github.resshift.image.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.github.resshift.train.data;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.weights.AtomicFile;
+import io.github.resshift.image.AtomicFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

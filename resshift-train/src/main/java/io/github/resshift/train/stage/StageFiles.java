@@ -1,7 +1,7 @@
 package io.github.resshift.train.stage;
 
 import io.github.resshift.catalog.AuthorsConfig;
-import io.github.resshift.weights.AtomicFile;
+import io.github.resshift.image.AtomicFile;
 import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
