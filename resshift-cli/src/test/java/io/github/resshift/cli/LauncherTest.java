@@ -40,6 +40,7 @@ class LauncherTest {
     Files.copy(REPOSITORY.resolve("resshift"), root.resolve("resshift"));
     touch(root.resolve("pom.xml"));
     touch(root.resolve("models/bundled/model.yaml"));
+    touch(root.resolve("models/fast/model.yaml"));
     touch(root.resolve("natives/pom.xml"));
     try (Stream<Path> modules = Files.list(REPOSITORY)) {
       for (Path module : modules.filter(path -> Files.exists(path.resolve("pom.xml"))).toList()) {
