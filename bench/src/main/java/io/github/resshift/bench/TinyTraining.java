@@ -2,10 +2,11 @@ package io.github.resshift.bench;
 
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.tensor.Engine;
-import io.github.resshift.train.TrainConfig;
+import io.github.resshift.train.Resume;
 import io.github.resshift.train.TrainListener;
 import io.github.resshift.train.TrainingRun;
 import io.github.resshift.train.data.PhotoList;
+import io.github.resshift.train.denoiser.TrainConfig;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -80,8 +81,7 @@ final class TinyTraining implements Callable<Integer> {
                 .with("train.save_freq", Long.toString(saveEvery)));
     PrintStream says = System.out;
     try (TrainingRun run =
-        TrainingRun.open(
-            config, PhotoList.read(data), out, new TrainingRun.Resume.Latest(), "cpu")) {
+        TrainingRun.open(config, PhotoList.read(data), out, new Resume.Latest(), "cpu")) {
       says.println(FROM + run.iteration());
       says.flush();
       TrainListener listener =

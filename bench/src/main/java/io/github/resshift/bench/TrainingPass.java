@@ -14,16 +14,18 @@ import io.github.resshift.model.FirstStage;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.train.Batch;
-import io.github.resshift.train.BatchSource;
-import io.github.resshift.train.DiffusionLoss;
-import io.github.resshift.train.TrainState;
-import io.github.resshift.train.TrainingLoss;
-import io.github.resshift.train.TrainingStep;
+import io.github.resshift.train.GradientStep;
+import io.github.resshift.train.data.Batch;
+import io.github.resshift.train.data.BatchSource;
 import io.github.resshift.train.data.PhotoBatches;
 import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.data.Prefetcher;
+import io.github.resshift.train.denoiser.DiffusionLoss;
+import io.github.resshift.train.denoiser.TrainState;
+import io.github.resshift.train.denoiser.TrainingLoss;
+import io.github.resshift.train.denoiser.TrainingStep;
+import io.github.resshift.train.parallel.Team;
 import io.github.resshift.weights.Placement;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,11 +91,10 @@ final class TrainingPass implements Callable<Integer> {
       DiffusionLoss loss = new DiffusionLoss(new ResidualShift(model.diffusion()), stage);
       TrainingStep step =
           new TrainingStep(
-              network,
+              state,
               TrainingLoss.squares(loss),
-              state.optimiser(),
-              state.ema(),
-              new TrainingStep.Options(batch, precision.equals("bf16"), 1));
+              new GradientStep.Options(batch, precision.equals("bf16"), 1),
+              Team.alone());
       double waited = 0;
       long from = 0;
       for (long i = 1; i <= WARM_UP + iterations; i++) {

@@ -3,23 +3,21 @@ package io.github.resshift.cli;
 import io.github.resshift.cli.processes.ProcessTeam;
 import io.github.resshift.cli.processes.SameProgram;
 import io.github.resshift.cli.progress.Plain;
-import io.github.resshift.cli.progress.StageProgress;
 import io.github.resshift.cli.progress.TrainProgress;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
-import io.github.resshift.train.TrainConfig;
+import io.github.resshift.train.Resume;
 import io.github.resshift.train.TrainingRun;
-import io.github.resshift.train.TrainingRun.Resume;
-import io.github.resshift.train.Validation;
+import io.github.resshift.train.TrainingTask;
 import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
+import io.github.resshift.train.denoiser.TrainConfig;
 import io.github.resshift.train.parallel.Team;
 import io.github.resshift.train.parallel.TeamPlace;
 import io.github.resshift.train.stage.StageConfig;
-import io.github.resshift.train.stage.StageRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -34,7 +32,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -150,24 +147,15 @@ final class TrainCommand implements Callable<Integer> {
     Engine.threads(Math.max(1, all / seat.map(TeamPlace::localSize).orElse(1)));
     endWithLauncher();
     boolean speaks = seat.map(TeamPlace::rank).orElse(0) == 0;
-    if (StageConfig.recognises(root)) {
-      StageConfig settings = StageConfig.of(root);
-      requireEffect(root);
-      warn(settings.warnings(), speaks);
-      PhotoList photographs = photographs(settings.photographs(), speaks);
-      try (Team team = join(seat, place);
-          StageRun run = StageRun.open(settings, photographs, out, resume(), place, team)) {
-        train(run, settings, speaks);
-      }
-    } else {
-      TrainConfig settings = TrainConfig.of(root);
-      requireEffect(root);
-      warn(settings.warnings(), speaks);
-      PhotoList photographs = photographs(settings.photographs(), speaks);
-      try (Team team = join(seat, place);
-          TrainingRun run = TrainingRun.open(settings, photographs, out, resume(), place, team)) {
-        train(run, settings, speaks);
-      }
+    TrainingTask task = StageConfig.recognises(root) ? StageConfig.of(root) : TrainConfig.of(root);
+    requireEffect(root);
+    warn(task.warnings(), speaks);
+    PhotoList photographs = photographs(task.photographs(), speaks);
+    try (Team team = join(seat, place);
+        TrainingRun run = TrainingRun.open(task, photographs, out, resume(), place, team)) {
+      announce(run, speaks);
+      TrainProgress progress = new TrainProgress(progressWriter(speaks), task.settings());
+      untilSignal(stop -> run.run(progress, stop));
     }
     return ExitCode.DONE;
   }
@@ -257,7 +245,8 @@ final class TrainCommand implements Callable<Integer> {
             () -> System.exit(ExitCode.FAILED));
   }
 
-  private void announce(PhotoCache photographs, long weights, long iteration, boolean speaks) {
+  private void announce(TrainingRun run, boolean speaks) {
+    PhotoCache photographs = run.photographs();
     PrintWriter err = spec.commandLine().getErr();
     if (speaks && !common.quiet) {
       err.printf(
@@ -265,8 +254,8 @@ final class TrainCommand implements Callable<Integer> {
           "%d photographs (%d unreadable), %.2f million weights, from iteration %d%n",
           photographs.photos().size(),
           photographs.skipped().size(),
-          weights / 1e6,
-          iteration);
+          run.state().size() / 1e6,
+          run.iteration());
       err.flush();
     }
     if (speaks && common.verbose) {
@@ -278,32 +267,6 @@ final class TrainCommand implements Callable<Integer> {
     return common.quiet || !speaks
         ? new PrintWriter(PrintWriter.nullWriter())
         : spec.commandLine().getErr();
-  }
-
-  private void train(StageRun run, StageConfig settings, boolean speaks) throws IOException {
-    announce(run.photographs(), run.weights(), run.iteration(), speaks);
-    StageProgress progress =
-        new StageProgress(
-            progressWriter(speaks),
-            settings.logEvery(),
-            settings.settings().rate().total(),
-            settings.settings().batch());
-    untilSignal(stop -> run.run(progress, stop));
-  }
-
-  private void train(TrainingRun run, TrainConfig settings, boolean speaks) throws IOException {
-    announce(
-        run.photographs(), run.state().network().parameters().count(), run.iteration(), speaks);
-    Optional<Validation> pairs = validation(settings);
-    TrainProgress progress =
-        new TrainProgress(
-            progressWriter(speaks),
-            settings.logEvery(),
-            settings.settings().rate().total(),
-            settings.model().diffusion().steps(),
-            settings.settings().batch(),
-            state -> pairs.isPresent() ? line(run, pairs.get(), settings) : null);
-    untilSignal(stop -> run.run(progress, stop));
   }
 
   /** Training that ends when it is told to. */
@@ -326,30 +289,6 @@ final class TrainCommand implements Callable<Integer> {
         Runtime.getRuntime().removeShutdownHook(hook);
       }
     }
-  }
-
-  private static String line(TrainingRun run, Validation pairs, TrainConfig settings)
-      throws IOException {
-    Map<String, Double> ours = run.validate(pairs).byName();
-    Map<String, Double> bicubic = pairs.bicubic(settings.model().scale()).byName();
-    return ours.entrySet().stream()
-        .map(
-            score ->
-                bicubic.containsKey(score.getKey())
-                    ? String.format(
-                        Locale.ROOT,
-                        "%s %.4f (bicubic %.4f)",
-                        score.getKey(),
-                        score.getValue(),
-                        bicubic.get(score.getKey()))
-                    : String.format(Locale.ROOT, "%s %.4f", score.getKey(), score.getValue()))
-        .collect(Collectors.joining(", ", "validation: ", ""));
-  }
-
-  private static Optional<Validation> validation(TrainConfig settings) throws IOException {
-    return settings.validation().isPresent()
-        ? Optional.of(new Validation(settings.validation().get()))
-        : Optional.empty();
   }
 
   private PhotoList photographs(List<Path> named, boolean speaks) {

@@ -121,15 +121,14 @@ public final class Checkpoints {
    * @throws ResShiftException if a fresh run is asked for where there is one already, or a
    *     checkpoint cannot be used
    */
-  public void resume(TrainingRun.Resume resume, Resumable state, RunFacts facts)
-      throws IOException {
+  public void resume(Resume resume, Resumable state, RunFacts facts) throws IOException {
     removeParts();
-    if (resume instanceof TrainingRun.Resume.From from) {
+    if (resume instanceof Resume.From from) {
       restore(from.file(), state, facts);
       return;
     }
     Optional<Path> latest = latest();
-    if (resume instanceof TrainingRun.Resume.Fresh && latest.isPresent()) {
+    if (resume instanceof Resume.Fresh && latest.isPresent()) {
       throw new ResShiftException(
           folder.getParent()
               + " holds a training run already; resume it with --resume latest or give another"

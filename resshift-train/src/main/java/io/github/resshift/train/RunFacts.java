@@ -2,6 +2,8 @@ package io.github.resshift.train;
 
 import io.github.resshift.config.Canonical;
 import io.github.resshift.config.FormerText;
+import io.github.resshift.train.data.BatchSource;
+import io.github.resshift.train.optimiser.LearningRate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -18,13 +18,13 @@ public final class TeamStart {
 
   /** Makes or reads a thing that lies in a file: the first process alone, then the others. */
   @FunctionalInterface
-  interface Opening<T> {
+  public interface Opening<T> {
     /** Opens it. */
     T open() throws IOException;
   }
 
   /** Opens something in process 0 before the others, who then find it finished. */
-  static <T> T firstFirst(Team team, Opening<T> opening) throws IOException {
+  public static <T> T firstFirst(Team team, Opening<T> opening) throws IOException {
     if (team.isFirst()) {
       T opened = opening.open();
       team.meet();

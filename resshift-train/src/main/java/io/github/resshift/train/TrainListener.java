@@ -9,12 +9,11 @@ public interface TrainListener {
    * An iteration that is done.
    *
    * @param number counted from 1
-   * @param t steps of the batch
    * @param result losses and norm of the gradient
    * @param rate learning rate
    * @param waited seconds spent waiting for data
    */
-  record Iteration(long number, long[] t, StepResult result, double rate, double waited) {}
+  record Iteration(long number, StepResult result, double rate, double waited) {}
 
   /** After an iteration. */
   default void iteration(Iteration iteration) {}
@@ -22,8 +21,8 @@ public interface TrainListener {
   /** After a checkpoint was written. */
   default void saved(Path file) {}
 
-  /** When it is time to validate. */
-  default void validate(TrainState state) throws IOException {}
+  /** After a validation. */
+  default void measured(long iteration, Trainee.Measured measured) throws IOException {}
 
   /** Tells both of everything, {@code first} first. */
   static TrainListener both(TrainListener first, TrainListener second) {
@@ -41,9 +40,9 @@ public interface TrainListener {
       }
 
       @Override
-      public void validate(TrainState state) throws IOException {
-        first.validate(state);
-        second.validate(state);
+      public void measured(long iteration, Trainee.Measured measured) throws IOException {
+        first.measured(iteration, measured);
+        second.measured(iteration, measured);
       }
     };
   }

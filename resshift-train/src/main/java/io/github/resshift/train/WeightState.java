@@ -1,6 +1,8 @@
 package io.github.resshift.train;
 
 import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.optimiser.AdamW;
+import io.github.resshift.train.optimiser.Ema;
 import io.github.resshift.weights.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +37,16 @@ public abstract class WeightState implements Resumable, AutoCloseable {
     this.optimiser = new AdamW(parameters.weights(), weightDecay);
     this.ema = new Ema(parameters.weights(), emaRate);
     this.adversary = adversary;
+  }
+
+  /** What is trained, by name. */
+  public final Map<String, Tensor> weights() {
+    return parameters.weights();
+  }
+
+  /** Number of values that are trained. */
+  public final long size() {
+    return parameters.count();
   }
 
   /** The optimiser. */

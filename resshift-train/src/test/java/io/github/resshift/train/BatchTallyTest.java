@@ -12,7 +12,7 @@ class BatchTallyTest {
   @Test
   void saysWhichIterationStepAndLossIsNotFinite() {
     try (var scope = Scope.open()) {
-      BatchTally tally = new BatchTally(17, new long[] {3, 14, 0});
+      BatchTally tally = new BatchTally(17, 3, i -> "t = " + new long[] {3, 14, 0}[i]);
       tally.term("mse", 0, Tensors.of(new float[] {1, 2, 3}, 3));
       tally.term("lpips", 0, Tensors.of(new float[] {0.5f}, 1));
       tally.term("lpips", 1, Tensors.of(new float[] {Float.NaN, 0.5f}, 2));
@@ -26,24 +26,24 @@ class BatchTallyTest {
 
   @Test
   void saysSoOfTheGradient() {
-    BatchTally tally = new BatchTally(4, new long[] {7});
+    BatchTally tally = new BatchTally(4, 1, i -> "t = 7");
     assertThatThrownBy(() -> tally.requireFiniteGradient(Double.POSITIVE_INFINITY))
         .isInstanceOf(ResShiftException.class)
         .hasMessageContaining("iteration 4")
         .hasMessageContaining("norm Infinity")
-        .hasMessageContaining("[7]");
+        .hasMessageContaining("(t = 7)");
   }
 
   @Test
   void givesMeans() {
     try (var scope = Scope.open()) {
-      BatchTally tally = new BatchTally(1, new long[] {0, 1});
+      BatchTally tally = new BatchTally(1, 2, i -> "t = " + i);
       tally.term("mse", 0, Tensors.of(new float[] {1, 2}, 2));
       tally.total(0, Tensors.of(new float[] {2, 4}, 2));
-      StepResult result = tally.result(0.25);
+      StepResult result = tally.result(0.25, null);
       assertThat(result.loss()).isEqualTo(3);
       assertThat(result.terms()).containsEntry("mse", 1.5);
-      assertThat(result.perSample()).containsExactly(2, 4);
+      assertThat(tally.total()).containsExactly(2, 4);
       assertThat(result.gradientNorm()).isEqualTo(0.25);
     }
   }

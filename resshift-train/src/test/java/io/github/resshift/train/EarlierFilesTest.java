@@ -15,12 +15,11 @@ import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.degrade.RealWorldRecipe;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
-import io.github.resshift.train.TrainingRun.Resume;
+import io.github.resshift.train.data.Batch;
+import io.github.resshift.train.data.BatchSource;
 import io.github.resshift.train.data.PhotoList;
-import io.github.resshift.train.parallel.Team;
+import io.github.resshift.train.denoiser.TrainConfig;
 import io.github.resshift.train.stage.StageConfig;
-import io.github.resshift.train.stage.StageListener;
-import io.github.resshift.train.stage.StageRun;
 import io.github.resshift.weights.CheckpointException;
 import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
@@ -151,10 +150,10 @@ class EarlierFilesTest {
   void aCheckpointOfAFirstStageIsGoneOnWith() throws IOException {
     unpack("stage-vq-" + STATE);
     StageConfig config = StageConfig.of(config("stage-vq"));
-    try (StageRun run =
-        StageRun.open(config, photographs, folder, new Resume.Latest(), "cpu", Team.alone())) {
+    try (TrainingRun run =
+        TrainingRun.open(config, photographs, folder, new Resume.Latest(), "cpu")) {
       assertThat(run.iteration()).isEqualTo(2);
-      run.run(new StageListener() {}, () -> false);
+      run.run(new TrainListener() {}, () -> false);
       assertThat(run.iteration()).isEqualTo(3);
     }
   }

@@ -1,9 +1,9 @@
 package io.github.resshift.cli.progress;
 
+import io.github.resshift.train.ProgressMeter;
 import io.github.resshift.train.TrainListener;
-import io.github.resshift.train.TrainState;
-import io.github.resshift.train.board.ProgressMeter;
-import java.io.IOException;
+import io.github.resshift.train.TrainSettings;
+import io.github.resshift.train.Trainee;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,57 +11,46 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Lines about a training run: loss by part of the chain, speed, time to go. */
+/** Lines about a training run: losses, what else is told, speed, time to go. */
 public final class TrainProgress implements TrainListener {
   private final PrintWriter out;
   private final ProgressMeter meter;
-  private final Check check;
 
-  /** Measures the averaged model and says a line about it. */
-  @FunctionalInterface
-  public interface Check {
-    /** The line, or null for none. */
-    String run(TrainState state) throws IOException;
-  }
-
-  /**
-   * Progress of a run.
-   *
-   * @param every iterations between lines
-   * @param total iterations of the run
-   * @param steps T of the chain
-   * @param batch samples of an iteration
-   */
-  public TrainProgress(PrintWriter out, long every, long total, int steps, int batch, Check check) {
+  /** Progress of a run. */
+  public TrainProgress(PrintWriter out, TrainSettings settings) {
     this.out = out;
-    this.meter = new ProgressMeter(every, total, steps, batch, this::print);
-    this.check = check;
+    this.meter = new ProgressMeter(settings, this::print);
   }
 
   @Override
   public void iteration(Iteration iteration) {
     meter.iteration(iteration);
+    iteration
+        .result()
+        .detail()
+        .event()
+        .ifPresent(words -> say("iteration %d: %s".formatted(iteration.number(), words)));
   }
 
   private void print(ProgressMeter.Report report) {
     Duration left = report.left();
-    out.printf(
-        Locale.ROOT,
-        "%d/%d: loss %.5f%s (by quarter of the chain %s), lr %.2e, gradient %.3g, %.2f images/s,"
-            + " %.1f %% waiting for data, %d:%02d:%02d left%n",
-        report.iteration(),
-        report.total(),
-        report.loss(),
-        terms(report.terms()),
-        report.parts().stream().map(TrainProgress::part).collect(Collectors.joining(", ")),
-        report.rate(),
-        report.gradientNorm(),
-        report.imagesPerSecond(),
-        100 * report.waitedShare(),
-        left.toHours(),
-        left.toMinutesPart(),
-        left.toSecondsPart());
-    out.flush();
+    say(
+        String.format(
+            Locale.ROOT,
+            "%d/%d: loss %.5f%s (%s), lr %.2e, gradient %.3g, %.2f images/s,"
+                + " %.1f %% waiting for data, %d:%02d:%02d left",
+            report.iteration(),
+            report.total(),
+            report.loss(),
+            terms(report.terms()),
+            report.detail().words(),
+            report.rate(),
+            report.gradientNorm(),
+            report.imagesPerSecond(),
+            100 * report.waitedShare(),
+            left.toHours(),
+            left.toMinutesPart(),
+            left.toSecondsPart()));
   }
 
   /** The terms of the loss, where there are several. */
@@ -73,22 +62,31 @@ public final class TrainProgress implements TrainListener {
             .collect(Collectors.joining(", ", " = ", ""));
   }
 
-  private static String part(double loss) {
-    return Double.isNaN(loss) ? "-" : String.format(Locale.ROOT, "%.5f", loss);
-  }
-
   @Override
   public void saved(Path file) {
-    out.println("saved " + file);
-    out.flush();
+    say("saved " + file);
   }
 
   @Override
-  public void validate(TrainState state) throws IOException {
-    String line = check.run(state);
-    if (line != null) {
-      out.println(line);
-      out.flush();
-    }
+  public void measured(long iteration, Trainee.Measured measured) {
+    Map<String, Double> bicubic = measured.bicubic();
+    say(
+        measured.scores().entrySet().stream()
+            .map(
+                score ->
+                    bicubic.containsKey(score.getKey())
+                        ? String.format(
+                            Locale.ROOT,
+                            "%s %.4f (bicubic %.4f)",
+                            score.getKey(),
+                            score.getValue(),
+                            bicubic.get(score.getKey()))
+                        : String.format(Locale.ROOT, "%s %.4f", score.getKey(), score.getValue()))
+            .collect(Collectors.joining(", ", "validation: ", "")));
+  }
+
+  private void say(String line) {
+    out.println(line);
+    out.flush();
   }
 }

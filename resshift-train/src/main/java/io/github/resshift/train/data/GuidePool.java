@@ -3,8 +3,6 @@ package io.github.resshift.train.data;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
-import io.github.resshift.train.Batch;
-import io.github.resshift.train.BatchSource;
 import io.github.resshift.train.parallel.Share;
 import java.io.IOException;
 import java.io.UncheckedIOException;

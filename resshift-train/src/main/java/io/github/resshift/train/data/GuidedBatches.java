@@ -2,8 +2,6 @@ package io.github.resshift.train.data;
 
 import io.github.resshift.model.Guide;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.train.Batch;
-import io.github.resshift.train.BatchSource;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.TensorSum;
 import java.util.Map;

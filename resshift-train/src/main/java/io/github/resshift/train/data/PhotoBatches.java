@@ -4,8 +4,6 @@ import io.github.resshift.degrade.Degradation;
 import io.github.resshift.degrade.Pair;
 import io.github.resshift.degrade.SeededDraws;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.train.Batch;
-import io.github.resshift.train.BatchSource;
 import io.github.resshift.train.parallel.Share;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -195,4 +195,10 @@ public record PhotoList(List<Path> places, List<Entry> entries, List<Path> leftO
     }
     return false;
   }
+
+  /** The folder of clean pictures: {@code gt}, or {@code hq} where there is no other. */
+  public static Path clean(Path folder) {
+    Path clean = folder.resolve("gt");
+    return Files.isDirectory(clean) ? clean : folder.resolve("hq");
+  }
 }

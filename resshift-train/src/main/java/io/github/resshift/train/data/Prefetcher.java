@@ -2,8 +2,6 @@ package io.github.resshift.train.data;
 
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.train.Batch;
-import io.github.resshift.train.BatchSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package io.github.resshift.train.loss;
 
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.train.AdamW;
+import io.github.resshift.train.optimiser.AdamW;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;

@@ -3,9 +3,9 @@ package io.github.resshift.train.stage;
 import io.github.resshift.model.Codebook;
 import io.github.resshift.model.VqAutoencoder;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.train.AdamW;
-import io.github.resshift.train.Ema;
-import io.github.resshift.train.Trainer;
+import io.github.resshift.train.Seeds;
+import io.github.resshift.train.optimiser.AdamW;
+import io.github.resshift.train.optimiser.Ema;
 import io.github.resshift.train.parallel.Team;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +81,7 @@ final class CodeBottleneck implements Bottleneck {
         latents.flatten(0, 1),
         ema.averages().get(CODES),
         List.of(optimiser.firstMoments().get(CODES), optimiser.secondMoments().get(CODES)),
-        torch.make_generator_cpu(Trainer.mix(seed, iteration)));
+        torch.make_generator_cpu(Seeds.mix(seed, iteration)));
   }
 
   /** Mean squared difference of each sample, [N]. */

@@ -3,9 +3,9 @@ package io.github.resshift.train.stage;
 import io.github.resshift.model.DiagonalGaussian;
 import io.github.resshift.model.KlAutoencoder;
 import io.github.resshift.tensor.Tensors;
-import io.github.resshift.train.AdamW;
-import io.github.resshift.train.Ema;
-import io.github.resshift.train.Trainer;
+import io.github.resshift.train.Seeds;
+import io.github.resshift.train.optimiser.AdamW;
+import io.github.resshift.train.optimiser.Ema;
 import io.github.resshift.train.parallel.Team;
 import java.util.Map;
 import org.bytedeco.pytorch.GeneratorOptional;
@@ -41,7 +41,7 @@ final class GaussianBottleneck implements Bottleneck {
     noise =
         torch.randn(
             new long[] {size, channels, height, width},
-            new GeneratorOptional(torch.make_generator_cpu(Trainer.mix(seed, iteration))));
+            new GeneratorOptional(torch.make_generator_cpu(Seeds.mix(seed, iteration))));
     sum = 0;
     squares = 0;
     count = 0;

@@ -4,11 +4,16 @@ import io.github.resshift.catalog.AuthorsConfig;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.VqConfig;
-import io.github.resshift.train.BatchSource;
+import io.github.resshift.train.DataSection;
+import io.github.resshift.train.Opened;
 import io.github.resshift.train.RunFacts;
-import io.github.resshift.train.TrainConfig;
+import io.github.resshift.train.Site;
 import io.github.resshift.train.TrainSettings;
+import io.github.resshift.train.Trainee;
+import io.github.resshift.train.TrainingTask;
+import io.github.resshift.train.data.BatchSource;
 import io.github.resshift.train.loss.LossConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +31,6 @@ import java.util.Optional;
  * @param cropSize side of the crops in pixels
  * @param photographs folders and lists that the file names; none if it does not
  * @param validation folder of pictures that the file names, if it does
- * @param logEvery iterations between lines of progress
  */
 public record StageConfig(
     ConfigNode root,
@@ -37,10 +41,8 @@ public record StageConfig(
     BottleneckConfig bottleneck,
     int cropSize,
     List<Path> photographs,
-    Optional<Path> validation,
-    long logEvery) {
-  private static final int DEFAULT_CROP = 256;
-
+    Optional<Path> validation)
+    implements TrainingTask {
   /** Whether a configuration is one of these. */
   public static boolean recognises(ConfigNode root) {
     return root.isMap("autoencoder") && !root.has("model") && !root.has("diffusion");
@@ -66,23 +68,20 @@ public record StageConfig(
           root,
           stage,
           Optional.ofNullable(autoencoder.text("ckpt_path", null)).map(Path::of),
-          TrainConfig.settings(train),
+          TrainSettings.of(train),
           LossConfig.of(train),
           stage instanceof VqConfig ? CodebookConfig.of(train) : DivergenceConfig.of(train),
-          cropSize(root, stage),
-          TrainConfig.photographs(root),
-          TrainConfig.validation(root),
-          train.has("log_freq") ? train.integers("log_freq").get(0) : 100);
+          DataSection.cropSize(root, stage.factor(), "autoencoder"),
+          DataSection.photographs(root),
+          DataSection.validation(root));
     } catch (IllegalArgumentException e) {
       throw train.problem(e.getMessage() + ".");
     }
   }
 
-  /** Sentences about keys that have no effect. */
+  @Override
   public List<String> warnings() {
-    return root.unusedKeys().stream()
-        .map(key -> root.origin() + ": the key " + key + " has no effect here.")
-        .toList();
+    return DataSection.withoutEffect(root);
   }
 
   /** What checkpoints record of the settings, so that a resumed run is the same run. */
@@ -94,21 +93,8 @@ public record StageConfig(
         .build();
   }
 
-  private static int cropSize(ConfigNode root, AutoencoderConfig stage) {
-    int size =
-        root.find("data")
-            .flatMap(data -> data.find("train"))
-            .flatMap(t -> t.find("params"))
-            .map(p -> p.integer("gt_size", DEFAULT_CROP))
-            .orElse(DEFAULT_CROP);
-    if (size < stage.factor() || size % stage.factor() != 0) {
-      throw root.problem(
-          "data.train.params.gt_size must be a multiple of "
-              + stage.factor()
-              + " for this autoencoder, not "
-              + size
-              + ".");
-    }
-    return size;
+  @Override
+  public Trainee open(Site site, Opened parts) throws IOException {
+    return new StageTrainee(this, site, parts);
   }
 }

@@ -3,13 +3,12 @@ package io.github.resshift.train.stage;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
-import io.github.resshift.train.Autocast;
-import io.github.resshift.train.Batch;
-import io.github.resshift.train.TrainingStep;
+import io.github.resshift.train.BatchTally;
+import io.github.resshift.train.GradientStep;
+import io.github.resshift.train.StepResult;
+import io.github.resshift.train.data.Batch;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossConfig;
-import io.github.resshift.train.parallel.Buckets;
 import io.github.resshift.train.parallel.Share;
 import io.github.resshift.train.parallel.Team;
 import java.util.LinkedHashMap;
@@ -26,7 +25,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * the losses between it and what comes out. One thread at a time.
  */
 final class StageStep {
-  private static final String TOTAL = "total";
   private static final String MSE = "mse";
   private static final String ADVERSARIAL = "adversarial";
   private static final String DISCRIMINATOR = "discriminator";
@@ -34,79 +32,48 @@ final class StageStep {
   private final StageState state;
   private final double squares;
   private final List<LossConfig.Term> pictureTerms;
-  private final TrainingStep.Options options;
+  private final GradientStep gradients;
   private final Team team;
 
   StageStep(
       StageState state,
       double squares,
       List<LossConfig.Term> pictureTerms,
-      TrainingStep.Options options,
+      GradientStep.Options options,
       Team team) {
     this.state = state;
     this.squares = squares;
     this.pictureTerms = pictureTerms;
-    this.options = options;
+    this.gradients = new GradientStep(state, options, team);
     this.team = team;
   }
-
-  /**
-   * What an iteration came to.
-   *
-   * @param loss mean of the whole batch
-   * @param terms means of its terms
-   * @param latents how it used them
-   */
-  record Result(double loss, Map<String, Double> terms, LatentUse latents) {}
 
   /**
    * Runs one iteration, within a scope of the caller.
    *
    * @param batch this process's share
    * @param size samples of the whole batch
-   * @throws ResShiftException if the loss or the gradient is not finite; the weights are as before
+   * @throws ResShiftException if a loss or the gradient is not finite; the weights are as before
    */
-  Result run(long iteration, Batch batch, int size, double rate) {
+  StepResult run(long iteration, Batch batch, int size, double rate) {
+    BatchTally tally = new BatchTally(iteration, size, sample -> "sample " + sample);
     Optional<Adversary> adversary = state.adversary().filter(a -> a.active(iteration));
     adversary.ifPresent(Adversary::begin);
-    Map<String, Double> sums = new LinkedHashMap<>();
     Share share = team.share(size);
     int factor = state.autoencoder().factor();
     state
         .bottleneck()
         .begin(iteration, size, batch.gt().size(2) / factor, batch.gt().size(3) / factor);
-    for (int from = 0; from < share.count(); from += options.microbatch()) {
-      int count = Math.min(options.microbatch(), share.count() - from);
+    for (int from = 0; from < share.count(); from += gradients.microbatch()) {
+      int count = Math.min(gradients.microbatch(), share.count() - from);
       Tensor pictures = batch.gt().narrow(0, from, count);
       try (var scope = Scope.open()) {
-        accumulate(iteration, pictures, share.from() + from, size, adversary, sums);
+        accumulate(iteration, pictures, share.from() + from, size, adversary, tally);
       }
     }
-    sums.replaceAll((name, sum) -> team.sum(sum) / size);
-    Map<String, Tensor> weights = state.autoencoder().parameters().weights();
-    try {
-      requireFinite(iteration, sums);
-      Buckets.sumGradients(team, weights.values());
-      requireFinite(
-          iteration, Map.of("norm of the gradient", state.optimiser().clip(options.clipNorm())));
-    } catch (ResShiftException e) {
-      state.optimiser().clear();
-      adversary.ifPresent(Adversary::clear);
-      throw e;
-    }
-    state.optimiser().step(rate);
-    adversary.ifPresent(
-        a -> {
-          Buckets.sumGradients(team, a.weights().values());
-          a.step();
-        });
-    // Only the first process saves and validates.
-    if (team.isFirst()) {
-      state.ema().update();
-    }
-    double loss = sums.remove(TOTAL);
-    LatentUse latents = state.bottleneck().finish(iteration, team, state.optimiser(), state.ema());
-    return new Result(loss, sums, latents);
+    double norm = gradients.end(tally, rate, adversary);
+    return tally.result(
+        norm, state.bottleneck().finish(iteration, team, state.optimiser(), state.ema()));
   }
 
   /** Gradients of some samples, the first of them at {@code first} of the whole batch. */
@@ -116,15 +83,16 @@ final class StageStep {
       int first,
       int size,
       Optional<Adversary> adversary,
-      Map<String, Double> sums) {
+      BatchTally tally) {
     Autoencoder autoencoder = state.autoencoder();
-    Tensor clean = pictures.to(weight().device(), ScalarType.Float);
+    Tensor clean = pictures.to(gradients.device().device(), ScalarType.Float);
     // What lies between the networks stays in float32: under autocast near codes could not be told
     // apart.
-    Tensor encoded = autocast(() -> autoencoder.encoded(clean)).to(ScalarType.Float);
+    Tensor encoded = gradients.forward(() -> autoencoder.encoded(clean)).to(ScalarType.Float);
     Bottleneck.Passed passed =
         state.bottleneck().pass(encoded, first, clean.numel() / clean.size(0));
-    Tensor picture = autocast(() -> autoencoder.decodePlain(passed.latent())).to(ScalarType.Float);
+    Tensor picture =
+        gradients.forward(() -> autoencoder.decodePlain(passed.latent())).to(ScalarType.Float);
 
     Map<String, Tensor> terms = new LinkedHashMap<>(passed.terms());
     Tensor total = passed.penalty();
@@ -139,50 +107,22 @@ final class StageStep {
       total = total.add(each, new Scalar(term.weight()));
     }
     if (adversary.isPresent() && adversary.get().counts(iteration)) {
-      Tensor each = autocast(() -> adversary.get().generator(picture));
+      Tensor each = gradients.forward(() -> adversary.get().generator(picture));
       terms.put(ADVERSARIAL, each);
       total = total.add(each, new Scalar(adversary.get().weight()));
     }
-    terms.put(TOTAL, total);
-    backward(total, size);
+    tally.total(first, total);
+    GradientStep.backward(total, size);
     if (adversary.isPresent()) {
-      Tensor each = autocast(() -> adversary.get().discriminator(clean, picture));
+      Tensor each = gradients.forward(() -> adversary.get().discriminator(clean, picture));
       terms.put(DISCRIMINATOR, each);
-      backward(each, size);
+      GradientStep.backward(each, size);
     }
-    terms.forEach((name, each) -> sums.merge(name, Tensors.item(each.detach().sum()), Double::sum));
-  }
-
-  private static void backward(Tensor perSample, int size) {
-    perSample.sum().div(new Scalar((double) size)).backward();
+    terms.forEach((name, each) -> tally.term(name, first, each.detach()));
   }
 
   /** Mean squared difference of each sample, [N]. */
   private static Tensor squares(Tensor a, Tensor b) {
     return a.sub(b).pow(new Scalar(2)).mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
-  }
-
-  private Tensor autocast(java.util.function.Supplier<Tensor> forward) {
-    return Autocast.run(options.bf16(), weight().is_cuda(), forward);
-  }
-
-  private Tensor weight() {
-    return state.autoencoder().parameters().weights().values().iterator().next();
-  }
-
-  private static void requireFinite(long iteration, Map<String, Double> values) {
-    values.forEach(
-        (name, value) -> {
-          if (!Double.isFinite(value)) {
-            throw new ResShiftException(
-                "In iteration "
-                    + iteration
-                    + " the "
-                    + (name.equals(TOTAL) ? "loss" : name)
-                    + " is "
-                    + value
-                    + "; start a new run with a smaller lr or with clip_norm.");
-          }
-        });
   }
 }

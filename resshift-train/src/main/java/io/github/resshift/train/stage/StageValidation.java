@@ -1,21 +1,21 @@
 package io.github.resshift.train.stage;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.metric.Channels;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.train.PictureGrid;
-import io.github.resshift.train.Validation;
+import io.github.resshift.train.Trainee;
+import io.github.resshift.train.board.PictureGrid;
 import io.github.resshift.train.data.PhotoList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -35,7 +35,7 @@ final class StageValidation {
 
   /** The pictures of a folder; those of its folder {@code gt} or {@code hq} if there is one. */
   StageValidation(Path folder) throws IOException {
-    Path clean = Validation.clean(folder);
+    Path clean = PhotoList.clean(folder);
     this.pictures = PhotoList.read(Files.isDirectory(clean) ? clean : folder);
     if (pictures.entries().isEmpty()) {
       throw new ResShiftException("There are no pictures in " + folder + ".");
@@ -43,15 +43,10 @@ final class StageValidation {
   }
 
   /**
-   * What a validation shows.
-   *
-   * @param psnr mean in dB
-   * @param sheet the middle of the first pictures: clean, and what came back
+   * Measures an autoencoder; the sheet has the middle of the first pictures: clean, and what came
+   * back.
    */
-  record Outcome(double psnr, Picture sheet) {}
-
-  /** Measures an autoencoder. */
-  Outcome of(Autoencoder autoencoder) {
+  Trainee.Measured of(Autoencoder autoencoder) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       double sum = 0;
@@ -63,7 +58,8 @@ final class StageValidation {
           shown.add(List.of(pair.clean(), pair.back()));
         }
       }
-      return new Outcome(sum / pictures.entries().size(), PictureGrid.of(cut(shown)));
+      return new Trainee.Measured(
+          Map.of("PSNR", sum / pictures.entries().size()), Map.of(), PictureGrid.of(cut(shown)));
     }
   }
 

@@ -8,8 +8,6 @@ import io.github.resshift.degrade.RealWorldRecipe;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
-import io.github.resshift.train.Batch;
-import io.github.resshift.train.BatchSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

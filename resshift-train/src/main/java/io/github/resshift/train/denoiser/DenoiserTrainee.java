@@ -1,0 +1,286 @@
+package io.github.resshift.train.denoiser;
+
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.ModelDescription.Weights;
+import io.github.resshift.catalog.ModelYaml;
+import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.image.AtomicFile;
+import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.model.DenoiserNetwork;
+import io.github.resshift.model.FirstStage;
+import io.github.resshift.model.GuideConfig;
+import io.github.resshift.model.GuidedNet;
+import io.github.resshift.restore.Pipeline;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.train.Opened;
+import io.github.resshift.train.RunFacts;
+import io.github.resshift.train.Seeds;
+import io.github.resshift.train.Site;
+import io.github.resshift.train.StepResult;
+import io.github.resshift.train.TrainSettings;
+import io.github.resshift.train.Trainee;
+import io.github.resshift.train.data.Batch;
+import io.github.resshift.train.data.BatchSource;
+import io.github.resshift.train.data.PhotoBatches;
+import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.loss.LossDistances;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.Safetensors;
+import io.github.resshift.weights.WeightFiles;
+import io.github.resshift.weights.WeightSource;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A denoiser that is trained: on batches of photographs that are made bad, with a frozen first
+ * stage and, if it stands on one, a frozen guide. Becomes a model that every command can use.
+ */
+final class DenoiserTrainee implements Trainee {
+  private static final String GUIDE_FILE = "guide.safetensors";
+
+  private final TrainConfig config;
+  private final Site site;
+  private final BatchSource data;
+  private final TrainState state;
+  private final RunFacts facts;
+  private final TrainingLoss loss;
+  private final TrainingStep step;
+  private final LossDistances distances;
+  private final Optional<TrainingGuide> guide;
+  private final Optional<Validation> pairs;
+
+  /** Opens all that the training needs; {@code parts} takes it. */
+  DenoiserTrainee(TrainConfig config, Site site, Opened parts) throws IOException {
+    this.config = config;
+    this.site = site;
+    TrainSettings settings = config.settings();
+    String device = site.device();
+    this.pairs =
+        config.validation().isPresent()
+            ? Optional.of(new Validation(config.validation().get()))
+            : Optional.empty();
+    PhotoBatches photographs =
+        new PhotoBatches(
+            site.photographs(),
+            config.degradation(),
+            settings.seed(),
+            settings.batch(),
+            config.cropSize(),
+            site.share(settings));
+    this.guide = TrainingGuide.open(config, device);
+    guide.ifPresent(opened -> parts.add(opened, TrainingGuide::close));
+    this.data =
+        parts.add(
+            guide.isPresent()
+                ? guide.get().batches(photographs, site)
+                : site.ahead(photographs, settings),
+            BatchSource::close);
+    FirstStage firstStage = parts.add(firstStage(config, device), FirstStage::close);
+    DenoiserNetwork network =
+        parts.add(network(config, guide, Placement.training(device)), DenoiserNetwork::close);
+    this.distances = parts.add(LossDistances.open(config.loss(), device), LossDistances::close);
+    Optional<Adversary> adversary =
+        config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
+    this.state =
+        parts.add(
+            new TrainState(network, settings.weightDecay(), settings.emaRate(), adversary),
+            TrainState::close);
+    this.facts = config.facts(data);
+    this.loss =
+        new TrainingLoss(
+            new DiffusionLoss(
+                new ResidualShift(config.model().diffusion()),
+                firstStage,
+                config.model().guide().map(GuideConfig::picture).orElse(false)),
+            config.loss(),
+            distances,
+            state.adversary());
+    this.step = new TrainingStep(state, loss, settings.stepOptions(), site.team());
+  }
+
+  @Override
+  public TrainState state() {
+    return state;
+  }
+
+  @Override
+  public BatchSource data() {
+    return data;
+  }
+
+  @Override
+  public RunFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public StepResult step(long iteration, Batch batch, double rate) {
+    TrainSettings settings = config.settings();
+    ChainDraw draw = ChainDraw.of(settings, iteration, batch, loss.diffusion());
+    // Dropout draws from the engine's own generator, which a resumed process would start anew.
+    torch.manual_seed(Seeds.mix(~settings.seed() + site.team().rank(), iteration));
+    return step.run(iteration, batch, draw.t(), draw.noise(), rate);
+  }
+
+  /** Scores with the model's default steps. */
+  @Override
+  public Optional<Measured> measure() throws IOException {
+    if (pairs.isEmpty()) {
+      return Optional.empty();
+    }
+    ModelDescription model = config.model();
+    int steps = model.defaultSteps().orElse(model.diffusion().steps());
+    Optional<WeightSource> stage = firstStageWeights(config);
+    try {
+      Validation.Outcome outcome =
+          pairs
+              .get()
+              .averages(
+                  model,
+                  state,
+                  stage,
+                  guide.map(TrainingGuide::weights),
+                  steps,
+                  frozen(site.device()),
+                  distances);
+      return Optional.of(
+          new Measured(
+              outcome.scores().byName(),
+              pairs.get().bicubic(model.scale()).byName(),
+              outcome.pictures()));
+    } finally {
+      stage.ifPresent(WeightSource::close);
+    }
+  }
+
+  @Override
+  public boolean adopt(Path file) {
+    if (!PublishedCheckpoint.recognises(file)) {
+      return false;
+    }
+    PublishedCheckpoint.restore(file, config.averagedStart(), state);
+    return true;
+  }
+
+  /**
+   * Writes the averaged network in half precision with its description, ready to be used as {@code
+   * --model FOLDER}.
+   */
+  @Override
+  public void export(Path target) throws IOException {
+    Files.createDirectories(target);
+    try (var scope = Scope.open()) {
+      Map<String, Tensor> half = new LinkedHashMap<>();
+      state.ema().averages().forEach((name, tensor) -> half.put(name, tensor.to(ScalarType.Half)));
+      Map<String, String> record = new LinkedHashMap<>(facts.values());
+      record.put("iterations", Long.toString(state.iteration()));
+      Safetensors.write(target.resolve("model.safetensors"), half, record);
+    }
+    Optional<Weights> guideFile = Optional.empty();
+    if (guide.isPresent()) {
+      guide.get().export(target.resolve(GUIDE_FILE));
+      guideFile = Optional.of(Weights.of(GUIDE_FILE));
+    }
+    ModelYaml.write(
+        description("model.safetensors", exportedStage(target), guideFile),
+        target.resolve("model.yaml"));
+  }
+
+  /** Published autoencoders are found in the cache; one of our own goes along with the model. */
+  private Optional<Weights> exportedStage(Path target) throws IOException {
+    Optional<Weights> weights = config.model().firstStageWeights();
+    if (weights.isEmpty() || weights.get().url().isPresent()) {
+      return weights;
+    }
+    Path source = Path.of(weights.get().file());
+    String name = source.getFileName().toString();
+    AtomicFile.write(
+        target.resolve(name), channel -> Files.copy(source, Channels.newOutputStream(channel)));
+    return Optional.of(Weights.of(name));
+  }
+
+  private ModelDescription description(
+      String weightsFile, Optional<Weights> stage, Optional<Weights> guideFile) {
+    ModelDescription model = config.model();
+    int pixels = model.network().latentMultiple() * model.firstStage().factor();
+    return new ModelDescription(
+        model.name(),
+        model.task(),
+        model.diffusion(),
+        model.network(),
+        model.firstStage(),
+        Math.max(1, pixels / model.scale()),
+        model.defaultSteps(),
+        Optional.of(
+            new Weights(weightsFile, Optional.empty(), Optional.empty(), OptionalLong.empty())),
+        stage,
+        model.licence(),
+        model.note(),
+        model.defaultRealism(),
+        guideFile);
+  }
+
+  /**
+   * The weights of {@code model.ckpt_path}, to go on from, or fresh ones; on a guide the trunk
+   * begins as the guide's next blocks.
+   */
+  private static DenoiserNetwork network(
+      TrainConfig config, Optional<TrainingGuide> guide, Placement placement) {
+    Optional<Weights> start = config.model().networkWeights();
+    if (start.isPresent()) {
+      try (WeightSource weights = WeightFiles.open(Path.of(start.get().file()))) {
+        return config.model().network().load(weights, placement);
+      }
+    }
+    DenoiserNetwork fresh =
+        config.model().network().initialise(config.settings().seed(), placement);
+    if (fresh instanceof GuidedNet guided && guide.isPresent()) {
+      guided.startFrom(guide.get().weights());
+    }
+    return fresh;
+  }
+
+  private static FirstStage firstStage(TrainConfig config, String device) {
+    Optional<WeightSource> weights = firstStageWeights(config);
+    try {
+      return Pipeline.firstStage(config.model(), weights, frozen(device));
+    } finally {
+      weights.ifPresent(WeightSource::close);
+    }
+  }
+
+  private static Placement frozen(String device) {
+    return new Placement(device, ScalarType.Float, true, false);
+  }
+
+  /** Opens the autoencoder's weights; other first stages have none. */
+  private static Optional<WeightSource> firstStageWeights(TrainConfig config) {
+    return config.model().firstStage() instanceof AutoencoderConfig
+        ? Optional.of(WeightFiles.open(firstStageFile(config)))
+        : Optional.empty();
+  }
+
+  private static Path firstStageFile(TrainConfig config) {
+    return config
+        .model()
+        .firstStageWeights()
+        .map(weights -> Path.of(weights.file()))
+        .orElseThrow(
+            () ->
+                config
+                    .authors()
+                    .root()
+                    .problem(
+                        "autoencoder.ckpt_path is missing: the first stage is frozen and needs its"
+                            + " weights."));
+  }
+}

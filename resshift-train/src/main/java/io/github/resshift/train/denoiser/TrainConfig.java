@@ -1,0 +1,134 @@
+package io.github.resshift.train.denoiser;
+
+import io.github.resshift.catalog.AuthorsConfig;
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.config.ConfigNode;
+import io.github.resshift.degrade.Degradation;
+import io.github.resshift.degrade.DegradationSettings;
+import io.github.resshift.train.DataSection;
+import io.github.resshift.train.Opened;
+import io.github.resshift.train.RunFacts;
+import io.github.resshift.train.Site;
+import io.github.resshift.train.TrainSettings;
+import io.github.resshift.train.Trainee;
+import io.github.resshift.train.TrainingTask;
+import io.github.resshift.train.data.BatchSource;
+import io.github.resshift.train.loss.LossConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A training configuration: the layout of {@code configs/*.yaml} (docs/method.md sections 7 and 8)
+ * with {@code model}, {@code diffusion}, {@code autoencoder}, {@code degradation}, {@code data} and
+ * {@code train}.
+ *
+ * @param authors the whole configuration
+ * @param settings how it is trained
+ * @param loss what is minimised
+ * @param degradation how the low-quality pictures are made
+ * @param cropSize side of the clean crops in pixels
+ * @param photographs folders and lists that the file names; none if it does not
+ * @param validation folder with {@code lq} and {@code gt} that the file names, if it does
+ * @param averagedStart averaged weights that belong to a published checkpoint to go on from
+ * @param pool guided samples that are made once and drawn from again and again, if the file says so
+ */
+public record TrainConfig(
+    AuthorsConfig authors,
+    TrainSettings settings,
+    LossConfig loss,
+    Degradation degradation,
+    int cropSize,
+    List<Path> photographs,
+    Optional<Path> validation,
+    Optional<Path> averagedStart,
+    Optional<Pool> pool)
+    implements TrainingTask {
+  /**
+   * A pool of guided samples.
+   *
+   * @param size samples, at least 1
+   * @param file where they are kept; absent: in the folder of the run
+   */
+  public record Pool(int size, Optional<Path> file) {
+    /** Checks the range. */
+    public Pool {
+      if (size < 1) {
+        throw new IllegalArgumentException("pool.size must be at least 1, not " + size);
+      }
+    }
+  }
+
+  /**
+   * Reads the training sections.
+   *
+   * @throws io.github.resshift.config.ConfigException for missing or wrong settings
+   */
+  public static TrainConfig of(ConfigNode root) {
+    AuthorsConfig authors = AuthorsConfig.parse(root);
+    ConfigNode train = root.at("train");
+    try {
+      return new TrainConfig(
+          authors,
+          TrainSettings.of(train),
+          LossConfig.of(train),
+          degradation(root, authors.description()),
+          cropSize(root, authors.description()),
+          DataSection.photographs(root),
+          DataSection.validation(root),
+          Optional.ofNullable(train.text("ema_ckpt", null)).map(Path::of),
+          train
+              .find("pool")
+              .map(
+                  pool ->
+                      new Pool(
+                          pool.integer("size"),
+                          Optional.ofNullable(pool.text("file", null)).map(Path::of))));
+    } catch (IllegalArgumentException e) {
+      throw train.problem(e.getMessage() + ".");
+    }
+  }
+
+  /** The model that is trained. */
+  public ModelDescription model() {
+    return authors.description();
+  }
+
+  @Override
+  public List<String> warnings() {
+    return DataSection.withoutEffect(authors.root());
+  }
+
+  /**
+   * What checkpoints record of the settings, so that a resumed run is the same run. How long it
+   * goes on and how often it reports may change on the way.
+   */
+  public RunFacts facts(BatchSource data) {
+    RunFacts.Builder facts =
+        RunFacts.of(settings, data)
+            .add("network", model().network())
+            .add("diffusion", model().diffusion())
+            .add("first_stage", model().firstStage());
+    if (!loss.equals(LossConfig.PUBLISHED)) {
+      facts.add("loss", loss.text(), loss.formerText());
+    }
+    return facts.build();
+  }
+
+  private static Degradation degradation(ConfigNode root, ModelDescription model) {
+    Map<String, Object> section = root.find("degradation").map(ConfigNode::toMap).orElse(Map.of());
+    return DegradationSettings.read(section, model.scale());
+  }
+
+  private static int cropSize(ConfigNode root, ModelDescription model) {
+    int multiple = model.network().latentMultiple() * model.firstStage().factor();
+    return DataSection.cropSize(root, multiple, "network");
+  }
+
+  @Override
+  public Trainee open(Site site, Opened parts) throws IOException {
+    return new DenoiserTrainee(this, site, parts);
+  }
+}

@@ -1,0 +1,179 @@
+package io.github.resshift.train.denoiser;
+
+import io.github.resshift.model.Condition;
+import io.github.resshift.model.Denoiser;
+import io.github.resshift.train.data.Batch;
+import io.github.resshift.train.loss.Adversary;
+import io.github.resshift.train.loss.LossConfig;
+import io.github.resshift.train.loss.LossDistances;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The loss of an iteration: the mean squared error of the chain and, each with its weight,
+ * distances between the decoded prediction of the clean picture and the clean picture, and the
+ * verdict of a discriminator. The first stage is frozen; gradients pass through its decoder.
+ */
+public final class TrainingLoss {
+  static final String MSE = "mse";
+  static final String ADVERSARIAL = "adversarial";
+  static final String DISCRIMINATOR = "discriminator";
+  private static final String FIRST = "first-";
+
+  private final DiffusionLoss diffusion;
+  private final double squares;
+  private final List<LossConfig.Term> pictureTerms;
+  private final Optional<Adversary> adversary;
+  private final double late;
+  private final boolean ownStates;
+  private final double guideTexture;
+
+  /**
+   * A weighted sum.
+   *
+   * @param distances those of the configuration; the caller's
+   * @param adversary the caller's
+   */
+  public TrainingLoss(
+      DiffusionLoss diffusion,
+      LossConfig config,
+      LossDistances distances,
+      Optional<Adversary> adversary) {
+    this.diffusion = diffusion;
+    this.squares = config.mse();
+    this.pictureTerms = config.pictureTerms(distances);
+    this.adversary = adversary;
+    this.late = config.late();
+    this.ownStates = config.ownStates();
+    this.guideTexture = config.guideTexture();
+  }
+
+  /** The mean squared error alone. */
+  public static TrainingLoss squares(DiffusionLoss diffusion) {
+    return new TrainingLoss(
+        diffusion, LossConfig.PUBLISHED, LossDistances.none(), Optional.empty());
+  }
+
+  /**
+   * The loss of some samples.
+   *
+   * @param terms values of each sample by name, before weighting, float32 [N]
+   * @param total their weighted sum, float32 [N]
+   * @param picture the decoded prediction [N, 3, H, W], or null where no term needs it
+   * @param late the samples that the discriminator judges
+   */
+  record Values(Map<String, Tensor> terms, Tensor total, Tensor picture, LateSamples late) {}
+
+  /** The part of the loss on the chain. */
+  public DiffusionLoss diffusion() {
+    return diffusion;
+  }
+
+  /** The discriminator, if it learns in this iteration. */
+  public Optional<Adversary> adversary(long iteration) {
+    return adversary.filter(a -> a.active(iteration));
+  }
+
+  /**
+   * Predicts and compares.
+   *
+   * @param part the samples, on the network's device
+   * @param t index of each sample into the schedule
+   * @param noise standard normal, of the latents' shape
+   */
+  Values of(
+      long iteration,
+      Denoiser network,
+      DiffusionLoss.Latents latents,
+      Batch part,
+      long[] t,
+      Tensor noise) {
+    Condition condition = network.prepare(new Condition(part.lq(), null, part.features()));
+    LateSamples lateSamples = new LateSamples(late, diffusion.chain().schedule().size(), t);
+    Map<String, Tensor> terms = new LinkedHashMap<>();
+    Tensor total = null;
+    Tensor from = latents.start();
+    if (ownStates) {
+      First first = first(network, latents, part, condition, noise);
+      terms.putAll(first.terms());
+      total = first.total();
+      from = first.start();
+    }
+    DiffusionLoss.Prediction prediction =
+        diffusion.predict(network, latents, from, condition, t, noise);
+    if (squares > 0) {
+      Tensor each = diffusion.squares(prediction, t);
+      terms.put(MSE, each);
+      total = plus(total, each, squares);
+    }
+    Optional<Adversary> judge = adversary(iteration);
+    Tensor picture = null;
+    if (!pictureTerms.isEmpty() || judge.isPresent()) {
+      picture = diffusion.picture(prediction, latents, t);
+    }
+    Tensor target = guideTexture == 0 ? part.gt() : lateSamples.target(part, guideTexture);
+    for (LossConfig.Term term : pictureTerms) {
+      Tensor each =
+          term.everywhere()
+              ? term.loss().perSample(picture, target)
+              : lateSamples.each(term.loss(), picture, part.gt());
+      terms.put(term.name(), each);
+      total = plus(total, each, term.weight());
+    }
+    if (judge.isPresent() && judge.get().counts(iteration)) {
+      Tensor each =
+          lateSamples.each((made, clean) -> judge.get().generator(made), picture, part.gt());
+      terms.put(ADVERSARIAL, each);
+      total = plus(total, each, judge.get().weight());
+    }
+    return new Values(terms, total, picture, lateSamples);
+  }
+
+  /**
+   * The prediction at the noisy end, which begins the states of the others.
+   *
+   * @param start the clean latent that it means, without gradients
+   */
+  private record First(Map<String, Tensor> terms, Tensor total, Tensor start) {}
+
+  /** The first prediction of every sample, with the terms that count at every step. */
+  private First first(
+      Denoiser network,
+      DiffusionLoss.Latents latents,
+      Batch part,
+      Condition condition,
+      Tensor noise) {
+    long[] last = new long[(int) part.gt().size(0)];
+    Arrays.fill(last, diffusion.chain().schedule().size() - 1L);
+    // Turned about, the noise of the later state is as good as another draw.
+    Tensor other = noise.flip(2, 3);
+    DiffusionLoss.Prediction prediction =
+        diffusion.predict(network, latents, condition, last, other);
+    Map<String, Tensor> terms = new LinkedHashMap<>();
+    Tensor total = null;
+    if (squares > 0) {
+      Tensor each = diffusion.squares(prediction, last);
+      terms.put(FIRST + MSE, each);
+      total = plus(null, each, squares);
+    }
+    Tensor picture = diffusion.picture(prediction, latents, last);
+    for (LossConfig.Term term : pictureTerms) {
+      if (term.everywhere()) {
+        Tensor each = term.loss().perSample(picture, part.gt());
+        terms.put(FIRST + term.name(), each);
+        total = plus(total, each, term.weight());
+      }
+    }
+    return new First(terms, total, diffusion.start(prediction, latents, last).detach());
+  }
+
+  private static Tensor plus(Tensor sum, Tensor term, double weight) {
+    Tensor weighted = weight == 1 ? term : term.mul(new Scalar(weight));
+    return sum == null ? weighted : sum.add(weighted);
+  }
+}
