@@ -35,6 +35,8 @@ class ArchitectureTest {
           .definedBy("..resshift.train..")
           .layer("restore")
           .definedBy("..resshift.restore..")
+          .layer("face")
+          .definedBy("..resshift.face..")
           .layer("catalog")
           .definedBy("..resshift.catalog..")
           .layer("degrade")
@@ -69,6 +71,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("restore")
           .mayOnlyBeAccessedByLayers("measure", "train", "jobs", "cli")
+          .whereLayer("face")
+          .mayOnlyBeAccessedByLayers("restore", "jobs", "cli")
           .whereLayer("catalog")
           .mayOnlyBeAccessedByLayers("measure", "restore", "train", "jobs", "cli")
           .whereLayer("degrade")
@@ -81,17 +85,18 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("restore", "jobs", "cli")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers(
-              "tensor", "weights", "catalog", "degrade", "measure", "metric", "restore", "train",
-              "jobs", "cli")
+              "tensor", "weights", "catalog", "degrade", "face", "measure", "metric", "restore",
+              "train", "jobs", "cli")
           .whereLayer("diffusion")
           .mayOnlyBeAccessedByLayers("catalog", "measure", "restore", "train", "jobs", "cli")
           .whereLayer("model")
           .mayOnlyBeAccessedByLayers("catalog", "measure", "restore", "train", "jobs", "cli")
           .whereLayer("nn")
-          .mayOnlyBeAccessedByLayers("model", "restore", "cli")
+          .mayOnlyBeAccessedByLayers("face", "model", "restore", "cli")
           .whereLayer("weights")
           .mayOnlyBeAccessedByLayers(
-              "nn", "model", "metric", "catalog", "restore", "measure", "train", "jobs", "cli")
+              "nn", "model", "face", "metric", "catalog", "restore", "measure", "train", "jobs",
+              "cli")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
               "model", "diffusion", "degrade", "catalog", "train", "jobs", "cli");
@@ -111,6 +116,7 @@ class ArchitectureTest {
     "..resshift.model..",
     "..resshift.engine..",
     "..resshift.catalog..",
+    "..resshift.face..",
     "..resshift.restore.."
   };
   private static final String[] TRAIN = {

@@ -1,8 +1,10 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.catalog.Task;
+import io.github.resshift.jobs.JobSettings;
 import io.github.resshift.jobs.PictureMakers;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,16 +17,18 @@ import picocli.CommandLine.Spec;
     name = "face",
     sortOptions = false,
     description = {
-      "Restores faces: aligned crops of 512 x 512 pixels with the face in the middle.",
-      "Pictures of another size are restored too, and the result says so, but the model knows"
-          + " faces only at that size. Faces of whole photographs are named with --box: there is no"
-          + " search for them, and they should look straight up. Needs the published weights: 'resshift models info' says"
-          + " where they come from."
+      "Restores the faces of photographs: they are found, turned upright, brought to 512 x 512"
+          + " pixels, restored, and laid back with a soft rim; the rest of the picture stays as it"
+          + " is. A picture of 512 x 512 pixels is taken as one aligned crop.",
+      "Restoring needs the published weights: 'resshift models info faceir' says where they come"
+          + " from. Finding faces (--faces list) needs nothing."
     },
     footer = {
       "",
       "Examples:",
-      "  resshift face crops/ -o restored/",
+      "  resshift face family.jpg -o better.jpg",
+      "  resshift face holidays/ --faces list --min-face 60",
+      "  resshift face crops/ -o restored/ --faces aligned",
       "  resshift face family.jpg --box 310,95,120,150 --box 520,110,115,140 -o better.jpg"
     })
 final class FaceCommand implements Callable<Integer> {
@@ -36,8 +40,9 @@ final class FaceCommand implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "INPUT",
       description =
-          "Aligned crops, folders (with everything below them, hidden files aside), or quoted"
-              + " patterns such as 'in/**/*.png', where ** crosses folders; '-' is the standard input.")
+          "Photographs or aligned crops, folders (with everything below them, hidden files aside),"
+              + " or quoted patterns such as 'in/**/*.png', where ** crosses folders; '-' is the"
+              + " standard input.")
   private List<String> inputs;
 
   @Mixin private OutputOptions output;
@@ -50,6 +55,10 @@ final class FaceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<JobSettings> listing = JobArguments.listing(Task.FACE, spec.commandLine());
+    if (listing.isPresent()) {
+      return new FaceLister(spec.commandLine(), output, common).run(inputs, listing.get());
+    }
     return new BatchSession(spec.commandLine(), output, common).run(Task.FACE, inputs, makers);
   }
 }

@@ -9,6 +9,7 @@ import io.github.resshift.jobs.batch.UsageException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -37,6 +38,14 @@ final class JobArguments {
       builder.completionCandidates(choice.words());
     }
     builder.paramLabel(option.label()).arity("1");
+    if (option == JobOption.FACES || option == JobOption.FACES_OVER) {
+      builder
+          .completionCandidates(FacesWord.words((OneOf) option.kind()))
+          .description(option.description(task) + FacesWord.LISTED);
+    }
+    if (option == JobOption.FACES_OVER) {
+      builder.arity("0..1").preprocessor(new FacesWord());
+    }
     return option.repeated()
         ? builder.type(List.class).auxiliaryTypes(String.class).build()
         : builder.type(String.class).build();
@@ -52,6 +61,21 @@ final class JobArguments {
    * @throws ParameterException if a value is out of its range or values contradict each other
    */
   static JobSettings settings(Task task, CommandLine line) {
+    return settings(task, line, values(task, line));
+  }
+
+  /** The same where {@code --faces list} is asked for, which is no job: faces are to be found. */
+  static Optional<JobSettings> listing(Task task, CommandLine line) {
+    Map<String, List<String>> values = values(task, line);
+    String key = JobOption.FACES.key();
+    if (values.getOrDefault(key, List.of()).stream().noneMatch(FacesWord.LIST::equalsIgnoreCase)) {
+      return Optional.empty();
+    }
+    values.put(key, List.of(FacesWord.FIND));
+    return Optional.of(settings(task, line, values));
+  }
+
+  private static Map<String, List<String>> values(Task task, CommandLine line) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     for (JobOption option : JobOption.of(task)) {
       String name = name(option.key());
@@ -64,6 +88,11 @@ final class JobArguments {
                 : List.of(String.valueOf(value)));
       }
     }
+    return values;
+  }
+
+  private static JobSettings settings(
+      Task task, CommandLine line, Map<String, List<String>> values) {
     try {
       return JobSettings.of(task, values, JobArguments::name);
     } catch (UsageException e) {

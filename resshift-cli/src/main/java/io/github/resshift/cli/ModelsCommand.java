@@ -34,7 +34,8 @@ final class ModelsCommand implements Runnable {
         .addSubcommand(new ModelsInfoCommand(catalog))
         .addSubcommand(new ModelsFetchCommand(catalog))
         .addSubcommand(new ModelsVerifyCommand(catalog))
-        .addSubcommand(new ModelsImportCommand(catalog));
+        .addSubcommand(new ModelsImportCommand(catalog))
+        .addSubcommand(new ModelsConvertCommand());
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.catalog.Task;
+import io.github.resshift.jobs.JobSettings;
 import io.github.resshift.jobs.PictureMakers;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
       "  resshift upscale holidays/ -o large/ --format jpeg --quality 92",
       "  resshift upscale photo.jpg -o poster.png --width 3000 --consistency",
       "  resshift upscale photo.jpg -o mean.png --samples 8 --realism 1",
-      "  resshift upscale 'scans/**/*.tif' -o large/ --seed 7 --json"
+      "  resshift upscale 'scans/**/*.tif' -o large/ --seed 7 --json",
+      "  resshift upscale family.jpg -o large.png --faces"
     })
 final class UpscaleCommand implements Callable<Integer> {
   private final PictureMakers makers;
@@ -48,6 +51,10 @@ final class UpscaleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Optional<JobSettings> listing = JobArguments.listing(Task.SUPER_RESOLUTION, spec.commandLine());
+    if (listing.isPresent()) {
+      return new FaceLister(spec.commandLine(), output, common).run(inputs, listing.get());
+    }
     return new BatchSession(spec.commandLine(), output, common)
         .run(Task.SUPER_RESOLUTION, inputs, makers);
   }

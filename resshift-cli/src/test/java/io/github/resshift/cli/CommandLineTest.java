@@ -2,9 +2,13 @@ package io.github.resshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resshift.face.FaceSearch;
 import io.github.resshift.jobs.EnlargeSettings;
+import io.github.resshift.jobs.FaceMode;
+import io.github.resshift.jobs.FaceSettings;
 import io.github.resshift.jobs.InpaintSettings;
 import io.github.resshift.jobs.JobSettings;
+import io.github.resshift.jobs.OverlaidFaces;
 import io.github.resshift.jobs.RestoreSettings;
 import io.github.resshift.restore.Box;
 import io.github.resshift.restore.ColorFix;
@@ -276,7 +280,50 @@ class CommandLineTest {
     assertThat(JobSettings.command(works.settings.task())).isEqualTo("inpaint");
     assertThat(run("face", good, "-o", dir.resolve("f").toString())).isEqualTo(ExitCode.DONE);
     assertThat(JobSettings.command(works.settings.task())).isEqualTo("face");
-    assertThat(works.face().boxes()).isEmpty();
+    assertThat(works.face())
+        .isEqualTo(new FaceSettings(FaceMode.AUTO, List.of(), FaceSearch.STANDARD));
+    String options = " --faces Find --min-face 40 --face-confidence 0.5";
+    assertThat(run(("face " + good + " -o " + dir.resolve("g") + options).split(" ")))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(works.face())
+        .isEqualTo(new FaceSettings(FaceMode.FIND, List.of(), new FaceSearch(40, 0.5)));
+  }
+
+  /** The word behind --faces is its value only if it can be one. */
+  @ParameterizedTest
+  @CsvSource({
+    "--faces GOOD -o OUT",
+    "GOOD --faces -o OUT",
+    "GOOD -o OUT --faces",
+    "--faces find GOOD -o OUT",
+    "GOOD -o OUT --faces=find",
+    "--faces Find -o OUT GOOD"
+  })
+  void facesMayStandAlone(String line) {
+    String[] args = line.replace("GOOD", good).replace("OUT", "" + dir.resolve("o")).split(" ");
+    assertThat(run(concat(new String[] {"upscale"}, args)))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(works.enlarge().faces()).contains(new OverlaidFaces("faceir", FaceSearch.STANDARD));
+    assertThat(dir.resolve("o/good.png")).exists();
+  }
+
+  @Test
+  void facesThatMakeNoSenseAreRefused() {
+    upscale(good, "--faces", "none");
+    assertThat(works.enlarge().faces()).isEmpty();
+    for (String options :
+        List.of(
+            "--faces=aligned",
+            "--faces=some",
+            "--faces --samples 2",
+            "--faces --min-face 11",
+            "--faces --face-confidence 1.5")) {
+      assertThat(upscale(concat(options.split(" "), good))).as(options).isEqualTo(ExitCode.USAGE);
+    }
+    assertThat(run("face", good, "-o", "" + dir, "--box", "1,2,3,4", "--faces", "find"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--box", "--faces find");
   }
 
   @Test

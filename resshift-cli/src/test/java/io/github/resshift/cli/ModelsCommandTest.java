@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,5 +136,30 @@ class ModelsCommandTest {
   void theGroupAloneIsWrongUsage() {
     assertThat(run()).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("A command is missing");
+  }
+
+  @Test
+  void convertJoinsFilesUnderPrefixes() throws IOException {
+    Path a = home.resolve("a.safetensors");
+    Path b = home.resolve("b.pth");
+    Path all = home.resolve("all.safetensors");
+    try (var scope = Scope.open()) {
+      Safetensors.write(a, Map.of("w", Tensors.of(new float[] {1, 2}, 2)), Map.of());
+      Safetensors.write(b, Map.of("w", Tensors.of(new float[] {3}, 1)), Map.of());
+      assertThat(
+              run("convert", "first=" + a, b.toString(), "-o", "" + all, "--note", "licence=MIT"))
+          .isEqualTo(ExitCode.DONE);
+      try (Safetensors file = Safetensors.open(all)) {
+        assertThat(file.names()).containsExactly("first.w", "w");
+        assertThat(Tensors.floats(file.tensor("first.w"))).containsExactly(1, 2);
+        assertThat(Tensors.floats(file.tensor("w"))).containsExactly(3);
+        assertThat(file.metadata()).containsEntry("licence", "MIT");
+      }
+    }
+    Path none = home.resolve("none.safetensors");
+    assertThat(run("convert", a.toString(), b.toString(), "-o", none.toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("b.pth has a tensor w");
+    assertThat(none).doesNotExist();
   }
 }

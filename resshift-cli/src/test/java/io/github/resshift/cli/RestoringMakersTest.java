@@ -26,6 +26,8 @@ import picocli.CommandLine;
 
 /** The commands with the real networks, on models that are tiny. */
 class RestoringMakersTest {
+  private static final String ASTRONAUT = "../resshift-core/src/test/resources/faces/astronaut.jpg";
+
   @TempDir Path dir;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -152,10 +154,84 @@ class RestoringMakersTest {
     Path model = TinyModel.write(dir.resolve("model"), Task.FACE);
     String input = picture("a.png", 32, 24, 0x996633);
     Path output = dir.resolve("f.png");
-    assertThat(run("face", input, "-o", output.toString(), "-m", model.toString()))
+    assertThat(run("face", input, "-o", "" + output, "-m", "" + model, "--faces", "aligned"))
         .isEqualTo(ExitCode.DONE);
     assertThat(err.toString()).contains("32 x 24", "512 x 512");
     assertThat(new PictureReader().read(output).width()).isEqualTo(32);
+    Path same = dir.resolve("same.png");
+    assertThat(run("face", input, "-o", "" + same, "-m", "" + model)).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("no face was found");
+    assertThat(new PictureReader().read(same)).isEqualTo(new PictureReader().read(Path.of(input)));
+  }
+
+  @Test
+  void facesAreFoundListedRestoredAndLaidOver() throws IOException {
+    String faceModel = TinyModel.write(dir.resolve("face"), Task.FACE).toString();
+    String model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION).toString();
+    for (String command : new String[] {"face", "upscale"}) {
+      assertThat(run(command, ASTRONAUT, "none.jpg", "--faces", "list"))
+          .isEqualTo(ExitCode.PARTLY_FAILED);
+      assertThat(err.toString()).contains("none.jpg");
+      JsonNode line = new ObjectMapper().readTree(out.toString());
+      assertThat(line.get("width").asInt()).isEqualTo(256);
+      assertThat(line.get("faces")).hasSize(1);
+      JsonNode face = line.get("faces").get(0);
+      assertThat(face.get("box")).hasSize(4);
+      assertThat(face.get("confidence").asDouble()).isBetween(0.9, 1.0);
+      // Read from the picture by eye.
+      assertThat(face.get("landmarks").get("left_eye").get(0).asDouble()).isBetween(100.0, 104.0);
+      assertThat(face.get("landmarks").get("right_mouth").get(1).asDouble()).isBetween(69.0, 73.0);
+    }
+    Path restored = dir.resolve("restored.png");
+    assertThat(run("face", ASTRONAUT, "-o", "" + restored, "-m", faceModel))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    BufferedImage before = ImageIO.read(Path.of(ASTRONAUT).toFile());
+    BufferedImage after = ImageIO.read(restored.toFile());
+    assertThat(after.getRGB(112, 60)).isNotEqualTo(before.getRGB(112, 60));
+    assertThat(after.getRGB(20, 20)).isEqualTo(before.getRGB(20, 20));
+
+    Path plain = dir.resolve("plain.png");
+    Path faces = dir.resolve("faces.png");
+    run("upscale", ASTRONAUT, "-o", "" + plain, "-m", model);
+    assertThat(
+            run(
+                "upscale",
+                ASTRONAUT,
+                "-o",
+                "" + faces,
+                "-m",
+                model,
+                "--faces",
+                "--face-model",
+                faceModel))
+        .as(err.toString())
+        .isEqualTo(ExitCode.DONE);
+    BufferedImage large = ImageIO.read(plain.toFile());
+    BufferedImage over = ImageIO.read(faces.toFile());
+    assertThat(over.getWidth()).isEqualTo(1024);
+    assertThat(over.getRGB(80, 80)).isEqualTo(large.getRGB(80, 80));
+    assertThat(over.getRGB(4 * 112, 4 * 60)).isNotEqualTo(large.getRGB(4 * 112, 4 * 60));
+  }
+
+  @Test
+  void faceModelsThatAreMissingAreNamedBeforeAnythingRuns() throws IOException {
+    String model = TinyModel.write(dir.resolve("model"), Task.SUPER_RESOLUTION).toString();
+    Path output = dir.resolve("o.png");
+    assertThat(
+            run(
+                "upscale",
+                ASTRONAUT,
+                "-o",
+                "" + output,
+                "-m",
+                model,
+                "--faces",
+                "--face-model",
+                model))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("is for super-resolution");
+    assertThat(output).doesNotExist();
   }
 
   @Test

@@ -43,6 +43,11 @@ public final class Conv2d {
     return new Conv2d(scope, in, out, 3, 2, 0, Init.fanIn(9L * in));
   }
 
+  /** Stride 1 and no padding: the result is {@code kernel - 1} pixels smaller on each axis. */
+  public static Conv2d valid(WeightScope scope, int in, int out, int kernel) {
+    return new Conv2d(scope, in, out, kernel, 1, 0, Init.fanIn((long) kernel * kernel * in));
+  }
+
   /** 1x1. */
   public static Conv2d pointwise(WeightScope scope, int in, int out) {
     return new Conv2d(scope, in, out, 1, 1, 0, Init.fanIn(in));

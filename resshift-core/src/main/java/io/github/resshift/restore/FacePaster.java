@@ -1,9 +1,10 @@
 package io.github.resshift.restore;
 
+import io.github.resshift.face.Face;
+import io.github.resshift.face.FaceTemplate;
+import io.github.resshift.face.Similarity;
 import io.github.resshift.image.Picture;
-import io.github.resshift.tensor.CubicResize;
 import io.github.resshift.tensor.Engine;
-import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -12,20 +13,20 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Restores the faces of a whole photograph: each is cut out as a square, brought to the size that
- * the model knows, restored, brought back and laid over the picture with a soft rim. Faces are not
- * turned upright. The rest of the picture stays as it is, bit for bit. Thread-safe; the restorer
- * stays the caller's.
+ * Restores the faces of a whole photograph: each is brought to the place and size that the model
+ * knows, restored, brought back and laid over the picture with a soft rim. Every face is cut out of
+ * the picture as it was, so neighbours do not change each other; the rest of the picture stays as
+ * it is, bit for bit. Thread-safe; the restorer stays the caller's.
  */
 public final class FacePaster {
   /** Side of the crops that the published face model was trained on. */
-  public static final int SIDE = 512;
+  public static final int SIDE = FaceTemplate.SIDE;
 
   /** Longer side of a box to side of its crop: aligned crops show hair and chin with room. */
   private static final double ROOM = 1.6;
 
-  /** Part of a crop's side that is soft at each rim. */
-  private static final double RIM = 0.125;
+  /** Pixels that are laid over the picture at a time; bounds the memory for large faces. */
+  private static final int BAND = 2_000_000;
 
   private final Restorer restorer;
 
@@ -35,70 +36,92 @@ public final class FacePaster {
   }
 
   /**
-   * The picture with its faces restored.
+   * The picture with the faces in boxes restored. They are not turned upright.
    *
-   * @param faces boxes around the faces, hair line to chin; later ones lie over earlier ones
+   * @param boxes around the faces, hair line to chin
    * @throws io.github.resshift.ResShiftException if a box lies outside of the picture
    * @throws CancelledException if the listener asks for it
    */
-  public Picture restore(Picture picture, List<Box> faces, RestoreListener listener) {
-    faces.forEach(face -> face.within(picture.width(), picture.height()));
-    Engine.start();
-    try (var scope = Scope.open();
-        var guard = new NoGradGuard()) {
-      Tensor canvas = Pixels.rgb(picture);
-      for (int i = 0; i < faces.size(); i++) {
-        try (var one = Scope.open()) {
-          paste(canvas, faces.get(i), picture, new PartListener(listener, i, faces.size()));
-        }
-      }
-      return Pixels.picture(canvas, Pixels.alpha(picture), picture.depth(), picture.gray());
-    }
+  public Picture restore(Picture picture, List<Box> boxes, RestoreListener listener) {
+    boxes.forEach(box -> box.within(picture.width(), picture.height()));
+    return paste(picture, boxes.stream().map(FacePaster::around).toList(), picture, listener);
   }
 
-  private void paste(Tensor canvas, Box face, Picture picture, RestoreListener listener) {
+  /**
+   * The picture with the faces that were found in it restored, turned upright for it.
+   *
+   * @throws CancelledException if the listener asks for it
+   */
+  public Picture restoreFound(Picture picture, List<Face> faces, RestoreListener listener) {
+    return restoreInto(picture, faces, picture, listener);
+  }
+
+  /**
+   * A larger version of a picture with the faces that were found in the small one: they are
+   * restored from the small picture, which is what the model knows, and laid over the large one.
+   *
+   * @param large the same picture in another size
+   * @throws CancelledException if the listener asks for it
+   */
+  public Picture restoreInto(
+      Picture picture, List<Face> faces, Picture large, RestoreListener listener) {
+    return paste(picture, faces.stream().map(FaceTemplate::toPicture).toList(), large, listener);
+  }
+
+  /** The square around the middle of a box, as a map from positions in its crop. */
+  private static Similarity around(Box face) {
     int side = (int) Math.max(1, Math.round(ROOM * Math.max(face.width(), face.height())));
     int left = face.left() + (face.width() - side) / 2;
     int top = face.top() + (face.height() - side) / 2;
-    Tensor crop = CubicResize.toSize(square(canvas, left, top, side), SIDE, SIDE);
-    Picture restored =
-        restorer.restore(Pixels.picture(crop, null, picture.depth(), picture.gray()), listener);
-    Tensor small = Tensors.clamp(CubicResize.toSize(Pixels.rgb(restored), side, side), 0, 1);
-    Box seen = new Box(left, top, side, side).within(picture.width(), picture.height());
-    Tensor under = part(canvas, seen.left(), seen.top(), seen);
-    Tensor over = part(small, seen.left() - left, seen.top() - top, seen);
-    Tensor weight = part(weights(side), seen.left() - left, seen.top() - top, seen);
-    under.add_(over.sub(under).mul(weight));
+    return Similarity.scaleAndMove((double) side / SIDE, left, top);
   }
 
-  /** A square of the picture, which goes on by reflection beyond its borders. */
-  private static Tensor square(Tensor picture, int left, int top, int side) {
-    long width = picture.size(3);
-    long height = picture.size(2);
-    long before = Math.max(0, -left);
-    long above = Math.max(0, -top);
-    Tensor padded =
-        Interpolate.reflectPad(
-            picture,
-            before,
-            Math.max(0, left + side - width),
-            above,
-            Math.max(0, top + side - height));
-    return padded.narrow(2, top + above, side).narrow(3, left + before, side).contiguous();
-  }
-
-  private static Tensor part(Tensor tensor, int left, int top, Box size) {
-    return tensor.narrow(2, top, size.height()).narrow(3, left, size.width());
-  }
-
-  /** 1 in the middle, 0 at the rim, smooth between. */
-  private static Tensor weights(int side) {
-    float[] ramp = new float[side];
-    double rim = Math.max(1, RIM * side);
-    for (int i = 0; i < side; i++) {
-      double inside = Math.min(1, Math.min(i, side - 1 - i) / rim);
-      ramp[i] = (float) (0.5 - 0.5 * Math.cos(Math.PI * inside));
+  private Picture paste(
+      Picture picture, List<Similarity> crops, Picture large, RestoreListener listener) {
+    // Sides are rounded to whole pixels, so the two ratios may differ by a hair.
+    double growth =
+        Math.sqrt(
+            ((double) large.width() / picture.width())
+                * ((double) large.height() / picture.height()));
+    Similarity grow = Similarity.scaleAndMove(growth, 0, 0);
+    FacePlaces places = new FacePlaces(crops.stream().map(crop -> crop.then(grow)).toList(), SIDE);
+    Engine.start();
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard()) {
+      Tensor canvas = Pixels.rgb(large);
+      for (int i = 0; i < crops.size(); i++) {
+        try (var one = Scope.open()) {
+          Tensor crop = Warp.cut(picture, crops.get(i), SIDE);
+          Picture restored =
+              restorer.restore(
+                  Pixels.picture(crop, null, picture.depth(), picture.gray()),
+                  new PartListener(listener, i, crops.size()));
+          lay(Pixels.rgb(restored), i, places, large, canvas);
+        }
+      }
+      return Pixels.picture(canvas, Pixels.alpha(large), large.depth(), large.gray());
     }
-    return Tensors.of(ramp, 1, 1, side, 1).mul(Tensors.of(ramp, 1, 1, 1, side));
+  }
+
+  private static void lay(
+      Tensor restored, int face, FacePlaces places, Picture large, Tensor canvas) {
+    Box all = places.bounds(face).within(large.width(), large.height());
+    int rows = Math.max(1, BAND / all.width());
+    for (int from = 0; from < all.height(); from += rows) {
+      try (var scope = Scope.open()) {
+        Box band =
+            new Box(all.left(), all.top() + from, all.width(), Math.min(rows, all.height() - from));
+        Similarity toCrop =
+            Similarity.scaleAndMove(1, band.left(), band.top())
+                .then(places.toPicture().get(face).inverse());
+        Tensor over =
+            Tensors.clamp(Warp.apply(restored, toCrop, band.height(), band.width()), 0, 1);
+        Tensor under = Pixels.rgb(large, band.top(), band.left(), band.height(), band.width());
+        canvas
+            .narrow(2, band.top(), band.height())
+            .narrow(3, band.left(), band.width())
+            .add_(over.sub(under).mul(places.weight(face, band)));
+      }
+    }
   }
 }

@@ -21,6 +21,16 @@ public interface RestoreListener {
     };
   }
 
+  /**
+   * A listener for a part of the work, whose progress it tells as a share of the whole.
+   *
+   * @param before share of the work that is done before this part, from 0
+   * @param share of the work that this part is, at most 1
+   */
+  default RestoreListener part(double before, double share) {
+    return new PartListener(this, before, share);
+  }
+
   /** Before the work begins, and again when it goes on with smaller tiles. */
   default void planned(RestorePlan plan) {}
 

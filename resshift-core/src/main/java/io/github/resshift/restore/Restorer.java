@@ -13,6 +13,7 @@ import io.github.resshift.image.PictureSink;
 import io.github.resshift.image.SourcePicture;
 import io.github.resshift.image.meta.Provenance;
 import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.tensor.CallGate;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.GaussianField;

@@ -11,8 +11,15 @@ import java.util.Optional;
  *
  * @param result size, colours and consistency
  * @param samples number of draws; 1 for a single result
+ * @param faces faces that are laid over it; only a single result can have them
  */
-public record EnlargeSettings(Enlarger.Settings result, int samples) implements Treatment {
+public record EnlargeSettings(Enlarger.Settings result, int samples, Optional<OverlaidFaces> faces)
+    implements Treatment {
+  /** A result without faces laid over. */
+  public EnlargeSettings(Enlarger.Settings result, int samples) {
+    this(result, samples, Optional.empty());
+  }
+
   @Override
   public Task task() {
     return Task.SUPER_RESOLUTION;

@@ -1,6 +1,7 @@
 package io.github.resshift.jobs;
 
 import io.github.resshift.catalog.Task;
+import io.github.resshift.face.FaceSearch;
 import io.github.resshift.restore.Box;
 import java.util.List;
 import java.util.Optional;
@@ -8,9 +9,11 @@ import java.util.Optional;
 /**
  * Which faces are to be restored.
  *
- * @param boxes faces in whole photographs; none if every picture is an aligned crop
+ * @param mode where they are, if there are no boxes
+ * @param boxes faces that the user named
+ * @param search which ones are looked for
  */
-public record FaceSettings(List<Box> boxes) implements Treatment {
+public record FaceSettings(FaceMode mode, List<Box> boxes, FaceSearch search) implements Treatment {
   /** Copies the list. */
   public FaceSettings {
     boxes = List.copyOf(boxes);

@@ -5,6 +5,7 @@ import static io.github.resshift.catalog.Task.INPAINT;
 import static io.github.resshift.catalog.Task.SUPER_RESOLUTION;
 
 import io.github.resshift.catalog.Task;
+import io.github.resshift.face.FaceSearch;
 import io.github.resshift.image.Damaged;
 import io.github.resshift.image.meta.MetadataPolicy;
 import io.github.resshift.jobs.ValueKind.Flag;
@@ -59,8 +60,19 @@ public enum JobOption {
       "A face in a whole photograph: left, top, width, height in pixels, from hair line to"
           + " chin. It is cut out with room around it, restored at 512 x 512 pixels and laid"
           + " back with a soft rim; the rest of the picture stays as it is. May be given many"
-          + " times.",
-      "the whole picture is one aligned crop",
+          + " times. Faces in boxes are not turned upright.",
+      "faces are found",
+      FACE),
+
+  /** Where the faces are. */
+  FACES(
+      "faces",
+      "HOW",
+      OneOf.of(FaceMode.class),
+      "Where the faces are. find: they are looked for; aligned: every picture is one aligned crop;"
+          + " auto: pictures of 512 x 512 pixels are aligned crops, in all others faces are looked"
+          + " for.",
+      "=auto",
       FACE),
 
   /** How far holes grow. */
@@ -218,6 +230,48 @@ public enum JobOption {
           + " pixel's standard deviation: black up to 1/4 level of 255, white from 64 levels on,"
           + " a doubling for every eighth of the colours between.",
       "=1",
+      SUPER_RESOLUTION),
+
+  /** Whether faces are laid over. */
+  FACES_OVER(
+      "faces",
+      "HOW",
+      new OneOf(List.of("none", "find")),
+      "find: look for the faces of each picture, restore them with a face model and lay them over"
+          + " the result, turned and blended as they lie; the result is whole in memory then. none:"
+          + " faces are as the model of the picture makes them.",
+      "=none",
+      SUPER_RESOLUTION),
+
+  /** The model of faces that are laid over. */
+  FACE_MODEL(
+      "face-model",
+      "NAME|PATH",
+      new Text(false),
+      "The model that restores faces for --faces.",
+      "=faceir",
+      SUPER_RESOLUTION),
+
+  /** The smallest faces. */
+  MIN_FACE(
+      "min-face",
+      "N",
+      new Whole(FaceSearch.LEAST, 100_000),
+      "Height of the smallest faces that are looked for, forehead to chin, in pixels of the input,"
+          + " from 12. Half of it takes two to four times as long.",
+      "=24",
+      FACE,
+      SUPER_RESOLUTION),
+
+  /** How sure the search must be. */
+  FACE_CONFIDENCE(
+      "face-confidence",
+      "0..1",
+      new Number(0, 1),
+      "Leave out faces that the search is less sure of: more finds fewer of them, and fewer that"
+          + " are none.",
+      "=0.9",
+      FACE,
       SUPER_RESOLUTION),
 
   /** Seed of the noise. */

@@ -2,6 +2,7 @@ package io.github.resshift.jobs;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.Task;
+import io.github.resshift.face.FaceSearch;
 import io.github.resshift.image.Damaged;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.jobs.journal.FileState;
@@ -116,6 +117,14 @@ public record JobSettings(RestoreSettings restore, Treatment treatment, ResultSe
       texts.put(JobOption.CONSISTENCY, Boolean.toString(enlarge.result().consistent()));
       texts.put(JobOption.SAMPLES, Integer.toString(enlarge.samples()));
       putSize(texts, enlarge.size());
+      enlarge
+          .faces()
+          .ifPresent(
+              faces -> {
+                texts.put(JobOption.FACES_OVER, "find");
+                texts.put(JobOption.FACE_MODEL, faces.model());
+                putSearch(texts, faces.search());
+              });
     } else if (treatment instanceof InpaintSettings inpaint) {
       if (inpaint.alpha()) {
         texts.put(JobOption.MASK, JobValues.ALPHA);
@@ -126,8 +135,15 @@ public record JobSettings(RestoreSettings restore, Treatment treatment, ResultSe
       texts.put(JobOption.FEATHER, Integer.toString(inpaint.feather()));
     } else if (treatment instanceof FaceSettings face) {
       texts.put(JobOption.FACE_BOX, face.boxes().toString());
+      texts.put(JobOption.FACES, face.mode().name());
+      putSearch(texts, face.search());
     }
     return texts;
+  }
+
+  private static void putSearch(Map<JobOption, String> texts, FaceSearch search) {
+    texts.put(JobOption.MIN_FACE, Integer.toString(search.smallest()));
+    texts.put(JobOption.FACE_CONFIDENCE, Double.toString(search.confidence()));
   }
 
   private static void putSize(Map<JobOption, String> texts, TargetSize size) {

@@ -1,6 +1,7 @@
 package io.github.resshift.jobs;
 
 import io.github.resshift.catalog.Task;
+import io.github.resshift.face.FaceSearch;
 import io.github.resshift.image.Damaged;
 import io.github.resshift.image.FileNames;
 import io.github.resshift.image.meta.MetadataPolicy;
@@ -124,8 +125,41 @@ final class JobValues {
     return switch (task) {
       case SUPER_RESOLUTION -> enlarge();
       case INPAINT -> inpaint();
-      case FACE -> new FaceSettings(boxes(JobOption.FACE_BOX));
+      case FACE -> face();
     };
+  }
+
+  private FaceSettings face() {
+    List<Box> boxes = boxes(JobOption.FACE_BOX);
+    FaceMode mode = OneOf.constant(FaceMode.class, text(JobOption.FACES));
+    if (!boxes.isEmpty() && mode != FaceMode.AUTO) {
+      throw new UsageException(
+          "%s names the faces, so %s %s has no sense."
+              .formatted(
+                  spelling.apply(JobOption.FACE_BOX.key()),
+                  spelling.apply(JobOption.FACES.key()),
+                  OneOf.word(mode)));
+    }
+    return new FaceSettings(mode, boxes, search());
+  }
+
+  private FaceSearch search() {
+    return new FaceSearch(
+        whole(JobOption.MIN_FACE), Double.parseDouble(text(JobOption.FACE_CONFIDENCE).trim()));
+  }
+
+  private Optional<OverlaidFaces> overlaid() {
+    if (text(JobOption.FACES_OVER).equalsIgnoreCase("none")) {
+      return Optional.empty();
+    }
+    if (whole(JobOption.SAMPLES) > 1) {
+      throw new UsageException(
+          "%s does not go with %s; make one result at a time."
+              .formatted(
+                  spelling.apply(JobOption.SAMPLES.key()),
+                  spelling.apply(JobOption.FACES_OVER.key())));
+    }
+    return Optional.of(new OverlaidFaces(text(JobOption.FACE_MODEL), search()));
   }
 
   private EnlargeSettings enlarge() {
@@ -134,7 +168,8 @@ final class JobValues {
             size(),
             OneOf.constant(ColorFix.class, text(JobOption.COLOR_FIX)),
             flag(JobOption.CONSISTENCY)),
-        whole(JobOption.SAMPLES));
+        whole(JobOption.SAMPLES),
+        overlaid());
   }
 
   private TargetSize size() {

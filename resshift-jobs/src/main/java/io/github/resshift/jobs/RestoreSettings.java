@@ -31,4 +31,20 @@ public record RestoreSettings(
     Tiling tiling,
     String device,
     String precision,
-    int threads) {}
+    int threads) {
+  /** The same machine and seed for another model, with its own steps, realism and tiles. */
+  RestoreSettings forOtherModel(String other) {
+    return new RestoreSettings(
+        other,
+        seed,
+        OptionalInt.empty(),
+        OptionalDouble.empty(),
+        OptionalInt.empty(),
+        memory,
+        OptionalInt.empty(),
+        Tiling.GLOBAL,
+        device,
+        precision,
+        threads);
+  }
+}

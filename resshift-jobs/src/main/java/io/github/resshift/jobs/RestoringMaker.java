@@ -72,31 +72,26 @@ final class RestoringMaker implements PictureMaker {
   /**
    * Loads the model of a job.
    *
+   * @param restoration closed with the maker, or here if it cannot be opened
    * @param kept a plain result of more samples is never whole in memory
    * @throws ResShiftException if it is for something else or cannot be loaded
    */
   static RestoringMaker open(
       JobSettings job, Restoration restoration, long kept, Cancellation cancellation) {
+    try {
+      return loaded(job, restoration, kept, cancellation);
+    } catch (RuntimeException | Error e) {
+      restoration.close();
+      throw e;
+    }
+  }
+
+  private static RestoringMaker loaded(
+      JobSettings job, Restoration restoration, long kept, Cancellation cancellation) {
     long start = System.nanoTime();
     RestoreSettings settings = job.restore();
-    ModelCatalog catalog = ModelCatalog.standard();
-    ResolvedModel model = catalog.resolve(settings.model());
-    requireTask(settings.model(), model.description().task(), job.task());
-    RestorerBuilder builder =
-        Restorer.builder()
-            .catalog(catalog)
-            .model(model)
-            .seed(settings.seed())
-            .tiling(settings.tiling())
-            .device(settings.device())
-            .precision(settings.precision())
-            .threads(settings.threads());
-    settings.steps().ifPresent(builder::steps);
-    settings.realism().ifPresent(builder::realism);
-    settings.tile().ifPresent(builder::tile);
-    settings.memory().ifPresent(builder::memory);
-    settings.overlap().ifPresent(builder::overlap);
-    Restorer restorer = builder.build();
+    ResolvedModel model = resolve(settings.model(), job.task());
+    Restorer restorer = restorer(settings, model);
     List<String> warnings = new ArrayList<>(model.warnings());
     Engine.allocatorHint().ifPresent(warnings::add);
     String description =
@@ -112,6 +107,31 @@ final class RestoringMaker implements PictureMaker {
             (System.nanoTime() - start) / NANOS);
     return new RestoringMaker(
         restorer, restoration, kept, job.result(), cancellation, warnings, description);
+  }
+
+  /** The model of this name or path, which must be for the task. */
+  static ResolvedModel resolve(String name, Task task) {
+    ResolvedModel model = ModelCatalog.standard().resolve(name);
+    requireTask(name, model.description().task(), task);
+    return model;
+  }
+
+  /** Loads a model. */
+  static Restorer restorer(RestoreSettings settings, ResolvedModel model) {
+    RestorerBuilder builder =
+        Restorer.builder()
+            .model(model)
+            .seed(settings.seed())
+            .tiling(settings.tiling())
+            .device(settings.device())
+            .precision(settings.precision())
+            .threads(settings.threads());
+    settings.steps().ifPresent(builder::steps);
+    settings.realism().ifPresent(builder::realism);
+    settings.tile().ifPresent(builder::tile);
+    settings.memory().ifPresent(builder::memory);
+    settings.overlap().ifPresent(builder::overlap);
+    return builder.build();
   }
 
   private static void requireTask(String model, Task actual, Task expected) {
@@ -296,6 +316,7 @@ final class RestoringMaker implements PictureMaker {
 
   @Override
   public void close() {
+    restoration.close();
     restorer.close();
   }
 }

@@ -1,22 +1,20 @@
 package io.github.resshift.jobs;
 
 import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.catalog.Task;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.jobs.batch.Cancellation;
 import io.github.resshift.jobs.batch.PictureMaker;
-import io.github.resshift.restore.Box;
 import io.github.resshift.restore.Enlarger;
-import io.github.resshift.restore.FacePaster;
 import io.github.resshift.restore.HoleMask;
 import io.github.resshift.restore.Inpainter;
 import io.github.resshift.restore.Posterior;
 import io.github.resshift.restore.RestoreListener;
-import io.github.resshift.restore.Restorer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 
 /** The real work: networks of the core. */
@@ -50,16 +48,29 @@ public final class RestoringMakers implements PictureMakers {
 
   @Override
   public PictureMaker open(JobSettings settings, Cancellation cancellation) {
-    return RestoringMaker.open(settings, restoration(settings.treatment()), kept, cancellation);
+    return RestoringMaker.open(settings, restoration(settings), kept, cancellation);
   }
 
-  private static Restoration restoration(Treatment treatment) {
-    if (treatment instanceof EnlargeSettings enlarge) {
-      return enlarging(enlarge);
+  private static Restoration restoration(JobSettings settings) {
+    if (settings.treatment() instanceof EnlargeSettings enlarge) {
+      Restoration whole = enlarging(enlarge);
+      return enlarge
+          .faces()
+          .map(faces -> withFaces(settings.restore(), faces, whole))
+          .orElse(whole);
     }
-    return treatment instanceof InpaintSettings inpaint
+    return settings.treatment() instanceof InpaintSettings inpaint
         ? filling(inpaint)
-        : faces(((FaceSettings) treatment).boxes());
+        : new FaceRestoration((FaceSettings) settings.treatment());
+  }
+
+  private static Restoration withFaces(
+      RestoreSettings settings, OverlaidFaces faces, Restoration whole) {
+    ResolvedModel model = RestoringMaker.resolve(faces.model(), Task.FACE);
+    return new FacesOver(
+        whole,
+        RestoringMaker.restorer(settings.forOtherModel(faces.model()), model),
+        new FoundFaces(faces.search()));
   }
 
   private static Restoration enlarging(EnlargeSettings enlarge) {
@@ -121,26 +132,5 @@ public final class RestoringMakers implements PictureMakers {
         ? HoleMask.transparent(picture)
         : mask.map(HoleMask::bright)
             .orElseGet(() -> HoleMask.none(picture.width(), picture.height()));
-  }
-
-  private static Restoration faces(List<Box> faces) {
-    return (restorer, picture, listener, aside) ->
-        faces.isEmpty()
-            ? aligned(restorer, picture, listener, aside)
-            : new FacePaster(restorer).restore(picture, faces, listener);
-  }
-
-  private static Picture aligned(
-      Restorer restorer, Picture picture, RestoreListener listener, Aside aside) {
-    int side = FacePaster.SIDE;
-    if (picture.width() != side || picture.height() != side) {
-      aside.note(
-          picture.width()
-              + " x "
-              + picture.height()
-              + " pixels, but the model knows aligned faces of 512 x 512; there is no search for"
-              + " faces, so name those of a whole photograph with --box left,top,width,height");
-    }
-    return restorer.restore(picture, listener);
   }
 }

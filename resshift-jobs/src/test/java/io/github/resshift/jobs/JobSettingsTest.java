@@ -30,6 +30,11 @@ class JobSettingsTest {
           Map.entry(JobOption.MASK, "alpha"),
           Map.entry(JobOption.HOLE, "1,2,3,4"),
           Map.entry(JobOption.FACE_BOX, "1,2,3,4"),
+          Map.entry(JobOption.FACES, "find"),
+          Map.entry(JobOption.FACES_OVER, "none"),
+          Map.entry(JobOption.FACE_MODEL, "other"),
+          Map.entry(JobOption.MIN_FACE, "25"),
+          Map.entry(JobOption.FACE_CONFIDENCE, "0.5"),
           Map.entry(JobOption.DILATE, "1"),
           Map.entry(JobOption.FEATHER, "1"),
           Map.entry(JobOption.QUALITY, "94"),
@@ -64,6 +69,9 @@ class JobSettingsTest {
       if (option != JobOption.MODEL && option != JobOption.MAX_PIXELS) {
         Map<String, String> values = base(task);
         values.put(option.key(), OTHER.get(option));
+        if (option == JobOption.SAMPLES || option == JobOption.FACE_BOX) {
+          values.remove("faces"); // they do not go together
+        }
         if (option != JobOption.HOLE || task != Task.INPAINT) {
           assertThat(identity(task, values).digest()).as(option.key()).isNotEqualTo(plain.digest());
         }
@@ -75,6 +83,9 @@ class JobSettingsTest {
     Map<String, String> values = new LinkedHashMap<>();
     if (task == Task.INPAINT) {
       values.put("box", "1,2,3,4");
+    }
+    if (task == Task.SUPER_RESOLUTION) {
+      values.put("faces", "find");
     }
     return values;
   }
@@ -111,7 +122,7 @@ class JobSettingsTest {
   void whatIsNotGivenHasItsDefault(Task task) {
     Map<String, String> defaults = base(task);
     for (JobOption option : JobOption.of(task)) {
-      option.fallback(task).ifPresent(text -> defaults.put(option.key(), text));
+      option.fallback(task).ifPresent(text -> defaults.putIfAbsent(option.key(), text));
     }
     assertThat(settings(task, defaults)).isEqualTo(settings(task, base(task)));
   }

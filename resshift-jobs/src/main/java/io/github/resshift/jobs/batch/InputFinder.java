@@ -47,8 +47,9 @@ public final class InputFinder {
   private final List<Problem> problems = new ArrayList<>();
   private final Set<LeftOut> leftOut = new LinkedHashSet<>();
 
+  /** Searches; {@code output} is the real path of a folder to pass over, or null. */
   private InputFinder(Path output, Exclusions exclusions) {
-    this.output = RealPath.ofFile(output);
+    this.output = output;
     this.exclusions = exclusions;
   }
 
@@ -69,7 +70,15 @@ public final class InputFinder {
    * @param exclusions what is left out of folders; a file that is named itself is taken
    */
   public static Inputs find(List<String> inputs, Path output, Exclusions exclusions) {
-    InputFinder finder = new InputFinder(output, exclusions);
+    return find(new InputFinder(RealPath.ofFile(output), exclusions), inputs);
+  }
+
+  /** The same where nothing is written, so that no folder is passed over for it. */
+  public static Inputs find(List<String> inputs, Exclusions exclusions) {
+    return find(new InputFinder(null, exclusions), inputs);
+  }
+
+  private static Inputs find(InputFinder finder, List<String> inputs) {
     inputs.forEach(finder::add);
     finder.leftOut.removeIf(one -> finder.files.contains(one.path()));
     return new Inputs(

@@ -1,0 +1,53 @@
+package io.github.resshift.face;
+
+import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.PRelu;
+import io.github.resshift.weights.WeightScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The first network: looks at every window of 12 pixels, in steps of 2. [1, 3, h, w] to [1, 2, h',
+ * w'] (no face, face) and [1, 4, h', w'] (shifts of the edges) with h' = ceil((h - 2) / 2) - 4.
+ */
+final class ProposalNet {
+  /** Side of a window. */
+  static final int WINDOW = 12;
+
+  /** Pixels from window to window. */
+  static final int STEP = 2;
+
+  private final Conv2d conv1;
+  private final PRelu slope1;
+  private final Conv2d conv2;
+  private final PRelu slope2;
+  private final Conv2d conv3;
+  private final PRelu slope3;
+  private final Conv2d verdict;
+  private final Conv2d shifts;
+
+  /** Probabilities of faces and shifts of edges. */
+  record Result(Tensor faces, Tensor shifts) {}
+
+  ProposalNet(WeightScope scope) {
+    conv1 = Conv2d.valid(scope.at("conv1"), 3, 10, 3);
+    slope1 = new PRelu(scope.at("prelu1"), 10);
+    conv2 = Conv2d.valid(scope.at("conv2"), 10, 16, 3);
+    slope2 = new PRelu(scope.at("prelu2"), 16);
+    conv3 = Conv2d.valid(scope.at("conv3"), 16, 32, 3);
+    slope3 = new PRelu(scope.at("prelu3"), 32);
+    verdict = Conv2d.pointwise(scope.at("conv4_1"), 32, 2);
+    shifts = Conv2d.pointwise(scope.at("conv4_2"), 32, 4);
+  }
+
+  Result forward(Tensor x) {
+    Tensor half = Pool.max(slope1.forward(conv1.forward(x)), 2);
+    Tensor deep = slope3.forward(conv3.forward(slope2.forward(conv2.forward(half))));
+    return new Result(torch.softmax(verdict.forward(deep), 1).select(1, 1), shifts.forward(deep));
+  }
+
+  /** Windows along a side of this many pixels, at least 12. */
+  static int windows(int side) {
+    return (side - 1) / STEP - 4;
+  }
+}
