@@ -1,0 +1,49 @@
+package io.github.resshift.server;
+
+import java.time.Duration;
+
+/**
+ * What a server refuses.
+ *
+ * @param bodyBytes longest body of a request
+ * @param maxPixels most pixels of an input, from its header
+ * @param resultPixels most pixels of all frames of a result
+ * @param frames most frames or pages of an input
+ * @param samples most draws of a job
+ * @param queue most jobs that wait
+ * @param syncPixels most pixels of an input whose result a request waits for
+ * @param diskBytes room for inputs and results
+ * @param connections most at a time
+ * @param upload longest time for a request's body
+ * @param idle longest time without a byte
+ * @param parking how long running work may go on after the signal to end
+ */
+public record ServerLimits(
+    long bodyBytes,
+    long maxPixels,
+    long resultPixels,
+    int frames,
+    int samples,
+    int queue,
+    long syncPixels,
+    long diskBytes,
+    int connections,
+    Duration upload,
+    Duration idle,
+    Duration parking) {
+  /** For one machine and a few people. */
+  public static final ServerLimits DEFAULT =
+      new ServerLimits(
+          256L << 20,
+          100_000_000,
+          400_000_000,
+          500,
+          16,
+          16,
+          1_000_000,
+          10L << 30,
+          256,
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10));
+}
