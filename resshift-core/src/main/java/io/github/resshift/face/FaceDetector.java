@@ -43,6 +43,9 @@ public final class FaceDetector implements AutoCloseable {
    */
   private static final long SMALL = 2_000_000;
 
+  /** Squares that are looked at together: their activations take some 100 MB at most. */
+  private static final int BATCH = 128;
+
   /** After two the landmarks hardly change any more. */
   private static final int CLOSER_LOOKS = 2;
 
@@ -143,13 +146,13 @@ public final class FaceDetector implements AutoCloseable {
 
   private List<Candidate> refined(Halvings picture, List<Candidate> squares) {
     List<Candidate> likely = new ArrayList<>();
-    if (!squares.isEmpty()) {
+    for (List<Candidate> some : batches(squares)) {
       try (var scope = Scope.open()) {
-        var result = refine.forward(picture.cut(frames(squares), RefineNet.SIDE));
+        var result = refine.forward(picture.cut(frames(some), RefineNet.SIDE));
         float[] faces = Tensors.floats(result.faces());
         for (int i = 0; i < faces.length; i++) {
           if (faces[i] >= REFINE_LEAST) {
-            likely.add(squares.get(i).judged(faces[i], row(result.shifts(), i), List.of()));
+            likely.add(some.get(i).judged(faces[i], row(result.shifts(), i), List.of()));
           }
         }
       }
@@ -161,13 +164,13 @@ public final class FaceDetector implements AutoCloseable {
 
   private List<Candidate> judged(Halvings picture, List<Candidate> squares, double least) {
     List<Candidate> sure = new ArrayList<>();
-    if (!squares.isEmpty()) {
+    for (List<Candidate> some : batches(squares)) {
       try (var scope = Scope.open()) {
-        var result = output.forward(picture.cut(frames(squares), OutputNet.SIDE));
+        var result = output.forward(picture.cut(frames(some), OutputNet.SIDE));
         float[] faces = Tensors.floats(result.faces());
         for (int i = 0; i < faces.length; i++) {
           if (faces[i] >= least) {
-            Candidate square = squares.get(i);
+            Candidate square = some.get(i);
             List<Point> points = landmarks(square.frame(), row(result.landmarks(), i));
             sure.add(square.judged(faces[i], row(result.shifts(), i), points).shifted());
           }
@@ -175,6 +178,14 @@ public final class FaceDetector implements AutoCloseable {
       }
     }
     return Suppression.SMALLER.of(sure, OVERLAP);
+  }
+
+  private static List<List<Candidate>> batches(List<Candidate> squares) {
+    List<List<Candidate>> parts = new ArrayList<>();
+    for (int from = 0; from < squares.size(); from += BATCH) {
+      parts.add(squares.subList(from, Math.min(from + BATCH, squares.size())));
+    }
+    return parts;
   }
 
   /**
