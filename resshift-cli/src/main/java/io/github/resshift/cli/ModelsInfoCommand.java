@@ -109,8 +109,12 @@ final class ModelsInfoCommand implements Callable<Integer> {
     }
     GuidedNetConfig guided = (GuidedNetConfig) network;
     return guided.hasWeights()
-        ? "convolutions on a guide, width %d, %d blocks once and %d in a step"
-            .formatted(guided.channels(), guided.trunkBlocks(), guided.blocks())
+        ? "convolutions on a guide, width %d, %d blocks once and %d in a step%s"
+            .formatted(
+                guided.channels(),
+                guided.trunkBlocks(),
+                guided.blocks(),
+                guided.drafts() ? ", with a draft of " + guided.draftBlocks() : "")
         : "none (the guide's picture is the result)";
   }
 

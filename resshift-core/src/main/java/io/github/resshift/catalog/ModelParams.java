@@ -67,14 +67,17 @@ public final class ModelParams {
     block.put("blocks", guided.blocks());
     block.put("late_steps", guided.lateSteps());
     block.put("guide", guide);
+    if (guided.drafts()) {
+      block.put("draft_blocks", guided.draftBlocks());
+    }
     return block;
   }
 
   /**
    * The settings of a denoiser that stands on a guide (docs/guide.md): {@code latent_channels} 48,
-   * {@code channels} 96, {@code trunk_blocks} 0, {@code blocks}, {@code late_steps} 0, and {@code
-   * guide} with {@code channels} 64, {@code growth} 32, {@code blocks} 23, {@code picture} true;
-   * the numbers stand for an absent key.
+   * {@code channels} 96, {@code trunk_blocks} 0, {@code blocks}, {@code late_steps} 0, {@code
+   * draft_blocks} 0, and {@code guide} with {@code channels} 64, {@code growth} 32, {@code blocks}
+   * 23, {@code picture} true; the numbers stand for an absent key.
    *
    * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
    */
@@ -99,7 +102,8 @@ public final class ModelParams {
                 node.integer("trunk_blocks", 0),
                 node.integer("blocks"),
                 node.integer("late_steps", 0),
-                guideConfig));
+                guideConfig,
+                node.integer("draft_blocks", 0)));
   }
 
   /**

@@ -8,13 +8,25 @@ import org.bytedeco.pytorch.Tensor;
  * @param lq low-quality picture in [-1, 1], [N, 3, H, W], or null for a network without condition
  * @param mask [N, 1, H, W], -1 known and +1 hole, or null for a network without mask
  * @param features of a guide on the latent's grid, [N, C, h, w], or null without one
+ * @param picture the chain's low-quality end that the network has drawn itself when it prepared the
+ *     condition, [N, 3, 4 H, 4 W] in [-1, 1] and a little beyond, or null if it draws none
  */
-public record Condition(Tensor lq, Tensor mask, Tensor features) {
+public record Condition(Tensor lq, Tensor mask, Tensor features, Tensor picture) {
   /** Nothing. */
-  public static final Condition NONE = new Condition(null, null, null);
+  public static final Condition NONE = new Condition(null, null, null, null);
 
   /** The small picture and perhaps a mask. */
   public static Condition of(Tensor lq, Tensor mask) {
-    return new Condition(lq, mask, null);
+    return new Condition(lq, mask, null, null);
+  }
+
+  /** The small picture and what a guide says of it. */
+  public static Condition guided(Tensor lq, Tensor features) {
+    return new Condition(lq, null, features, null);
+  }
+
+  /** What a network makes of its condition in its own form, once for all steps. */
+  static Condition prepared(Tensor features, Tensor picture) {
+    return new Condition(null, null, features, picture);
   }
 }

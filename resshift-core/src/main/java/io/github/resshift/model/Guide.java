@@ -1,6 +1,5 @@
 package io.github.resshift.model;
 
-import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.RrdbBlock;
 import io.github.resshift.tensor.Scope;
@@ -12,10 +11,7 @@ import io.github.resshift.weights.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * A pretrained network that enlarges by four: residual dense blocks (Wang et al. 2018, ESRGAN) on
@@ -23,61 +19,11 @@ import org.bytedeco.pytorch.global.torch;
  * picture can be the chain's low-quality end. Thread-safe; closing frees the weights.
  */
 public final class Guide implements AutoCloseable {
-  /** Lines of the small picture whose large lines are made at a time. */
-  private static final int STRIP = 64;
-
-  /** Lines around a strip on which its result depends: 2.25, and doubling wants whole ones. */
-  private static final int HALO = 4;
-
   private final GuideConfig config;
   private final Conv2d first;
   private final List<RrdbBlock> blocks = new ArrayList<>();
-  private final Tail tail;
+  private final GuideTail tail;
   private final Parameters parameters;
-
-  /** What turns features into a picture. */
-  private record Tail(Conv2d body, Conv2d up1, Conv2d up2, Conv2d hr, Conv2d last) {
-    Tail(WeightScope root, int channels) {
-      this(
-          Conv2d.same3(root.at("conv_body"), channels, channels),
-          Conv2d.same3(root.at("conv_up1"), channels, channels),
-          Conv2d.same3(root.at("conv_up2"), channels, channels),
-          Conv2d.same3(root.at("conv_hr"), channels, channels),
-          Conv2d.same3(root.at("conv_last"), channels, 3));
-    }
-
-    /** The picture, a strip of lines at a time: whole it would take sixteen times the features. */
-    Tensor picture(Tensor stem, Tensor deep, long stripLines) {
-      long height = deep.size(2);
-      if (height <= stripLines + HALO) {
-        return strip(stem, deep);
-      }
-      return Scope.keep(
-          () -> {
-            TensorVector strips = new TensorVector();
-            for (long top = 0; top < height; top += stripLines) {
-              long above = Math.min(HALO, top);
-              long lines = Math.min(stripLines, height - top);
-              long from = top - above;
-              long count = Math.min(height, top + lines + HALO) - from;
-              Tensor large = strip(stem.narrow(2, from, count), deep.narrow(2, from, count));
-              strips.push_back(
-                  large.narrow(2, above * GuideConfig.SCALE, lines * GuideConfig.SCALE));
-            }
-            return torch.cat(strips, 2);
-          });
-    }
-
-    private Tensor strip(Tensor stem, Tensor deep) {
-      return Scope.keep(
-          () -> {
-            Tensor h = Activations.add(body.forward(deep), stem);
-            h = Activations.leakyRelu(up1.forward(SwinUNet.doubled(h)));
-            h = Activations.leakyRelu(up2.forward(SwinUNet.doubled(h)));
-            return last.forward(Activations.leakyRelu(hr.forward(h)));
-          });
-    }
-  }
 
   /**
    * What a guide says of a picture.
@@ -94,7 +40,7 @@ public final class Guide implements AutoCloseable {
     for (int i = 0; i < config.blocks(); i++) {
       blocks.add(new RrdbBlock(root.at("body").at(i), config.channels(), config.growth()));
     }
-    this.tail = config.picture() ? new Tail(root, config.channels()) : null;
+    this.tail = config.picture() ? new GuideTail(root, config.channels()) : null;
     this.parameters = loader.finish();
   }
 
@@ -129,13 +75,13 @@ public final class Guide implements AutoCloseable {
    * @param after number of blocks that the features have passed, 1 to the guide's own
    */
   public Result run(Tensor lq, int after) {
-    return run(lq, after, STRIP);
+    return run(lq, after, GuideTail.STRIP);
   }
 
   Result run(Tensor lq, int after, long stripLines) {
     PointerScope outer = PointerScope.getInnerScope();
     try (var scope = Scope.open()) {
-      Tensor stem = first.forward(lq.add(new Scalar(1)).mul(new Scalar(0.5)));
+      Tensor stem = first.forward(GuideTail.unit(lq));
       Tensor h = stem;
       Tensor features = null;
       for (int i = 0; i < blocks.size(); i++) {
@@ -148,10 +94,7 @@ public final class Guide implements AutoCloseable {
           before.close();
         }
       }
-      Tensor picture =
-          tail == null
-              ? null
-              : tail.picture(stem, h, stripLines).mul(new Scalar(2)).sub(new Scalar(1));
+      Tensor picture = tail == null ? null : tail.picture(stem, h, stripLines);
       return new Result(handed(outer, features), handed(outer, picture));
     }
   }

@@ -7,6 +7,7 @@ import io.github.resshift.nn.RrdbBlock;
 import io.github.resshift.nn.TimeEmbedding;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.CheckpointException;
 import io.github.resshift.weights.Parameters;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightLoader;
@@ -15,6 +16,7 @@ import io.github.resshift.weights.WeightSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -40,6 +42,7 @@ public final class GuidedNet implements DenoiserNetwork {
   private final List<StepBlock> blocks = new ArrayList<>();
   private final Conv2d early;
   private final Conv2d late;
+  private final Draft draft;
   private final Parameters parameters;
 
   /** {@code x + conv2(silu((1 + scale) conv1(silu(x)) + shift))}. */
@@ -89,6 +92,7 @@ public final class GuidedNet implements DenoiserNetwork {
               ? null
               : Conv2d.zero3(root.at("out_late"), width, config.latentChannels());
     }
+    this.draft = config.drafts() ? new Draft(root.at("draft"), guide, config.draftBlocks()) : null;
     this.parameters = loader.finish();
   }
 
@@ -108,37 +112,69 @@ public final class GuidedNet implements DenoiserNetwork {
   }
 
   /**
-   * Lets the trunk begin as the guide's own next blocks.
+   * Lets the trunk begin as the guide's own next blocks, and the draft as its last layers.
    *
    * @param guide a file of the whole guide
    * @throws io.github.resshift.weights.CheckpointException if it has too few blocks
    */
   public void startFrom(WeightSource guide) {
+    int next = config.guide().blocks() + config.trunkBlocks();
+    int all = config.drafts() ? GuideWeights.blocks(GuideWeights.named(guide)) : next;
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Guide whole =
             Guide.load(
                 new GuideConfig(
-                    config.guide().channels(),
-                    config.guide().growth(),
-                    config.guide().blocks() + config.trunkBlocks(),
-                    false),
+                    config.guide().channels(), config.guide().growth(), all, config.drafts()),
                 guide,
                 Placement.cpu())) {
+      Map<String, Tensor> from = whole.parameters().weights();
       for (int i = 0; i < config.trunkBlocks(); i++) {
-        String from = "body." + (config.guide().blocks() + i) + ".";
-        String to = "trunk." + i + ".";
-        whole
-            .parameters()
-            .weights()
-            .forEach(
-                (name, tensor) -> {
-                  if (name.startsWith(from)) {
-                    parameters.weights().get(to + name.substring(from.length())).copy_(tensor);
-                  }
-                });
+        copy(from, "body." + (config.guide().blocks() + i) + ".", "trunk." + i + ".");
+      }
+      for (int i = 0; i < config.draftBlocks(); i++) {
+        int last = Math.max(0, all - config.draftBlocks()) + i;
+        copy(from, "body." + last + ".", "draft.body." + i + ".");
+      }
+      if (config.drafts()) {
+        copy(from, "conv_", "draft.conv_");
       }
     }
+  }
+
+  /**
+   * Takes the tensors that a smaller network of this kind has, and leaves the others as they are.
+   *
+   * @param smaller all of its tensors must be here, with the same shapes
+   * @return how many tensors of this network were not in it
+   * @throws CheckpointException if one does not fit
+   */
+  public int takeFrom(WeightSource smaller) {
+    Map<String, Tensor> own = parameters.weights();
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard()) {
+      for (String name : smaller.names()) {
+        Tensor to = own.get(name);
+        if (to == null || !Arrays.equals(smaller.info(name).shape(), Tensors.shape(to))) {
+          throw new CheckpointException(
+              smaller.origin()
+                  + " does not fit the network: it has no tensor "
+                  + name
+                  + " of that shape. Use weights of the same network or of a smaller one.");
+        }
+        to.copy_(smaller.tensor(name));
+      }
+    }
+    return own.size() - smaller.names().size();
+  }
+
+  private void copy(Map<String, Tensor> from, String prefix, String to) {
+    from.forEach(
+        (name, tensor) -> {
+          if (name.startsWith(prefix)) {
+            parameters.weights().get(to + name.substring(prefix.length())).copy_(tensor);
+          }
+        });
   }
 
   @Override
@@ -149,17 +185,18 @@ public final class GuidedNet implements DenoiserNetwork {
     if (blocks.isEmpty()) {
       return condition;
     }
-    Tensor joined =
+    Tensor deep =
         Scope.keep(
             () -> {
               Tensor h = condition.features();
               for (RrdbBlock block : trunk) {
                 h = block.forward(h);
               }
-              Tensor lq = condition.lq().to(h.scalar_type());
-              return joinCondition.forward(SwinUNet.concat(h, lq));
+              return h;
             });
-    return new Condition(null, null, joined);
+    Tensor lq = condition.lq().to(deep.scalar_type());
+    Tensor joined = Scope.keep(() -> joinCondition.forward(SwinUNet.concat(deep, lq)));
+    return Condition.prepared(joined, draft == null ? null : draft.picture(lq, deep));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.config.Default;
 import io.github.resshift.config.Kind;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
@@ -15,10 +16,18 @@ import io.github.resshift.weights.WeightSource;
  *     so that the result is the chain's low-quality end itself
  * @param lateSteps steps at the clean end of the chain that have an output of their own, at least 0
  * @param guide the guide whose features it takes
+ * @param draftBlocks blocks of the guide's kind between the trunk and a guide's last layers, with
+ *     which the network draws the chain's low-quality end itself; 0 for a network that does not
  */
 @Kind("guided")
 public record GuidedNetConfig(
-    int latentChannels, int channels, int trunkBlocks, int blocks, int lateSteps, GuideConfig guide)
+    int latentChannels,
+    int channels,
+    int trunkBlocks,
+    int blocks,
+    int lateSteps,
+    GuideConfig guide,
+    @Default("0") int draftBlocks)
     implements DenoiserConfig {
   /** Values alive in a dense block: its input, what it has added, and their copy for the last. */
   private static final int DENSE_COPIES = 4;
@@ -30,7 +39,28 @@ public record GuidedNetConfig(
     require(trunkBlocks >= 0, "trunk_blocks must not be negative, not " + trunkBlocks);
     require(blocks > 0 || trunkBlocks == 0, "a network without blocks has no trunk_blocks either");
     require(blocks >= 0, "blocks must not be negative, not " + blocks);
+    require(draftBlocks >= 0, "draft_blocks must not be negative, not " + draftBlocks);
+    require(
+        draftBlocks == 0 || (blocks > 0 && !guide.picture()),
+        "draft_blocks takes the place of the guide's picture: set guide.picture to false, and"
+            + " blocks above 0");
     require(lateSteps >= 0, "late_steps must not be negative, not " + lateSteps);
+  }
+
+  /** A network that leaves drawing to its guide. */
+  public GuidedNetConfig(
+      int latentChannels,
+      int channels,
+      int trunkBlocks,
+      int blocks,
+      int lateSteps,
+      GuideConfig guide) {
+    this(latentChannels, channels, trunkBlocks, blocks, lateSteps, guide, 0);
+  }
+
+  /** Whether the network draws the chain's low-quality end itself. */
+  public boolean drafts() {
+    return draftBlocks > 0;
   }
 
   @Override

@@ -134,7 +134,7 @@ public final class SwinUNet implements DenoiserNetwork {
 
   @Override
   public Condition prepare(Condition condition) {
-    return new Condition(null, null, extractor.extract(condition.lq(), condition.mask()));
+    return Condition.prepared(extractor.extract(condition.lq(), condition.mask()), null);
   }
 
   @Override

@@ -394,18 +394,20 @@ public final class Pipeline implements AutoCloseable {
     }
     Tensor picture = there(lq);
     Guide.Result guided = guide.get().run(picture);
-    Tensor large = guided.picture() == null ? enlarge(lq) : back(guided.picture());
-    return new Known(encode(large), bound(new Condition(picture, null, guided.features())));
+    Condition prepared = network.prepare(Condition.guided(picture, guided.features()));
+    Tensor drawn = prepared.picture() == null ? guided.picture() : prepared.picture();
+    Tensor large = drawn == null ? enlarge(lq) : back(drawn);
+    return new Known(encode(large), prediction(prepared));
   }
 
   /** The network with its conditions bound. */
   Sampler.Prediction network(Tensor lq, Tensor mask) {
     Tensor picture = model.network().condition() instanceof None ? null : there(lq);
-    return bound(Condition.of(picture, mask == null ? null : there(mask)));
+    Condition condition = Condition.of(picture, mask == null ? null : there(mask));
+    return prediction(network.prepare(condition));
   }
 
-  private Sampler.Prediction bound(Condition condition) {
-    Condition prepared = network.prepare(condition);
+  private Sampler.Prediction prediction(Condition prepared) {
     return (scaled, steps) ->
         Scope.keep(() -> back(network.predict(there(scaled), steps, prepared)));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.CheckpointException;
 import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.Placement;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ class GuidedNetTest {
       Tensor features =
           torch.cat(new org.bytedeco.pytorch.TensorVector(one.features(), one.features()), 0);
 
-      Tensor batch = net.predict(both, new long[] {0, 3}, new Condition(null, null, features));
+      Tensor batch = net.predict(both, new long[] {0, 3}, Condition.prepared(features, null));
 
       Tensor late = net.predict(x, new long[] {0}, one);
       Tensor early = net.predict(x, new long[] {3}, one);
@@ -63,6 +64,45 @@ class GuidedNetTest {
         assertThat(Tensors.floats(net.parameters().weights().get("trunk.0." + layer)))
             .isEqualTo(Tensors.floats(whole.parameters().weights().get("body.1." + layer)));
       }
+    }
+  }
+
+  @Test
+  void theDraftBeginsAsTheGuidesPicture() {
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 1);
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
+        GuidedNet net = GuidedNet.initialise(config, 1, Placement.cpu())) {
+      net.startFrom(new MemorySource("guide", whole.parameters().weights()));
+      Guide.Result said = whole.run(random(3), GUIDE.blocks());
+
+      Condition prepared = net.prepare(Condition.guided(random(3), said.features()));
+
+      assertThat(Tensors.maxAbsDifference(prepared.picture(), said.picture())).isLessThan(1e-6);
+      assertThat(Tensors.shape(prepared.picture())).containsExactly(1, 3, 24, 28);
+    }
+  }
+
+  @Test
+  void aLargerNetworkGoesOnFromASmallerOne() {
+    GuidedNetConfig larger = new GuidedNetConfig(48, 8, 1, 3, 2, GUIDE, 1);
+    try (var scope = Scope.open();
+        GuidedNet small = trained();
+        GuidedNet net = GuidedNet.initialise(larger, 1, Placement.cpu())) {
+      Map<String, Tensor> from = small.parameters().weights();
+
+      int fresh = net.takeFrom(new MemorySource("small", from));
+
+      assertThat(fresh).isEqualTo(net.parameters().weights().size() - from.size());
+      from.forEach(
+          (name, tensor) ->
+              assertThat(Tensors.floats(net.parameters().weights().get(name)))
+                  .isEqualTo(Tensors.floats(tensor)));
+      Map<String, Tensor> other = Map.of("trunk.7.rdb1.conv1.weight", random(2));
+      assertThatThrownBy(() -> net.takeFrom(new MemorySource("other", other)))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("trunk.7");
     }
   }
 
@@ -89,6 +129,10 @@ class GuidedNetTest {
     assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 2, 0, 0, GUIDE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("trunk_blocks");
+    GuideConfig drawing = new GuideConfig(4, 2, 1, true);
+    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("draft_blocks");
   }
 
   /** With outputs that are not zero. */
@@ -112,7 +156,7 @@ class GuidedNetTest {
   }
 
   private static Condition condition() {
-    return new Condition(random(3), null, random(4));
+    return Condition.guided(random(3), random(4));
   }
 
   private static Tensor random(long channels) {

@@ -58,7 +58,7 @@ public final class PartPass implements AutoCloseable {
     Tensor features =
         model.guide().map(guide -> random(guide.channels(), lq, placement)).orElse(null);
     long[] step = {1};
-    Condition condition = network.prepare(new Condition(picture, null, features));
+    Condition condition = network.prepare(Condition.guided(picture, features));
     return new PartPass(
         network,
         () -> network.predict(x, step, condition),

@@ -10,6 +10,7 @@ import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.GuideConfig;
 import io.github.resshift.model.GuidedNet;
+import io.github.resshift.model.GuidedNetConfig;
 import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.Opened;
@@ -39,12 +40,15 @@ import java.util.OptionalLong;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A denoiser that is trained: on batches of photographs that are made bad, with a frozen first
  * stage and, if it stands on one, a frozen guide. Becomes a model that every command can use.
  */
 final class DenoiserTrainee implements Trainee {
+  private static final Logger LOG = LoggerFactory.getLogger(DenoiserTrainee.class);
   private static final String GUIDE_FILE = "guide.safetensors";
 
   private final TrainConfig config;
@@ -231,16 +235,38 @@ final class DenoiserTrainee implements Trainee {
 
   /**
    * The weights of {@code model.ckpt_path}, to go on from, or fresh ones; on a guide the trunk
-   * begins as the guide's next blocks.
+   * begins as the guide's next blocks and the draft as its last layers, and the weights of a
+   * smaller network may be gone on from.
    */
   private static DenoiserNetwork network(
       TrainConfig config, Optional<TrainingGuide> guide, Placement placement) {
     Optional<Weights> start = config.model().networkWeights();
-    if (start.isPresent()) {
-      try (WeightSource weights = WeightFiles.open(Path.of(start.get().file()))) {
+    if (start.isEmpty()) {
+      return fresh(config, guide, placement);
+    }
+    try (WeightSource weights = WeightFiles.open(Path.of(start.get().file()))) {
+      if (!(config.model().network() instanceof GuidedNetConfig)) {
         return config.model().network().load(weights, placement);
       }
+      GuidedNet guided = (GuidedNet) fresh(config, guide, placement);
+      try {
+        int missing = guided.takeFrom(weights);
+        if (missing > 0) {
+          LOG.info(
+              "{} tensors of the network are not in {}: they start anew",
+              missing,
+              weights.origin());
+        }
+        return guided;
+      } catch (RuntimeException e) {
+        guided.close();
+        throw e;
+      }
     }
+  }
+
+  private static DenoiserNetwork fresh(
+      TrainConfig config, Optional<TrainingGuide> guide, Placement placement) {
     DenoiserNetwork fresh =
         config.model().network().initialise(config.settings().seed(), placement);
     if (fresh instanceof GuidedNet guided && guide.isPresent()) {

@@ -51,6 +51,15 @@ public final class DiffusionLoss {
     }
   }
 
+  /**
+   * The same clean pictures with an end that the network has drawn itself; no gradient enters it.
+   */
+  public Latents ending(Latents latents, Tensor picture) {
+    Tensor end = picture.detach().to(ScalarType.Float);
+    return new Latents(
+        latents.start(), scaled(firstStage.encode(end), chain.config().scaleFactor()));
+  }
+
   /** The guide's picture in place of the bicubic enlargement where the network is given one. */
   private Tensor large(Batch batch, int scale) {
     return guidePicture ? batch.guided() : Interpolate.bicubicUp(batch.lq(), scale);

@@ -46,7 +46,7 @@ final class TrainingGuide implements AutoCloseable {
     this.placement = placement;
     // The whole picture is a target of the loss even where the model itself goes without it.
     GuideConfig run =
-        config.loss().guideTexture() > 0
+        config.loss().guideTexture() > 0 || config.loss().draft() > 0
             ? new GuideConfig(used.channels(), used.growth(), GuideWeights.blocks(weights), true)
             : used;
     this.guide = Guide.load(run, weights, placement);

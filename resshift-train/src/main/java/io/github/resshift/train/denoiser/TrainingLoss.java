@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The loss of an iteration: the mean squared error of the chain and, each with its weight,
@@ -24,6 +25,7 @@ public final class TrainingLoss {
   static final String ADVERSARIAL = "adversarial";
   static final String DISCRIMINATOR = "discriminator";
   private static final String FIRST = "first-";
+  private static final String DRAFT = "draft-";
 
   private final DiffusionLoss diffusion;
   private final double squares;
@@ -32,6 +34,7 @@ public final class TrainingLoss {
   private final double late;
   private final boolean ownStates;
   private final double guideTexture;
+  private final double draft;
 
   /**
    * A weighted sum.
@@ -51,6 +54,7 @@ public final class TrainingLoss {
     this.late = config.late();
     this.ownStates = config.ownStates();
     this.guideTexture = config.guideTexture();
+    this.draft = config.draft();
   }
 
   /** The mean squared error alone. */
@@ -89,19 +93,29 @@ public final class TrainingLoss {
   Values of(
       long iteration,
       Denoiser network,
-      DiffusionLoss.Latents latents,
+      DiffusionLoss.Latents encoded,
       Batch part,
       long[] t,
       Tensor noise) {
-    Condition condition = network.prepare(new Condition(part.lq(), null, part.features()));
+    Condition condition = network.prepare(Condition.guided(part.lq(), part.features()));
     LateSamples lateSamples = new LateSamples(late, diffusion.chain().schedule().size(), t);
     Map<String, Tensor> terms = new LinkedHashMap<>();
     Tensor total = null;
+    DiffusionLoss.Latents latents = encoded;
+    if (condition.picture() != null) {
+      Tensor drawn = condition.picture().to(ScalarType.Float);
+      latents = diffusion.ending(encoded, drawn);
+      for (LossConfig.Term term : pictureTerms) {
+        Tensor each = term.loss().perSample(drawn, part.guided());
+        terms.put(DRAFT + term.name(), each);
+        total = plus(total, each, draft * term.weight());
+      }
+    }
     Tensor from = latents.start();
     if (ownStates) {
       First first = first(network, latents, part, condition, noise);
       terms.putAll(first.terms());
-      total = first.total();
+      total = total == null ? first.total() : total.add(first.total());
       from = first.start();
     }
     DiffusionLoss.Prediction prediction =

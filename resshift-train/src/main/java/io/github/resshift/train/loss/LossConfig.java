@@ -36,6 +36,8 @@ import java.util.TreeMap;
  * @param guideTexture what the late part of the chain takes from the guide's picture in place of
  *     the truth: detail finer than a Gaussian of this standard deviation in pixels, 0 for nothing
  * @param added weights of losses that the user added, by their names
+ * @param draft how much the same distances count between the low-quality end that the network draws
+ *     itself and the guide's picture, as a factor of their weights; 0 for a network that draws none
  */
 public record LossConfig(
     double mse,
@@ -49,7 +51,8 @@ public record LossConfig(
     double late,
     @Default("false") boolean ownStates,
     @Default("0") double guideTexture,
-    @Default("{}") SortedMap<String, Double> added) {
+    @Default("{}") SortedMap<String, Double> added,
+    @Default("0") double draft) {
   static final String LPIPS = "lpips";
   static final String PERCEPTUAL = "perceptual";
 
@@ -70,7 +73,8 @@ public record LossConfig(
           "adversarial",
           "late",
           "own_states",
-          "guide_texture");
+          "guide_texture",
+          "draft");
 
   /** The published setting of the conference models: the mean squared error alone. */
   public static final LossConfig PUBLISHED =
@@ -104,6 +108,9 @@ public record LossConfig(
       throw new IllegalArgumentException(
           "guide_texture, in pixels, must be between 0 and 8, not " + guideTexture);
     }
+    if (!(draft >= 0) || Double.isInfinite(draft)) {
+      throw new IllegalArgumentException("draft must not be negative, not " + draft);
+    }
     if (ownStates && mse == 0 && charbonnier == 0) {
       throw new IllegalArgumentException(
           "own_states needs a weight for mse or charbonnier, which train the first prediction");
@@ -114,7 +121,7 @@ public record LossConfig(
     }
   }
 
-  /** Without losses of the user's own. */
+  /** Without losses of the user's own, for a network that draws no end of its own. */
   public LossConfig(
       double mse,
       Optional<LpipsConfig> lpips,
@@ -139,7 +146,8 @@ public record LossConfig(
         late,
         ownStates,
         guideTexture,
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        0);
   }
 
   /**
@@ -173,7 +181,8 @@ public record LossConfig(
         loss.number("late", 1),
         loss.flag("own_states", false),
         loss.number("guide_texture", 0),
-        added(loss));
+        added(loss),
+        loss.number("draft", 0));
   }
 
   private static SortedMap<String, Double> added(ConfigNode loss) {
@@ -286,7 +295,8 @@ public record LossConfig(
             late,
             ownStates,
             guideTexture,
-            added));
+            added,
+            draft));
   }
 
   /** What checkpoints of the formats 1 and 2 record: terms with their weights. */

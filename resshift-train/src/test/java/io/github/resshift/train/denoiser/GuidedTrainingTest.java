@@ -121,6 +121,36 @@ class GuidedTrainingTest {
   }
 
   @Test
+  void aNetworkThatDrawsItsOwnEndLearnsItFromTheGuide() throws IOException {
+    String text =
+        CONFIG
+            .formatted(guide)
+            .replace("late_steps: 2", "late_steps: 2\n    draft_blocks: 1")
+            .replace("blocks: 2, picture", "blocks: 1, picture")
+            .replace("late: 0.5", "late: 0.5, draft: 1")
+            .replace("  pool: {size: 6}\n", "");
+    TrainConfig config = TrainConfig.of(ConfigNode.parse("test", text));
+    List<Map<String, Double>> terms = new ArrayList<>();
+    try (TrainingRun run = open(config, folder.resolve("run"))) {
+      run.run(
+          new TrainListener() {
+            @Override
+            public void iteration(Iteration iteration) {
+              terms.add(iteration.result().terms());
+            }
+          },
+          () -> false);
+    }
+    // Trunk and draft are the blocks that the whole guide has: at first they draw the same.
+    assertThat(terms.get(0).get("draft-charbonnier")).isLessThan(2e-2);
+    assertThat(terms.get(3).get("draft-charbonnier")).isPositive();
+    Picture small = noise(20, 24);
+    try (Restorer restorer = restorer(1024)) {
+      assertThat(restorer.restore(small).width()).isEqualTo(4 * small.width());
+    }
+  }
+
+  @Test
   void theModelRunsWithThePartOfTheGuideThatItUses() throws IOException {
     weights(config(), folder.resolve("run"), Long.MAX_VALUE);
     try (Safetensors part = Safetensors.open(folder.resolve("run/model/guide.safetensors"))) {
