@@ -20,6 +20,7 @@ final class PageFiles {
           "json", "application/json",
           "svg", "image/svg+xml",
           "png", "image/png",
+          "jpg", "image/jpeg",
           "ico", "image/vnd.microsoft.icon",
           "webmanifest", "application/manifest+json");
 
