@@ -50,6 +50,11 @@ public enum PictureFormat {
     return suffix;
   }
 
+  /** The media type, such as {@code image/png}. */
+  public String mediaType() {
+    return "image/" + name().toLowerCase(Locale.ROOT);
+  }
+
   /**
    * The format that a suffix stands for: png, apng, jpg, jpeg, jpe, jfif, jif, tif, tiff or webp,
    * in any case, with or without a dot.

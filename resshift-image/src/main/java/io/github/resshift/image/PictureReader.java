@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.imageio.stream.ImageInputStream;
@@ -135,6 +136,23 @@ public final class PictureReader {
       return header;
     } catch (IOException e) {
       throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
+    }
+  }
+
+  /**
+   * The media type of a file by its first bytes, such as {@code image/png}, whatever its name says.
+   *
+   * @return empty for what is no PNG, JPEG, TIFF, WebP, BMP or GIF file
+   * @throws PictureException if it cannot be opened
+   */
+  public static Optional<String> mediaType(Path file) {
+    requireFile(file);
+    try (ImageInputStream in = new PathInput(file)) {
+      return ContentType.of(in)
+          .filter(type -> type != ContentType.OTHER)
+          .map(type -> "image/" + type.name().toLowerCase(Locale.ROOT));
+    } catch (IOException e) {
+      throw new PictureException(file + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
   }
 

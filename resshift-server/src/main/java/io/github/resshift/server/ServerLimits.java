@@ -36,7 +36,7 @@ public record ServerLimits(
       new ServerLimits(
           256L << 20,
           100_000_000,
-          400_000_000,
+          1_600_000_000,
           500,
           16,
           16,

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param token what requests must show; empty for none
  * @param data the folder of this server alone, made if it is missing
  * @param origins other origins whose requests are taken, such as {@code https://tools.example}
- * @param models paths of further models by the names under which requests ask for them
+ * @param models names or paths of models that are offered first: requests that name none get the
+ *     first one for their task
  * @param restore texts of the settings that are the server's own ({@link ServerOptions#OWN})
  * @param keep how long files are kept after a job's end
  * @param limits what is refused
@@ -25,14 +26,14 @@ public record ServerSettings(
     Optional<String> token,
     Path data,
     List<String> origins,
-    Map<String, String> models,
+    List<String> models,
     Map<String, String> restore,
     Duration keep,
     ServerLimits limits) {
   /** Copies the collections. */
   public ServerSettings {
     origins = List.copyOf(origins);
-    models = Map.copyOf(models);
+    models = List.copyOf(models);
     restore = Map.copyOf(restore);
   }
 
@@ -44,7 +45,7 @@ public record ServerSettings(
         Optional.empty(),
         data,
         List.of(),
-        Map.of(),
+        List.of(),
         Map.of(),
         Duration.ofDays(1),
         ServerLimits.DEFAULT);

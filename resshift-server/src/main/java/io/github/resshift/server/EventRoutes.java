@@ -1,0 +1,193 @@
+package io.github.resshift.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.resshift.server.store.JobRow;
+import io.github.resshift.server.store.JobState;
+import io.github.resshift.server.store.JobStore;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import jakarta.servlet.AsyncContext;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** What happens to jobs, as server-sent events. Thread-safe. */
+final class EventRoutes implements AutoCloseable {
+  /** A thread each, because a reader may be slow. */
+  private static final int MOST_STREAMS = 64;
+
+  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration ALIVE = Duration.ofSeconds(10);
+
+  private final JobRoutes jobs;
+  private final JobStore store;
+  private final JobView view;
+  private final Outcomes outcomes;
+  private final AtomicInteger streams = new AtomicInteger();
+  private final Set<Stream> open = java.util.concurrent.ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "events");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  EventRoutes(JobRoutes jobs, JobStore store, JobView view, Outcomes outcomes) {
+    this.jobs = jobs;
+    this.store = store;
+    this.view = view;
+    this.outcomes = outcomes;
+  }
+
+  void set(RoutesConfig routes) {
+    routes.get("/v1/jobs/{id}/events", ctx -> begin(ctx, Optional.of(jobs.require(ctx).id())));
+    routes.get("/v1/events", ctx -> begin(ctx, Optional.empty()));
+  }
+
+  private void begin(Context ctx, Optional<String> only) throws IOException {
+    if (streams.incrementAndGet() > MOST_STREAMS) {
+      streams.decrementAndGet();
+      throw new Refusal(
+          Refusal.UNAVAILABLE, "Too many streams of events are open; look at the job instead.", 5);
+    }
+    ctx.contentType("text/event-stream");
+    ctx.header("X-Accel-Buffering", "no");
+    ctx.disableCompression();
+    ctx.res().flushBuffer();
+    AsyncContext async = ctx.req().startAsync();
+    async.setTimeout(0);
+    Stream stream = new Stream(async, only);
+    open.add(stream);
+    threads.execute(stream::run);
+  }
+
+  /** One reader. Changes that come while it is written to are told once. */
+  private final class Stream {
+    private final AsyncContext async;
+    private final Optional<String> only;
+    private final Set<String> changed = new LinkedHashSet<>();
+    private boolean ended;
+
+    Stream(AsyncContext async, Optional<String> only) {
+      this.async = async;
+      this.only = only;
+    }
+
+    void run() {
+      Consumer<String> listener = this::changed;
+      outcomes.listen(listener);
+      try (OutputStream out = async.getResponse().getOutputStream()) {
+        List<String> first = new ArrayList<>();
+        only.ifPresentOrElse(
+            first::add,
+            () -> {
+              store
+                  .list(Optional.of(JobState.GENERATING), Integer.MAX_VALUE)
+                  .forEach(row -> first.add(row.id()));
+              store.queue().forEach(row -> first.add(row.id()));
+            });
+        boolean more = tell(out, first);
+        while (more) {
+          more = tell(out, await());
+        }
+      } catch (IOException e) {
+        return; // the reader has gone
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        outcomes.forget(listener);
+        open.remove(this);
+        streams.decrementAndGet();
+        async.complete();
+      }
+    }
+
+    private synchronized void changed(String id) {
+      if (only.isEmpty() || id.equals(Outcomes.QUEUE) || only.get().equals(id)) {
+        changed.add(id);
+        notifyAll();
+      }
+    }
+
+    synchronized void end() {
+      ended = true;
+      notifyAll();
+    }
+
+    /** Ids of jobs that changed; none when nothing happened for some time. */
+    private List<String> await() throws InterruptedException {
+      Thread.sleep(PAUSE.toMillis());
+      synchronized (this) {
+        if (changed.isEmpty() && !ended) {
+          wait(ALIVE.toMillis());
+        }
+        List<String> ids = new ArrayList<>(changed);
+        changed.clear();
+        return ids;
+      }
+    }
+
+    /** False when there is nothing more to tell. */
+    private boolean tell(OutputStream out, List<String> ids) throws IOException {
+      if (ids.isEmpty()) {
+        out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
+      }
+      boolean more = true;
+      for (String id : ids) {
+        if (id.equals(Outcomes.QUEUE)) {
+          for (JobRow row : store.queue()) {
+            if (only.isEmpty() || only.get().equals(row.id())) {
+              job(out, row);
+            }
+          }
+        } else {
+          more &= tell(out, id);
+        }
+      }
+      out.flush();
+      synchronized (this) {
+        return more && !ended;
+      }
+    }
+
+    private boolean tell(OutputStream out, String id) throws IOException {
+      Optional<JobRow> row = store.find(id);
+      if (row.isEmpty() || row.get().gone()) {
+        ObjectNode gone = Json.object();
+        gone.put("id", id);
+        event(out, "gone", gone);
+        return only.isEmpty();
+      }
+      job(out, row.get());
+      return only.isEmpty() || !row.get().state().isFinal();
+    }
+
+    private void job(OutputStream out, JobRow row) throws IOException {
+      event(out, "job", view.of(row));
+    }
+
+    private void event(OutputStream out, String name, ObjectNode data) throws IOException {
+      out.write(("event: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8));
+      out.write(Json.bytes(data));
+      out.write("\n\n".getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Ends all streams; the state of the table is told before. */
+  @Override
+  public void close() {
+    open.forEach(Stream::end);
+    threads.shutdown();
+  }
+}
