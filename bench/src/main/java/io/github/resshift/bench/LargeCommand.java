@@ -73,7 +73,7 @@ final class LargeCommand implements Callable<Integer> {
       table.add(
           size,
           pixels,
-          plan.tiles().tileWidth() + "x" + plan.tiles().tileHeight(),
+          plan.tiles().width() + "x" + plan.tiles().height(),
           plan.tiles().count(),
           seconds,
           seconds / pixels,

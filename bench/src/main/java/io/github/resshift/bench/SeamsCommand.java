@@ -1,6 +1,5 @@
 package io.github.resshift.bench;
 
-import io.github.resshift.engine.tile.TilePlan;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.measure.Architecture;
@@ -135,13 +134,13 @@ final class SeamsCommand implements Callable<Integer> {
       Table table,
       Tiling tiling,
       int overlap,
-      TilePlan plan,
+      RestorePlan.Tiles plan,
       Picture input,
       Tensor tiled,
       Tensor whole) {
     int scale = (int) tiled.size(3) / input.width();
-    List<Integer> columns = borders(plan.lefts(), plan.tileWidth(), scale, (int) tiled.size(3));
-    List<Integer> rows = borders(plan.tops(), plan.tileHeight(), scale, (int) tiled.size(2));
+    List<Integer> columns = borders(plan.lefts(), plan.width(), scale, (int) tiled.size(3));
+    List<Integer> rows = borders(plan.tops(), plan.height(), scale, (int) tiled.size(2));
     table.add(
         tiling.name().toLowerCase(java.util.Locale.ROOT),
         plan.count(),

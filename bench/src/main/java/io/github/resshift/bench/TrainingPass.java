@@ -4,6 +4,7 @@ import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.degrade.RealWorldRecipe;
 import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.ProcessMemory;
 import io.github.resshift.measure.Table;
@@ -11,7 +12,6 @@ import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.model.FirstStage;
-import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.GradientStep;
@@ -154,6 +154,6 @@ final class TrainingPass implements Callable<Integer> {
   private static FirstStage firstStage(ModelDescription model) {
     return model.firstStage() instanceof AutoencoderConfig autoencoder
         ? Autoencoder.initialise(autoencoder, SEED, Placement.cpu())
-        : Pipeline.firstStage(model, Optional.empty(), Placement.cpu());
+        : LoadedModel.firstStage(model, Optional.empty(), Placement.cpu());
   }
 }

@@ -2,14 +2,15 @@ package io.github.resshift.bench;
 
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.engine.LoadedModel;
+import io.github.resshift.engine.tile.TileCut;
+import io.github.resshift.engine.tile.TileListener;
+import io.github.resshift.engine.tile.TiledRestoration;
 import io.github.resshift.measure.Statistics;
 import io.github.resshift.measure.Stopwatch;
 import io.github.resshift.measure.Table;
 import io.github.resshift.measure.TestPicture;
 import io.github.resshift.measure.Workload;
-import io.github.resshift.restore.Pipeline;
-import io.github.resshift.restore.RestoreListener;
-import io.github.resshift.restore.Tiling;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.GaussianField;
 import io.github.resshift.tensor.Pixels;
@@ -81,31 +82,31 @@ record Variants(String model, int side, int threads, int runs) {
   private Statistics time(Variant variant) throws Exception {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
-        Pipeline pipeline = load(variant.placement())) {
+        LoadedModel loaded = load(variant.placement())) {
       Tensor lq = Pixels.rgb(TestPicture.picture(side, side)).mul(new Scalar(2)).sub(new Scalar(1));
-      int offset = pipeline.model().paddingOffset();
+      int offset = loaded.description().paddingOffset();
       int tile = (side + offset - 1) / offset * offset;
-      Pipeline.Tiles tiles = new Pipeline.Tiles(Tiling.GLOBAL, tile, 0);
+      TileCut cut = new TileCut(false, tile, 0);
       GaussianField noise = new GaussianField(SEED);
       return Stopwatch.median(
           1,
           runs,
           () -> {
-            pipeline
-                .restore(lq, null, Workload.STEPS, tiles, noise::window, RestoreListener.NONE)
+            TiledRestoration.whole(
+                    loaded, lq, null, Workload.STEPS, cut, noise::window, TileListener.NONE)
                 .close();
             return null;
           });
     }
   }
 
-  private Pipeline load(Placement placement) {
+  private LoadedModel load(Placement placement) {
     ResolvedModel resolved = ModelCatalog.standard().resolve(model);
     try (WeightSource network = resolved.openNetwork()) {
       Optional<WeightSource> stage = resolved.openFirstStage();
       Optional<WeightSource> guide = resolved.openGuide();
       try {
-        return Pipeline.load(resolved.description(), network, stage, guide, placement);
+        return LoadedModel.load(resolved.description(), network, stage, guide, placement);
       } finally {
         stage.ifPresent(WeightSource::close);
         guide.ifPresent(WeightSource::close);

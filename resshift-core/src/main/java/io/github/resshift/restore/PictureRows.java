@@ -1,5 +1,7 @@
 package io.github.resshift.restore;
 
+import io.github.resshift.engine.tile.LowQuality;
+import io.github.resshift.engine.tile.RowSink;
 import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureShape;

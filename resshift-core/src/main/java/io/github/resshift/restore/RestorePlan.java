@@ -1,6 +1,6 @@
 package io.github.resshift.restore;
 
-import io.github.resshift.engine.tile.TilePlan;
+import java.util.List;
 
 /**
  * How a picture is going to be worked on.
@@ -16,13 +16,34 @@ import io.github.resshift.engine.tile.TilePlan;
  * @param resumed whether memory ran out with larger tiles, and the rest goes on with these
  */
 public record RestorePlan(
-    TilePlan tiles,
+    Tiles tiles,
     Tiling tiling,
     int steps,
     int pieces,
     double firstShare,
     long bytes,
     boolean resumed) {
+  /**
+   * Where tiles lie: every row of them has the same columns. Immutable.
+   *
+   * @param tops first lines of the rows of tiles, rising
+   * @param lefts first columns of the columns of tiles, rising
+   * @param height of every tile
+   * @param width of every tile
+   */
+  public record Tiles(List<Integer> tops, List<Integer> lefts, int height, int width) {
+    /** Copies the lists. */
+    public Tiles {
+      tops = List.copyOf(tops);
+      lefts = List.copyOf(lefts);
+    }
+
+    /** Number of tiles. */
+    public int count() {
+      return tops.size() * lefts.size();
+    }
+  }
+
   /** The same as a part of more work, of which it is such a share. */
   RestorePlan within(double share) {
     return new RestorePlan(tiles, tiling, steps, pieces, share * firstShare, bytes, resumed);

@@ -4,6 +4,11 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.catalog.Task;
+import io.github.resshift.engine.Chain;
+import io.github.resshift.engine.LoadedModel;
+import io.github.resshift.engine.tile.MemoryBudget;
+import io.github.resshift.engine.tile.TileCut;
+import io.github.resshift.engine.tile.TiledRestoration;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureCollector;
 import io.github.resshift.image.PictureFormat;
@@ -44,7 +49,7 @@ public final class Restorer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Restorer.class);
   private static final AtomicBoolean HINTED = new AtomicBoolean();
 
-  private final Pipeline pipeline;
+  private final LoadedModel loaded;
   private final RestorerSettings settings;
   private final CallGate gate = new CallGate("This restorer");
   private final ComputeDevice device;
@@ -73,7 +78,7 @@ public final class Restorer implements AutoCloseable {
               + ".");
     }
     this.realism = settings.realism().orElse(model.defaultRealism());
-    this.pipeline = load(settings.model());
+    this.loaded = load(settings.model());
   }
 
   /** Autoencoders of every kind lose too much where they run in bfloat16 throughout. */
@@ -81,7 +86,7 @@ public final class Restorer implements AutoCloseable {
     return model.firstStage() instanceof AutoencoderConfig;
   }
 
-  private Pipeline load(ResolvedModel resolved) {
+  private LoadedModel load(ResolvedModel resolved) {
     Placement placement =
         new Placement(device.name(), precision.dtype(), precision.stageDtype(), true, false);
     try (var scope = Scope.open();
@@ -90,7 +95,7 @@ public final class Restorer implements AutoCloseable {
       Optional<WeightSource> guide = Optional.empty();
       try {
         guide = resolved.openGuide();
-        return Pipeline.load(resolved.description(), network, stage, guide, placement);
+        return LoadedModel.load(resolved.description(), network, stage, guide, placement);
       } finally {
         stage.ifPresent(WeightSource::close);
         guide.ifPresent(WeightSource::close);
@@ -254,31 +259,32 @@ public final class Restorer implements AutoCloseable {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       PictureSink sink = out.open(shape(picture));
-      Chain chain = pipeline.chain(steps, new GaussianField(seed)::window, realism);
-      pipeline.restore(
+      Chain chain = loaded.chain(steps, new GaussianField(seed)::window, realism);
+      TiledRestoration.run(
+          loaded,
           PictureRows.source(picture, mask),
           chain,
-          tiles(chain, picture.height(), picture.width()),
-          listener,
+          cut(chain, picture.height(), picture.width()),
+          new TellingTiles(listener),
           PictureRows.into(sink, picture, mask, scale()));
     }
   }
 
-  private Pipeline.Tiles tiles(Chain chain, int height, int width) {
+  private TileCut cut(Chain chain, int height, int width) {
+    boolean alone = settings.tiling() == Tiling.PUBLISHED;
     if (settings.tile() == 0) {
-      Pipeline.Tiles chosen =
-          new MemoryBudget(pipeline, chain.rows(), height, width, settings.memory())
-              .choose(settings.tiling(), pipeline.autoTile());
+      TileCut chosen =
+          new MemoryBudget(loaded, chain.rows(), height, width, settings.memory())
+              .choose(alone, TileCut.usualSide(loaded));
       int most = Math.min(chosen.height(), chosen.width());
       return settings.overlap() < 0 || settings.overlap() >= most
           ? chosen
-          : new Pipeline.Tiles(
-              settings.tiling(), chosen.height(), chosen.width(), settings.overlap());
+          : chosen.overlapping(settings.overlap());
     }
     int overlap =
         settings.overlap() >= 0
             ? settings.overlap()
-            : pipeline.autoOverlap(settings.tile(), settings.tile());
+            : TileCut.usualOverlap(loaded, settings.tile(), settings.tile());
     if (overlap >= settings.tile()) {
       throw new ResShiftException(
           "overlap must be smaller than the tile of "
@@ -287,17 +293,17 @@ public final class Restorer implements AutoCloseable {
               + overlap
               + ".");
     }
-    return new Pipeline.Tiles(settings.tiling(), settings.tile(), overlap);
+    return new TileCut(alone, settings.tile(), overlap);
   }
 
   /** How many times wider and higher results are. */
   public int scale() {
-    return pipeline.model().scale();
+    return loaded.description().scale();
   }
 
   /** What the model does. */
   public Task task() {
-    return pipeline.model().task();
+    return loaded.description().task();
   }
 
   /**
@@ -311,7 +317,7 @@ public final class Restorer implements AutoCloseable {
 
   /** The model's name. */
   public String modelName() {
-    return pipeline.model().name();
+    return loaded.description().name();
   }
 
   /** Sampling steps in use. */
@@ -347,6 +353,6 @@ public final class Restorer implements AutoCloseable {
    */
   @Override
   public void close() {
-    gate.close(pipeline::close);
+    gate.close(loaded::close);
   }
 }

@@ -2,6 +2,7 @@ package io.github.resshift.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.resshift.engine.tile.LowQuality;
 import io.github.resshift.engine.tile.TilePlan.Tile;
 import io.github.resshift.image.Picture;
 import io.github.resshift.tensor.Interpolate;

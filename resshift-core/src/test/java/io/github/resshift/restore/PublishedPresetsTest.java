@@ -8,6 +8,10 @@ import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelParams;
 import io.github.resshift.catalog.PublishedModels;
 import io.github.resshift.catalog.Task;
+import io.github.resshift.engine.LoadedModel;
+import io.github.resshift.engine.tile.TileCut;
+import io.github.resshift.engine.tile.TileListener;
+import io.github.resshift.engine.tile.TiledRestoration;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.GaussianField;
@@ -47,8 +51,9 @@ class PublishedPresetsTest {
     try (var scope = Scope.open();
         WeightSource network = zeros(published.get("unet_table").asText());
         WeightSource stage = zeros(published.get("vq_table").asText());
-        Pipeline pipeline = Pipeline.load(preset, network, Optional.of(stage), Placement.cpu())) {
-      assertThat(pipeline.model()).isEqualTo(preset);
+        LoadedModel loaded =
+            LoadedModel.load(preset, network, Optional.of(stage), Placement.cpu())) {
+      assertThat(loaded.description()).isEqualTo(preset);
     }
   }
 
@@ -63,7 +68,7 @@ class PublishedPresetsTest {
     boolean fills = preset.task() == Task.INPAINT;
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
-        Pipeline pipeline = Pipeline.initialise(small, 1, Placement.cpu())) {
+        LoadedModel loaded = LoadedModel.initialise(small, 1, Placement.cpu())) {
       for (int[] size : new int[][] {{37, 53}, {75, 101}}) {
         int height = size[0];
         int width = size[1];
@@ -73,13 +78,14 @@ class PublishedPresetsTest {
         // The smaller picture is a single tile, for which both ways are the same.
         for (Tiling tiling : height < 64 ? new Tiling[] {Tiling.GLOBAL} : Tiling.values()) {
           Tensor result =
-              pipeline.restore(
+              TiledRestoration.whole(
+                  loaded,
                   lq,
                   mask,
                   2,
-                  new Pipeline.Tiles(tiling, small.paddingOffset(), 16),
+                  new TileCut(tiling == Tiling.PUBLISHED, small.paddingOffset(), 16),
                   new GaussianField(3)::window,
-                  RestoreListener.NONE);
+                  TileListener.NONE);
           assertThat(Tensors.shape(result)).containsExactly(1, 3, height, width);
           if (fills) {
             Tensor known = mask.lt(new Scalar(0)).to(ScalarType.Float);

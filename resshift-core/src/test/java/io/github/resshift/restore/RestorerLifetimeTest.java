@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.image.Picture;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,8 +120,8 @@ class RestorerLifetimeTest {
   @ParameterizedTest
   @EnumSource(TinyModels.Kind.class)
   void autoencodersOfBothKindsAreKnown(TinyModels.Kind kind) {
-    try (Pipeline pipeline = TinyModels.pipeline(kind)) {
-      assertThat(Restorer.hasAutoencoder(pipeline.model()))
+    try (LoadedModel loaded = TinyModels.model(kind)) {
+      assertThat(Restorer.hasAutoencoder(loaded.description()))
           .isEqualTo(kind.name().startsWith("VQ") || kind.name().startsWith("KL"));
     }
   }

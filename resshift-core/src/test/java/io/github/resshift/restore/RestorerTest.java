@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.engine.LoadedModel;
+import io.github.resshift.engine.NoiseField;
+import io.github.resshift.engine.tile.TileCut;
+import io.github.resshift.engine.tile.TileListener;
+import io.github.resshift.engine.tile.TiledRestoration;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureCollector;
 import io.github.resshift.image.PictureReader;
@@ -134,7 +139,7 @@ class RestorerTest {
   @Test
   void noiseDoesNotDependOnTiles() throws Exception {
     try (var scope = Scope.open();
-        Pipeline pipeline = TinyModels.pipeline()) {
+        LoadedModel loaded = TinyModels.model()) {
       Tensor lq = Pixels.rgb(noise(80, 48, 8, false, false)).mul(new Scalar(2)).sub(new Scalar(1));
       GaussianField field = new GaussianField(5);
       Tensor whole = field.window(0, 48, 0, 0, 96, 96);
@@ -150,8 +155,14 @@ class RestorerTest {
                     .isZero();
                 return window;
               };
-          pipeline.restore(
-              lq, null, 2, new Pipeline.Tiles(tiling, tile, 4), checked, RestoreListener.NONE);
+          TiledRestoration.whole(
+              loaded,
+              lq,
+              null,
+              2,
+              new TileCut(tiling == Tiling.PUBLISHED, tile, 4),
+              checked,
+              TileListener.NONE);
         }
       }
     }

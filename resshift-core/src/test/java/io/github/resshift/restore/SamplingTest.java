@@ -14,6 +14,11 @@ import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.NoiseSource;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.diffusion.Sampler;
+import io.github.resshift.engine.LoadedModel;
+import io.github.resshift.engine.NoiseField;
+import io.github.resshift.engine.tile.TileCut;
+import io.github.resshift.engine.tile.TileListener;
+import io.github.resshift.engine.tile.TiledRestoration;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.model.Condition;
@@ -94,7 +99,7 @@ class SamplingTest {
       Tensor decoded = vq.decode(latent);
       assertParity("decoded", decoded, golden.tensor("decoded"), image);
       Tensor result =
-          Pipeline.cropTo(
+          LoadedModel.cropTo(
               Tensors.clamp(decoded, -1, 1),
               lq.size(2) * config.scale(),
               lq.size(3) * config.scale());
@@ -102,14 +107,14 @@ class SamplingTest {
     }
   }
 
-  /** The pipeline in one piece gives what the golden chain gives. */
+  /** The loaded in one piece gives what the golden chain gives. */
   @ParameterizedTest
   @MethodSource("chains")
   void thePipelineIsTheGoldenChain(String file) {
     JsonNode json = Fixtures.json("sampling/" + file);
     try (var scope = Scope.open();
         Safetensors golden = golden(file);
-        Pipeline pipeline = pipeline(json)) {
+        LoadedModel loaded = model(json)) {
       Tensor lq = golden.tensor("lq");
       NoiseSource noise = noise(golden, "", json.get("noise_repeat").asBoolean());
       for (long n = 0; n < lq.size(0); n++) {
@@ -123,13 +128,14 @@ class SamplingTest {
                     .narrow(3, left, width);
         for (Tiling tiling : Tiling.values()) {
           Tensor result =
-              pipeline.restore(
+              TiledRestoration.whole(
+                  loaded,
                   lq.narrow(0, n, 1),
                   null,
-                  pipeline.model().diffusion().steps(),
-                  new Pipeline.Tiles(tiling, 4096, 0),
+                  loaded.description().diffusion().steps(),
+                  new TileCut(tiling == Tiling.PUBLISHED, 4096, 0),
                   field,
-                  RestoreListener.NONE);
+                  TileListener.NONE);
           assertParity(
               tiling + " sample " + n,
               result,
@@ -147,7 +153,7 @@ class SamplingTest {
     JsonNode json = Fixtures.json("sampling/" + file);
     try (var scope = Scope.open();
         Safetensors golden = golden(file);
-        Pipeline pipeline = pipeline(json)) {
+        LoadedModel loaded = model(json)) {
       Picture picture = picture(json.get("lq").asText());
       Tensor lq = symmetric(Pixels.rgb(picture));
       Tensor mask =
@@ -155,17 +161,16 @@ class SamplingTest {
               ? null
               : symmetric(Pixels.rgb(picture(json.get("mask_file").asText())).narrow(1, 0, 1));
       int tile = json.get("chop_size").asInt();
-      Pipeline.Tiles tiles =
-          new Pipeline.Tiles(Tiling.PUBLISHED, tile, tile - json.get("chop_stride").asInt());
+      TileCut tiles = new TileCut(true, tile, tile - json.get("chop_stride").asInt());
       Tensor result =
-          pipeline
-              .restore(
+          TiledRestoration.whole(
+                  loaded,
                   lq,
                   mask,
-                  pipeline.model().diffusion().steps(),
+                  loaded.description().diffusion().steps(),
                   tiles,
-                  patchNoise(json, golden, pipeline),
-                  RestoreListener.NONE)
+                  patchNoise(json, golden, loaded),
+                  TileListener.NONE)
               .add(new Scalar(1))
               .mul(new Scalar(0.5));
       assertParity(
@@ -191,13 +196,13 @@ class SamplingTest {
     }
   }
 
-  private static NoiseField patchNoise(JsonNode json, Safetensors golden, Pipeline pipeline) {
+  private static NoiseField patchNoise(JsonNode json, Safetensors golden, LoadedModel loaded) {
     JsonNode starts = json.get("patch_starts");
     boolean prefixed = golden.names().stream().anyMatch(n -> n.startsWith("patch00."));
     return (step, channels, top, left, height, width) -> {
       for (int i = 0; i < starts.size(); i++) {
-        if (pipeline.toLatent(starts.get(i).get(0).asInt()) == top
-            && pipeline.toLatent(starts.get(i).get(1).asInt()) == left) {
+        if (loaded.toLatent(starts.get(i).get(0).asInt()) == top
+            && loaded.toLatent(starts.get(i).get(1).asInt()) == left) {
           String prefix = prefixed ? "patch%02d.".formatted(i) : "";
           return noise(golden, prefix, false).draw(step, new long[0]);
         }
@@ -214,7 +219,7 @@ class SamplingTest {
     };
   }
 
-  private static Pipeline pipeline(JsonNode json) {
+  private static LoadedModel model(JsonNode json) {
     JsonNode unet = Fixtures.json("unet/" + json.get("unet").asText() + ".json");
     JsonNode vq = Fixtures.json("vq/" + json.get("vq").asText() + ".json");
     VqConfig stage = ModelParams.vq(Fixtures.config("vq", vq.get("params")));
@@ -235,7 +240,7 @@ class SamplingTest {
             "");
     try (WeightSource network = open("unet", unet);
         WeightSource firstStage = open("vq", vq)) {
-      return Pipeline.load(model, network, Optional.of(firstStage), Placement.cpu());
+      return LoadedModel.load(model, network, Optional.of(firstStage), Placement.cpu());
     }
   }
 

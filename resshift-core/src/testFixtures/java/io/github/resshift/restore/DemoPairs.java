@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /** Pairs of a small picture and what it should become, for tests that look at quality. */
-final class DemoPairs {
+public final class DemoPairs {
   private static final Path DEMO =
       Path.of(System.getProperty("resshift.root", "..")).resolve("models/demo");
   private static final int SIDE = 64;

@@ -9,10 +9,11 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** Pictures of weak noise about a gray, in which every confusion of places shows. */
-final class NoisyPictures {
+public final class NoisyPictures {
   private NoisyPictures() {}
 
-  static Picture picture(int width, int height, int depth, boolean gray, boolean alpha) {
+  /** A picture. */
+  public static Picture picture(int width, int height, int depth, boolean gray, boolean alpha) {
     try (var scope = Scope.open()) {
       int channels = gray ? 1 : 3;
       Tensor field = new GaussianField(3).window(0, channels, 0, 0, height, width);

@@ -6,6 +6,7 @@ import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.FirstStageConfig;
@@ -35,13 +36,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** Models with seeded weights that take milliseconds. */
-final class TinyModels {
+public final class TinyModels {
   private static final List<Integer> BLOCKS = List.of(1, 1, 1);
 
   private TinyModels() {}
 
   /** Writes a model for enlarging by four; gives the path of its description. */
-  static String superResolution(Path folder) throws IOException {
+  public static String superResolution(Path folder) throws IOException {
     return write(folder, "tiny", network(), 0.003, TinyModels::description);
   }
 
@@ -49,7 +50,7 @@ final class TinyModels {
    * Writes a model that fills holes or restores faces, on pixels; gives the path of its
    * description.
    */
-  static String restoring(Path folder, Task task) throws IOException {
+  public static String restoring(Path folder, Task task) throws IOException {
     SwinUNetConfig network = pixels(task == Task.INPAINT);
     return write(
         folder,
@@ -108,12 +109,12 @@ final class TinyModels {
   }
 
   /** The same network, freshly initialised. */
-  static Pipeline pipeline() {
-    return Pipeline.initialise(description(Optional.empty()), 1, Placement.cpu());
+  public static LoadedModel model() {
+    return LoadedModel.initialise(description(Optional.empty()), 1, Placement.cpu());
   }
 
   /** Every kind of first stage, and with masks; the networks' last layers are not zero. */
-  enum Kind {
+  public enum Kind {
     SHUFFLE_X4,
     SHUFFLE_X2,
     PIXELS_X4,
@@ -123,17 +124,17 @@ final class TinyModels {
     VQ_X2,
     VQ_MASKED;
 
-    int scale() {
+    public int scale() {
       return name().endsWith("X4") ? 4 : name().endsWith("X2") ? 2 : 1;
     }
 
-    boolean masked() {
+    public boolean masked() {
       return name().endsWith("MASKED");
     }
   }
 
   /** A model of this kind with fresh weights. */
-  static Pipeline pipeline(Kind kind) {
+  public static LoadedModel model(Kind kind) {
     FirstStageConfig stage =
         kind.name().startsWith("VQ")
             ? new VqConfig(3, 64, 3, 32, 3, 3, 32, BLOCKS, BLOCKS, List.of(), 0)
@@ -185,7 +186,7 @@ final class TinyModels {
           var weights = new MemorySource("tiny", fresh.parameters().state())) {
         Optional<WeightSource> autoencoder =
             stage instanceof AutoencoderConfig c ? Optional.of(stageWeights(c)) : Optional.empty();
-        return Pipeline.load(description, weights, autoencoder, Placement.cpu());
+        return LoadedModel.load(description, weights, autoencoder, Placement.cpu());
       }
     }
   }

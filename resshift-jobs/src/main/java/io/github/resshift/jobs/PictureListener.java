@@ -122,8 +122,7 @@ final class PictureListener implements RestoreListener {
   private static String tiles(RestorePlan plan) {
     int count = plan.tiles().count();
     return "%d tile%s of %d x %d pixels"
-        .formatted(
-            count, count == 1 ? "" : "s", plan.tiles().tileWidth(), plan.tiles().tileHeight());
+        .formatted(count, count == 1 ? "" : "s", plan.tiles().width(), plan.tiles().height());
   }
 
   @Override

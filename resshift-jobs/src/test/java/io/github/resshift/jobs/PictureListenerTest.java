@@ -2,12 +2,12 @@ package io.github.resshift.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.resshift.engine.tile.TilePlan;
 import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.restore.RestorePlan;
 import io.github.resshift.restore.Tiling;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PictureListenerTest {
@@ -124,9 +124,15 @@ class PictureListenerTest {
   }
 
   private static RestorePlan plan(int width, int height, double share, boolean resumed) {
-    TilePlan tiles = TilePlan.of(height, width, 200, 180);
+    RestorePlan.Tiles tiles =
+        new RestorePlan.Tiles(
+            starts(height), starts(width), Math.min(200, height), Math.min(200, width));
     return new RestorePlan(
         tiles, Tiling.GLOBAL, 4, 4 * tiles.count(), share, 800_000_000L, resumed);
+  }
+
+  private static List<Integer> starts(int length) {
+    return IntStream.range(0, (length - 20 + 179) / 180).map(i -> 180 * i).boxed().toList();
   }
 
   private void piece(int number, double seconds) {

@@ -4,6 +4,7 @@ import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.image.AtomicFile;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.DenoiserNetwork;
@@ -11,7 +12,6 @@ import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.GuideConfig;
 import io.github.resshift.model.GuidedNet;
 import io.github.resshift.model.GuidedNetConfig;
-import io.github.resshift.restore.Pipeline;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.Opened;
 import io.github.resshift.train.RunFacts;
@@ -278,7 +278,7 @@ final class DenoiserTrainee implements Trainee {
   private static FirstStage firstStage(TrainConfig config, String device) {
     Optional<WeightSource> weights = firstStageWeights(config);
     try {
-      return Pipeline.firstStage(config.model(), weights, frozen(device));
+      return LoadedModel.firstStage(config.model(), weights, frozen(device));
     } finally {
       weights.ifPresent(WeightSource::close);
     }

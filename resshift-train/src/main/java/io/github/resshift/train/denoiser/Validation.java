@@ -2,6 +2,11 @@ package io.github.resshift.train.denoiser;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.engine.ChainPictures;
+import io.github.resshift.engine.LoadedModel;
+import io.github.resshift.engine.tile.TileCut;
+import io.github.resshift.engine.tile.TileListener;
+import io.github.resshift.engine.tile.TiledRestoration;
 import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureReader;
 import io.github.resshift.metric.Channels;
@@ -9,10 +14,6 @@ import io.github.resshift.metric.Gmsd;
 import io.github.resshift.metric.HaarPsi;
 import io.github.resshift.metric.Psnr;
 import io.github.resshift.metric.Ssim;
-import io.github.resshift.restore.ChainPictures;
-import io.github.resshift.restore.Pipeline;
-import io.github.resshift.restore.RestoreListener;
-import io.github.resshift.restore.Tiling;
 import io.github.resshift.tensor.GaussianField;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Pixels;
@@ -133,29 +134,29 @@ public final class Validation {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         WeightSource average = new MemorySource("the average", state.averagedState());
-        Pipeline pipeline = Pipeline.load(model, average, firstStage, guide, placement)) {
-      return new Outcome(model(pipeline, steps, distances, placement), pictures(pipeline, steps));
+        LoadedModel loaded = LoadedModel.load(model, average, firstStage, guide, placement)) {
+      return new Outcome(model(loaded, steps, distances, placement), pictures(loaded, steps));
     }
   }
 
   /** Scores of a loaded model. */
-  public Scores model(Pipeline pipeline, int steps) {
-    return model(pipeline, steps, LossDistances.none(), Placement.cpu());
+  public Scores model(LoadedModel model, int steps) {
+    return model(model, steps, LossDistances.none(), Placement.cpu());
   }
 
-  private Scores model(Pipeline pipeline, int steps, LossDistances distances, Placement placement) {
+  private Scores model(LoadedModel model, int steps, LossDistances distances, Placement placement) {
     GaussianField field = new GaussianField(SEED);
-    Pipeline.Tiles tiles = new Pipeline.Tiles(Tiling.GLOBAL, 1 << 16, 0);
+    TileCut whole = new TileCut(false, 1 << 16, 0);
     return scores(
         small ->
-            pipeline
-                .restore(
+            TiledRestoration.whole(
+                    model,
                     small.mul(new Scalar(2)).sub(new Scalar(1)),
                     null,
                     steps,
-                    tiles,
+                    whole,
                     field::window,
-                    RestoreListener.NONE)
+                    TileListener.NONE)
                 .add(new Scalar(1))
                 .mul(new Scalar(0.5)),
         distances,
@@ -163,8 +164,8 @@ public final class Validation {
   }
 
   /** The sheet of {@link Outcome#pictures}: the middle of the first pairs. */
-  private Picture pictures(Pipeline pipeline, int steps) {
-    int scale = pipeline.model().scale();
+  private Picture pictures(LoadedModel model, int steps) {
+    int scale = model.description().scale();
     List<Path> shown = lq.subList(0, Math.min(ROWS, lq.size()));
     long side = MAX_SIDE / scale;
     for (Path file : shown) {
@@ -181,7 +182,7 @@ public final class Validation {
       List<Tensor> row = new ArrayList<>();
       row.add(torch.upsample_nearest2d(small, new long[] {side * scale, side * scale}));
       Tensor centred = small.mul(new Scalar(2)).sub(new Scalar(1));
-      for (Tensor step : ChainPictures.of(pipeline, centred, steps, field::window)) {
+      for (Tensor step : ChainPictures.of(model, centred, steps, field::window)) {
         row.add(step.add(new Scalar(1)).mul(new Scalar(0.5)));
       }
       Tensor clean = read(gtFolder.resolve(file.getFileName()));

@@ -1,0 +1,286 @@
+package io.github.resshift.engine;
+
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.EtaSchedule;
+import io.github.resshift.diffusion.NoiseSource;
+import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.diffusion.Sampler;
+import io.github.resshift.model.Autoencoder;
+import io.github.resshift.model.AutoencoderConfig;
+import io.github.resshift.model.Condition;
+import io.github.resshift.model.ConditionConfig.None;
+import io.github.resshift.model.Denoiser;
+import io.github.resshift.model.DenoiserNetwork;
+import io.github.resshift.model.FirstStage;
+import io.github.resshift.model.Guide;
+import io.github.resshift.model.IdentityConfig;
+import io.github.resshift.model.IdentityStage;
+import io.github.resshift.model.PixelShuffleCodec;
+import io.github.resshift.model.PixelShuffleConfig;
+import io.github.resshift.nn.Norms;
+import io.github.resshift.tensor.Interpolate;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.Placement;
+import io.github.resshift.weights.WeightSource;
+import java.util.Optional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A loaded model and what it does to tensors (docs/method.md section 6): padding, enlarging, first
+ * stage, network, and the chain on a picture that is one piece. How large pictures are cut is the
+ * business of {@link io.github.resshift.engine.tile}. Thread-safe; closing frees the networks, so
+ * no call may be running then.
+ */
+public final class LoadedModel implements AutoCloseable {
+  private final ModelDescription model;
+  private final Placement placement;
+  private final Denoiser network;
+  private final Runnable closeNetwork;
+  private final FirstStage firstStage;
+  private final Optional<Guide> guide;
+
+  private LoadedModel(
+      ModelDescription model,
+      Placement placement,
+      DenoiserNetwork network,
+      FirstStage firstStage,
+      Optional<Guide> guide) {
+    this(model, placement, network, network::close, firstStage, guide);
+  }
+
+  /** With any network, without a guide. */
+  public LoadedModel(
+      ModelDescription model,
+      Placement placement,
+      Denoiser network,
+      Runnable closeNetwork,
+      FirstStage firstStage) {
+    this(model, placement, network, closeNetwork, firstStage, Optional.empty());
+  }
+
+  private LoadedModel(
+      ModelDescription model,
+      Placement placement,
+      Denoiser network,
+      Runnable closeNetwork,
+      FirstStage firstStage,
+      Optional<Guide> guide) {
+    this.model = model;
+    this.placement = placement;
+    this.network = network;
+    this.closeNetwork = closeNetwork;
+    this.firstStage = firstStage;
+    this.guide = guide;
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @param firstStageWeights needed by models with an autoencoder; the others ignore it
+   * @param guideWeights needed by models with a guide; the others ignore it
+   * @throws io.github.resshift.weights.CheckpointException if weights and description do not fit
+   */
+  public static LoadedModel load(
+      ModelDescription model,
+      WeightSource networkWeights,
+      Optional<WeightSource> firstStageWeights,
+      Optional<WeightSource> guideWeights,
+      Placement placement) {
+    FirstStage stage = firstStage(model, firstStageWeights, placement);
+    Optional<Guide> guide = Optional.empty();
+    try {
+      guide =
+          model.guide().map(config -> Guide.load(config, guideWeights.orElseThrow(), placement));
+      return new LoadedModel(
+          model, placement, model.network().load(networkWeights, placement), stage, guide);
+    } catch (RuntimeException e) {
+      guide.ifPresent(Guide::close);
+      stage.close();
+      throw e;
+    }
+  }
+
+  /** A model without a guide. */
+  public static LoadedModel load(
+      ModelDescription model,
+      WeightSource networkWeights,
+      Optional<WeightSource> firstStageWeights,
+      Placement placement) {
+    return load(model, networkWeights, firstStageWeights, Optional.empty(), placement);
+  }
+
+  /** A model with fresh weights, for tests and for measuring speed. */
+  public static LoadedModel initialise(ModelDescription model, long seed, Placement placement) {
+    FirstStage stage =
+        model.firstStage() instanceof AutoencoderConfig autoencoder
+            ? Autoencoder.initialise(autoencoder, seed, placement)
+            : firstStage(model, Optional.empty(), placement);
+    return new LoadedModel(
+        model,
+        placement,
+        model.network().initialise(seed, placement),
+        stage,
+        model.guide().map(config -> Guide.initialise(config, seed, placement)));
+  }
+
+  /** A model's first stage; {@code weights} are needed by those with an autoencoder only. */
+  public static FirstStage firstStage(
+      ModelDescription model, Optional<WeightSource> weights, Placement placement) {
+    if (model.firstStage() instanceof AutoencoderConfig autoencoder) {
+      return Autoencoder.load(autoencoder, weights.orElseThrow(), placement);
+    }
+    if (model.firstStage() instanceof PixelShuffleConfig shuffle) {
+      return new PixelShuffleCodec(shuffle);
+    }
+    if (model.firstStage() instanceof IdentityConfig) {
+      return new IdentityStage();
+    }
+    throw new IllegalStateException("unknown first stage " + model.firstStage());
+  }
+
+  /** Where the networks are. */
+  public Placement placement() {
+    return placement;
+  }
+
+  /** The model's description. */
+  public ModelDescription description() {
+    return model;
+  }
+
+  /** The chain with so many steps. */
+  public Chain chain(int steps, NoiseField noise, double realism) {
+    return new Chain(sampler(steps), noise, realism);
+  }
+
+  private Sampler sampler(int steps) {
+    DiffusionConfig config = model.diffusion();
+    // Without an autoencoder the predicted picture is clipped (docs/method.md section 6, step 3).
+    return new Sampler(
+        new ResidualShift(config, EtaSchedule.sampling(config, steps)), localFirstStage());
+  }
+
+  /** One chain on one picture, without tiles. */
+  public Tensor single(Tensor lq, Tensor mask, Chain chain, int top, int left) {
+    return Scope.keep(
+        () -> {
+          Tensor padded = pad(lq);
+          Tensor paddedMask = mask == null ? null : pad(mask);
+          Known known = known(padded, paddedMask);
+          NoiseSource noise = chain.at(toLatent(top), toLatent(left));
+          Tensor z = chain.sampler().run(known.end(), known.network(), noise, chain.realism());
+          return cropTo(
+              Tensors.clamp(decode(z), -1, 1),
+              lq.size(2) * model.scale(),
+              lq.size(3) * model.scale());
+        });
+  }
+
+  /** Reflect-pads right and bottom to multiples of the model's padding. */
+  public Tensor pad(Tensor picture) {
+    long offset = model.paddingOffset();
+    long right = Math.floorMod(-picture.size(3), offset);
+    long bottom = Math.floorMod(-picture.size(2), offset);
+    return Interpolate.reflectPad(picture, right, bottom);
+  }
+
+  /** A side as a multiple of the model's padding. */
+  public int padded(int side) {
+    int offset = model.paddingOffset();
+    return (side + offset - 1) / offset * offset;
+  }
+
+  /** The bicubic enlargement to the result's size; the picture itself where sf is 1. */
+  public Tensor enlarge(Tensor lq) {
+    return model.scale() == 1 ? lq : Interpolate.bicubicUp(lq, model.scale());
+  }
+
+  /** Picture on the CPU to latent on the CPU, scaled by {@code scale_factor}. */
+  public Tensor encode(Tensor image) {
+    return encode(image, Norms.OWN);
+  }
+
+  /** The same with statistics of normalisation from elsewhere. */
+  public Tensor encode(Tensor image, Norms norms) {
+    Scalar factor = new Scalar(model.diffusion().scaleFactor());
+    return Scope.keep(() -> back(firstStage.encode(there(image), norms)).mul(factor));
+  }
+
+  /** Latent on the CPU to picture on the CPU, not clamped. */
+  public Tensor decode(Tensor latent) {
+    return decode(latent, Norms.OWN);
+  }
+
+  /** The same with statistics of normalisation from elsewhere. */
+  public Tensor decode(Tensor latent, Norms norms) {
+    Scalar factor = new Scalar(model.diffusion().scaleFactor());
+    return Scope.keep(() -> back(firstStage.decode(there(latent.div(factor)), norms)));
+  }
+
+  /**
+   * What is known of a tile before the first step.
+   *
+   * @param end the chain's low-quality end y, on the CPU
+   * @param network with its condition bound
+   */
+  public record Known(Tensor end, Sampler.Prediction network) {}
+
+  /** Runs the guide, if there is one, and makes the chain's low-quality end. */
+  public Known known(Tensor lq, Tensor mask) {
+    if (guide.isEmpty()) {
+      return new Known(encode(enlarge(lq)), network(lq, mask));
+    }
+    Tensor picture = there(lq);
+    Guide.Result guided = guide.get().run(picture);
+    Condition prepared = network.prepare(Condition.guided(picture, guided.features()));
+    Tensor drawn = prepared.picture() == null ? guided.picture() : prepared.picture();
+    Tensor large = drawn == null ? enlarge(lq) : back(drawn);
+    return new Known(encode(large), prediction(prepared));
+  }
+
+  /** The network with its conditions bound. */
+  public Sampler.Prediction network(Tensor lq, Tensor mask) {
+    Tensor picture = model.network().condition() instanceof None ? null : there(lq);
+    Condition condition = Condition.of(picture, mask == null ? null : there(mask));
+    return prediction(network.prepare(condition));
+  }
+
+  private Sampler.Prediction prediction(Condition prepared) {
+    return (scaled, steps) ->
+        Scope.keep(() -> back(network.predict(there(scaled), steps, prepared)));
+  }
+
+  /** Whether a latent position depends on its own block of pixels alone. */
+  public boolean localFirstStage() {
+    return !(model.firstStage() instanceof AutoencoderConfig);
+  }
+
+  /** A length in low-quality pixels as a length in latent positions. */
+  public int toLatent(int lowQuality) {
+    return lowQuality * model.scale() / model.firstStage().factor();
+  }
+
+  /** The top left part of a picture. */
+  public static Tensor cropTo(Tensor picture, long height, long width) {
+    return picture.narrow(2, 0, height).narrow(3, 0, width).contiguous();
+  }
+
+  private Tensor there(Tensor host) {
+    return host.to(placement.handle(), placement.dtype());
+  }
+
+  private static Tensor back(Tensor device) {
+    return device.to(Placement.cpu().handle(), ScalarType.Float);
+  }
+
+  @Override
+  public void close() {
+    closeNetwork.run();
+    firstStage.close();
+    guide.ifPresent(Guide::close);
+  }
+}
