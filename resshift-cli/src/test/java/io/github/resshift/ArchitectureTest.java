@@ -64,7 +64,7 @@ class ArchitectureTest {
           .whereLayer("measure")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("train")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("measure", "cli")
           .whereLayer("restore")
           .mayOnlyBeAccessedByLayers("measure", "train", "jobs", "cli")
           .whereLayer("face")
@@ -79,14 +79,14 @@ class ArchitectureTest {
           .whereLayer("plugin")
           .mayOnlyBeAccessedByLayers("train", "cli")
           .whereLayer("engine")
-          .mayOnlyBeAccessedByLayers("restore", "train")
+          .mayOnlyBeAccessedByLayers("restore", "measure", "train")
           .whereLayer("image")
           .mayOnlyBeAccessedByLayers(
               "tensor", "weights", "catalog", "degrade", "face", "measure", "metric", "restore",
               "train", "jobs", "server", "cli")
           .whereLayer("diffusion")
           .mayOnlyBeAccessedByLayers(
-              "catalog", "measure", "restore", "train", "jobs", "cli", "engine")
+              "catalog", "measure", "restore", "train", "jobs", "server", "cli", "engine")
           .whereLayer("model")
           .mayOnlyBeAccessedByLayers(
               "catalog", "measure", "restore", "train", "jobs", "cli", "engine")

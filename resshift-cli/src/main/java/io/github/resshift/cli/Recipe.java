@@ -1,7 +1,6 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.config.Canonical;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.degrade.BicubicDegradation;
 import io.github.resshift.degrade.Degradation;
@@ -9,8 +8,8 @@ import io.github.resshift.degrade.DegradationSettings;
 import io.github.resshift.degrade.Draws;
 import io.github.resshift.degrade.FaceDegradation;
 import io.github.resshift.degrade.FaceRecipe;
-import io.github.resshift.degrade.MaskGenerator;
 import io.github.resshift.degrade.MaskRecipe;
+import io.github.resshift.degrade.MaskedDegradation;
 import io.github.resshift.degrade.Pair;
 import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.degrade.RealWorldRecipe;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -29,19 +27,21 @@ import org.bytedeco.pytorch.Tensor;
  * @param word the name on the command line, or the file
  * @param usualScale by how much results are smaller unless the user says otherwise
  * @param shrinks whether the user may say otherwise
- * @param degradation makes pairs at a scale; nothing for {@code mask}
+ * @param degradation makes pairs at a scale
  */
-record Recipe(
-    String word, int usualScale, boolean shrinks, Optional<IntFunction<Degradation>> degradation) {
+record Recipe(String word, int usualScale, boolean shrinks, IntFunction<Degradation> degradation) {
   private static final int DEFAULT_SCALE = 4;
+
+  /** Recipes that leave pictures as large as they are. */
+  private static final List<String> KEEP_SIZE = List.of("face", "mask");
 
   private static final List<Recipe> NAMED =
       List.of(
           shrinking("realesrgan", n -> new RealWorldDegradation(RealWorldRecipe.published(n))),
           shrinking("realesrgan-test", n -> new RealWorldDegradation(RealWorldRecipe.milder(n))),
           shrinking("bicubic", BicubicDegradation::new),
-          new Recipe("face", 1, false, Optional.of(n -> new FaceDegradation(FaceRecipe.PUBLISHED))),
-          new Recipe("mask", 1, false, Optional.empty()));
+          new Recipe("face", 1, false, n -> new FaceDegradation(FaceRecipe.PUBLISHED)),
+          new Recipe("mask", 1, false, n -> new MaskedDegradation(MaskRecipe.PUBLISHED)));
 
   /**
    * What a recipe made of a picture.
@@ -53,7 +53,7 @@ record Recipe(
   record Made(Tensor hq, Tensor lq, Optional<Tensor> mask) {}
 
   private static Recipe shrinking(String word, IntFunction<Degradation> degradation) {
-    return new Recipe(word, DEFAULT_SCALE, true, Optional.of(degradation));
+    return new Recipe(word, DEFAULT_SCALE, true, degradation);
   }
 
   /** The recipe of this name, if there is one. */
@@ -79,12 +79,13 @@ record Recipe(
             .flatMap(diffusion -> diffusion.find("params"))
             .map(params -> params.integer("sf", DEFAULT_SCALE))
             .orElse(DEFAULT_SCALE);
-    int usual = DegradationSettings.read(section, chain).scale();
+    Degradation written = DegradationSettings.read(section, chain);
+    boolean shrinks = !KEEP_SIZE.contains(String.valueOf(section.get("recipe")));
     return new Recipe(
         file.toString(),
-        usual,
-        true,
-        Optional.of(scale -> DegradationSettings.read(withScale(section, scale), scale)));
+        written.scale(),
+        shrinks,
+        scale -> shrinks ? DegradationSettings.read(withScale(section, scale), scale) : written);
   }
 
   private static Map<String, Object> withScale(Map<String, Object> section, int scale) {
@@ -95,21 +96,12 @@ record Recipe(
 
   /** All settings as JSON text. */
   String describe(int scale) {
-    return degradation
-        .map(kind -> kind.apply(scale).describe())
-        .orElseGet(() -> Canonical.text(MaskRecipe.PUBLISHED));
+    return degradation.apply(scale).describe();
   }
 
   /** Damages one picture [1, 3, H, W] in [0, 1], whose sides divide by the scale. */
   Made apply(Tensor picture, int scale, Draws draws) {
-    if (degradation.isEmpty()) {
-      int height = (int) picture.size(2);
-      int width = (int) picture.size(3);
-      Tensor mask = new MaskGenerator(MaskRecipe.PUBLISHED).draw(height, width, draws);
-      Tensor known = mask.neg().add(new Scalar(1));
-      return new Made(picture, picture.mul(known), Optional.of(mask));
-    }
-    Pair pair = degradation.get().apply(scale).degrade(picture, draws);
-    return new Made(pair.gt(), pair.lq(), Optional.empty());
+    Pair pair = degradation.apply(scale).degrade(picture, draws);
+    return new Made(pair.gt(), pair.lq(), Optional.ofNullable(pair.mask()));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Finds the weights files that a model file outside the cache names by relative paths. */
 final class LocalWeights {
-  private final Path modelFile;
+  private final String modelFile;
   private final List<Path> folders;
   private final WeightStore store;
 
@@ -18,7 +18,7 @@ final class LocalWeights {
    *
    * @param modelFile the file that names the weights, for messages
    */
-  LocalWeights(Path modelFile, List<Path> folders, WeightStore store) {
+  LocalWeights(String modelFile, List<Path> folders, WeightStore store) {
     this.modelFile = modelFile;
     this.folders = List.copyOf(folders);
     this.store = store;

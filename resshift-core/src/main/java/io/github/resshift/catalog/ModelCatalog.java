@@ -268,7 +268,7 @@ public final class ModelCatalog {
       throw new CatalogException(
           "'" + path + "' names no weights for its autoencoder; add them to the file.");
     }
-    LocalWeights local = new LocalWeights(path, folders, store);
+    LocalWeights local = new LocalWeights(path.toString(), folders, store);
     return new ResolvedModel(
         model,
         warnings,
@@ -278,6 +278,19 @@ public final class ModelCatalog {
             .filter(weights -> needsFirstStage)
             .map(weights -> () -> local.find(weights)),
         model.guide().map(guide -> () -> local.find(guideWeights(model))));
+  }
+
+  /**
+   * Where a weights file lies that a training configuration names: where its path says, from the
+   * folder where the program runs, or in the cache if it is a published one.
+   *
+   * @param configuration for messages
+   * @throws CatalogException if it is not there or not the published one; the message says how to
+   *     get it
+   */
+  public Path namedIn(String configuration, Weights weights) {
+    return new LocalWeights(configuration, List.of(Path.of("").toAbsolutePath()), store)
+        .find(weights);
   }
 
   private static Weights guideWeights(ModelDescription model) {

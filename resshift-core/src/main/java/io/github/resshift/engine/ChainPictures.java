@@ -15,18 +15,20 @@ public final class ChainPictures {
   /**
    * Restores a small picture without tiles and keeps every prediction; the last one is the result.
    *
-   * @param lq [1, 3, h, w] in [-1, 1], float32 CPU; for models without a mask
+   * @param lq [1, 3, h, w] in [-1, 1], float32 CPU
+   * @param mask [1, 1, h, w] with -1 known and +1 hole for inpainting, else null
    * @param steps number of sampling steps, 1..T of the model
    * @return a picture [1, 3, sf h, sf w] in [-1, 1] for each step, in the order of the steps; they
    *     join the open scope
    */
-  public static List<Tensor> of(LoadedModel model, Tensor lq, int steps, NoiseField noise) {
+  public static List<Tensor> of(
+      LoadedModel model, Tensor lq, Tensor mask, int steps, NoiseField noise) {
     Chain chain = model.chain(steps, noise, 1);
     Sampler sampler = chain.sampler();
     NoiseSource source = chain.at(0, 0);
     Tensor padded = model.pad(lq);
     Tensor zy = model.encode(model.enlarge(padded));
-    Sampler.Prediction network = model.network(padded, null);
+    Sampler.Prediction network = model.network(padded, mask == null ? null : model.pad(mask));
     long height = lq.size(2) * model.description().scale();
     long width = lq.size(3) * model.description().scale();
     List<Tensor> pictures = new ArrayList<>();

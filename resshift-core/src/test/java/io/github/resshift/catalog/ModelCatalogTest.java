@@ -301,7 +301,7 @@ class ModelCatalogTest {
     Weights named = Weights.of("weights/autoencoder_vq_f4.pth");
     LocalWeights local =
         new LocalWeights(
-            elsewhere.resolve("x4.yaml"),
+            elsewhere.resolve("x4.yaml").toString(),
             List.of(elsewhere),
             new WeightStore(home.resolve("weights")));
 

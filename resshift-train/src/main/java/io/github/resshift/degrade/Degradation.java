@@ -8,6 +8,11 @@ public interface Degradation {
   /** By how much the result is smaller than the clean picture. */
   int scale();
 
+  /** Whether pairs come with the mask of their holes. */
+  default boolean masked() {
+    return false;
+  }
+
   /** All settings as {@link Canonical} understands them. */
   Object settings();
 

@@ -18,7 +18,7 @@ public final class DegradationSettings {
   private static final List<String> ELSEWHERE =
       List.of("gt_size", "queue_size", "resize_back", "num_lq_channels");
 
-  private static final String NAMES = "published, milder or bicubic";
+  private static final String NAMES = "published, milder, bicubic, face or mask";
 
   private DegradationSettings() {}
 
@@ -99,6 +99,8 @@ public final class DegradationSettings {
       case "milder", "realesrgan-test" ->
           new RealWorldDegradation(RealWorldRecipe.milder(scale).with(keys));
       case "bicubic" -> bicubic(keys, scale);
+      case "face" -> new FaceDegradation(FaceKeys.read(keys));
+      case "mask" -> new MaskedDegradation(MaskKeys.read(keys));
       default ->
           throw new ResShiftException(
               "There is no degradation recipe '" + name + "'; choose " + NAMES + ".");

@@ -29,6 +29,11 @@ public record GrayPictures(Degradation inner, double probability) implements Deg
   }
 
   @Override
+  public boolean masked() {
+    return inner.masked();
+  }
+
+  @Override
   public Object settings() {
     return Map.of("kind", "gray", "inner", inner.settings(), "probability", probability);
   }
@@ -48,7 +53,7 @@ public record GrayPictures(Degradation inner, double probability) implements Deg
     Tensor lq = Scope.keep(() -> gray(pair.lq()));
     // Sharpening computes each channel for itself; here they are the same to the last bit.
     Tensor clean = Scope.keep(() -> spread(pair.gt().narrow(1, 0, 1)));
-    return new Pair(clean, lq);
+    return new Pair(clean, lq, pair.mask());
   }
 
   /** Luma in all channels, as multiples of 1/255. */

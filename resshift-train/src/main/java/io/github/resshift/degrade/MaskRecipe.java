@@ -1,6 +1,7 @@
 package io.github.resshift.degrade;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.config.Kind;
 
 /**
  * How inpainting masks are drawn (docs/method.md section 8): random strokes, boxes or borders.
@@ -12,6 +13,7 @@ import io.github.resshift.ResShiftException;
  * @param outpaintingWeight weight of borders
  * @param borders settings of borders
  */
+@Kind("mask")
 public record MaskRecipe(
     double irregularWeight,
     Strokes strokes,
@@ -28,6 +30,20 @@ public record MaskRecipe(
           new Boxes(10, 30, 150, 1, 4),
           1,
           new Borders(0.04, 0.25, 0.5, 0.5, 0.5, 0.5));
+
+  /** Checks the values. */
+  public MaskRecipe {
+    for (double weight : new double[] {irregularWeight, boxWeight, outpaintingWeight}) {
+      if (!(weight >= 0) || Double.isInfinite(weight)) {
+        throw new ResShiftException(
+            "The weight of a kind of mask must not be negative, not " + weight + ".");
+      }
+    }
+    if (!(irregularWeight + boxWeight + outpaintingWeight > 0)) {
+      throw new ResShiftException(
+          "A mask recipe needs a weight above 0 for strokes, boxes or borders.");
+    }
+  }
 
   /**
    * Chains of thick lines.

@@ -53,6 +53,10 @@ public final class MixedDegradation implements Degradation {
               + ".");
     }
     for (Part part : parts) {
+      if (part.degradation().masked() != masked()) {
+        throw new ResShiftException(
+            "A mixture of degradations either has a mask in every part or in none.");
+      }
       if (part.degradation().scale() != scale()) {
         throw new ResShiftException(
             "The parts of a mixture of degradations must have one scale, not "
@@ -67,6 +71,11 @@ public final class MixedDegradation implements Degradation {
   @Override
   public int scale() {
     return parts.get(0).degradation().scale();
+  }
+
+  @Override
+  public boolean masked() {
+    return parts.get(0).degradation().masked();
   }
 
   @Override

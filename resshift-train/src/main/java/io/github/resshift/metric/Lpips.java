@@ -52,10 +52,17 @@ public final class Lpips extends LearnedDistance {
    * @throws io.github.resshift.weights.CheckpointException if a source does not fit the network
    */
   public Lpips(LpipsNetwork network, WeightSource backbone, WeightSource linear, String device) {
+    this(
+        network,
+        new WeightLoader(featuresOnly(backbone), placement(device)),
+        new WeightLoader(linear, placement(device)),
+        placement(device));
+  }
+
+  private Lpips(
+      LpipsNetwork network, WeightLoader loader, WeightLoader linearLoader, Placement placement) {
     super("LPIPS", MIN_SIDE);
     this.network = network;
-    Placement placement = new Placement(device, ScalarType.Float, true, false);
-    WeightLoader linearLoader = new WeightLoader(linear, placement);
     int[] channels = network.channels();
     for (int i = 0; i < channels.length; i++) {
       WeightScope at = linearLoader.root().at("lin" + i).at("model.1");
@@ -63,7 +70,6 @@ public final class Lpips extends LearnedDistance {
     }
     Parameters linearWeights = linearLoader.finish();
     try (var scope = Scope.open()) {
-      WeightLoader loader = new WeightLoader(featuresOnly(backbone), placement);
       this.backbone = new LpipsBackbone(loader.root(), network);
       this.owned = List.of(linearWeights, loader.finish());
       this.shift =
@@ -87,6 +93,21 @@ public final class Lpips extends LearnedDistance {
         WeightSource weights = WeightFiles.open(linear)) {
       return new Lpips(network, features, weights, device);
     }
+  }
+
+  /** With made-up weights, which cost the same time and memory, for measuring them. */
+  public static Lpips initialise(LpipsNetwork network, long seed, String device) {
+    try (var scope = Scope.open()) {
+      return new Lpips(
+          network,
+          WeightLoader.initialise(seed, placement(device)),
+          WeightLoader.initialise(seed, placement(device)),
+          placement(device));
+    }
+  }
+
+  private static Placement placement(String device) {
+    return new Placement(device, ScalarType.Float, true, false);
   }
 
   /** The network whose features are compared. */

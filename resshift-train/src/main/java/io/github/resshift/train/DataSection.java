@@ -1,6 +1,7 @@
 package io.github.resshift.train;
 
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.train.data.Crops;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,23 @@ public final class DataSection {
     return root.unusedKeys().stream()
         .map(key -> root.origin() + ": the key " + key + " has no effect here.")
         .toList();
+  }
+
+  /**
+   * The clean crops: {@code data.train.params} with {@code gt_size}, {@code use_hflip}, {@code
+   * use_rot} and {@code rescale_gt}.
+   *
+   * @param multiple of which the size must be one
+   * @param of what wants that, for the message
+   */
+  public static Crops crops(ConfigNode root, int multiple, String of) {
+    int size = cropSize(root, multiple, of);
+    Optional<ConfigNode> params = params(root, "train");
+    return new Crops(
+        size,
+        params.map(p -> p.flag("use_hflip", true)).orElse(true),
+        params.map(p -> p.flag("use_rot", true)).orElse(true),
+        params.map(p -> p.flag("rescale_gt", false)).orElse(false));
   }
 
   private static Optional<ConfigNode> params(ConfigNode root, String which) {

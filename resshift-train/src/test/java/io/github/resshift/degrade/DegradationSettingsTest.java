@@ -133,7 +133,7 @@ class DegradationSettingsTest {
 
   @Test
   void refusesWrongMixturesByName() {
-    refuses("{recipe: rain}", "'rain'", "published, milder or bicubic");
+    refuses("{recipe: rain}", "'rain'", "published, milder, bicubic, face or mask");
     refuses("{recipe: bicubic, noise_range: [1, 2]}", "bicubic", "noise_range", "jpeg_range");
     refuses("{recipe: bicubic, jpeg_range: [0, 2]}", "JPEG qualities", "[0.0, 2.0]");
     refuses("{gray: 2}", "gray is 2");

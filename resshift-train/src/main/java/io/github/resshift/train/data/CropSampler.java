@@ -1,6 +1,7 @@
 package io.github.resshift.train.data;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.degrade.AreaResize;
 import io.github.resshift.degrade.Mixing;
 import io.github.resshift.tensor.Tensors;
 import java.util.ArrayList;
@@ -10,8 +11,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Random square crops of the photographs of a cache. Crop i is a pure function of (cache, seed, i):
- * the photograph is chosen by its area, then the place, then one of the eight flips and quarter
- * turns. Crops without detail are drawn again, a few times at most. Immutable and thread-safe.
+ * the photograph is chosen by its area, then the place, then one of the flips and quarter turns
+ * that {@link Crops} allows. Crops without detail are drawn again, a few times at most. Immutable
+ * and thread-safe.
  */
 public final class CropSampler {
   private static final int TRIES = 6;
@@ -26,6 +28,7 @@ public final class CropSampler {
 
   private final PhotoCache cache;
   private final long seed;
+  private final Crops crops;
   private final int size;
   private final List<PhotoCache.Photo> photos = new ArrayList<>();
   private final long[] areaUpTo;
@@ -37,9 +40,19 @@ public final class CropSampler {
    * @throws ResShiftException if every photograph is smaller
    */
   public CropSampler(PhotoCache cache, long seed, int size) {
+    this(cache, seed, Crops.of(size));
+  }
+
+  /**
+   * A sampler of crops of any kind; photographs with a side below {@link Crops#size} are left out.
+   *
+   * @throws ResShiftException if every photograph is smaller
+   */
+  public CropSampler(PhotoCache cache, long seed, Crops crops) {
     this.cache = cache;
     this.seed = seed;
-    this.size = size;
+    this.crops = crops;
+    this.size = crops.size();
     for (PhotoCache.Photo photo : cache.photos()) {
       if (photo.width() >= size && photo.height() >= size) {
         photos.add(photo);
@@ -61,9 +74,9 @@ public final class CropSampler {
     }
   }
 
-  /** Side length of the crops. */
-  public int size() {
-    return size;
+  /** How crops are taken. */
+  public Crops crops() {
+    return crops;
   }
 
   /** Photographs that are large enough to be used. */
@@ -71,9 +84,26 @@ public final class CropSampler {
     return photos.size();
   }
 
-  /** Crop {@code index} as float32 CPU [1, 3, size, size] in [0, 1], multiples of 1/255. */
+  /**
+   * Crop {@code index} as float32 CPU [1, 3, size, size] in [0, 1]; multiples of 1/255 unless it is
+   * a reduced one.
+   */
   public Tensor crop(long index) {
-    return Tensors.of(turned(pixels(index), index), 1, 3, size, size);
+    return crops.rescale()
+        ? whole(index)
+        : Tensors.of(turned(pixels(index), size, index), 1, 3, size, size);
+  }
+
+  /** The largest square of a photograph at a drawn place, reduced to the size. */
+  private Tensor whole(long index) {
+    SplittableRandom random = random(index, 0);
+    PhotoCache.Photo photo = photos.get(random.nextInt(photos.size()));
+    int side = Math.min(photo.width(), photo.height());
+    int left = random.nextInt(photo.width() - side + 1);
+    int top = random.nextInt(photo.height() - side + 1);
+    byte[] rgb = cache.crop(photo, left, top, side, side);
+    Tensor square = Tensors.of(turned(rgb, side, index), 1, 3, side, side);
+    return side == size ? square : AreaResize.apply(square, size, size);
   }
 
   private byte[] pixels(long index) {
@@ -131,9 +161,10 @@ public final class CropSampler {
     return variance / ((double) blocks * blocks) < FLAT;
   }
 
-  /** Planar floats after one of the eight symmetries of the square. */
-  private float[] turned(byte[] rgb, long index) {
-    int symmetry = random(index, 1).nextInt(8);
+  /** Planar floats after one of the allowed symmetries of the square. */
+  private float[] turned(byte[] rgb, int size, long index) {
+    int allowed = (crops.flip() ? 2 : 0) | (crops.rotate() ? 4 | 1 : 0);
+    int symmetry = random(index, 1).nextInt(8) & allowed;
     boolean transpose = (symmetry & 4) != 0;
     boolean flipX = (symmetry & 2) != 0;
     boolean flipY = (symmetry & 1) != 0;

@@ -191,7 +191,11 @@ public final class GuidePool implements BatchSource {
       }
     }
     return new Batch(
-        joined(all[0]), joined(all[1]), joined(all[3]), all[2].size() == 0 ? null : joined(all[2]));
+        joined(all[0]),
+        joined(all[1]),
+        null,
+        joined(all[3]),
+        all[2].size() == 0 ? null : joined(all[2]));
   }
 
   private static Tensor joined(TensorVector samples) {

@@ -42,6 +42,7 @@ public final class GuidedBatches implements BatchSource {
       return new Batch(
           pairs.gt(),
           pairs.lq(),
+          pairs.mask(),
           host(result.features(), ScalarType.BFloat16),
           picture == null ? null : host(picture, ScalarType.Float));
     }

@@ -34,28 +34,28 @@ public final class PhotoBatches implements BatchSource {
    */
   public PhotoBatches(
       PhotoCache cache, Degradation degradation, long seed, int batchSize, int cropSize) {
-    this(cache, degradation, seed, batchSize, cropSize, new Share(0, batchSize));
+    this(cache, degradation, seed, batchSize, Crops.of(cropSize), new Share(0, batchSize));
   }
 
   /**
    * A source of one process's samples of every batch.
    *
    * @param batchSize samples of a whole batch
-   * @param cropSize side length of the clean crops; must divide by the degradation's scale
+   * @param crops the clean crops; their side must divide by the degradation's scale
    */
   public PhotoBatches(
       PhotoCache cache,
       Degradation degradation,
       long seed,
       int batchSize,
-      int cropSize,
+      Crops crops,
       Share share) {
-    if (batchSize < 1 || cropSize < 1 || cropSize % degradation.scale() != 0) {
+    if (batchSize < 1 || crops.size() % degradation.scale() != 0) {
       throw new IllegalArgumentException(
           "batches of "
               + batchSize
               + " crops of "
-              + cropSize
+              + crops.size()
               + " pixels at scale "
               + degradation.scale()
               + " cannot be made");
@@ -65,31 +65,37 @@ public final class PhotoBatches implements BatchSource {
     this.seed = seed;
     this.batchSize = batchSize;
     this.share = share;
-    this.crops = new CropSampler(cache, seed, cropSize);
+    this.crops = new CropSampler(cache, seed, crops);
   }
 
   /** The same samples in batches of another size, all of them for this process. */
   public PhotoBatches alone(int size) {
-    return new PhotoBatches(cache, degradation, seed, size, crops.size());
+    return new PhotoBatches(cache, degradation, seed, size, crops.crops(), new Share(0, size));
   }
 
   @Override
   public Batch batch(long iteration) {
     Tensor gt;
     Tensor lq;
+    Tensor mask;
     try (var scope = Scope.open()) {
       TensorVector gts = new TensorVector();
       TensorVector lqs = new TensorVector();
+      TensorVector masks = new TensorVector();
       for (int i = share.from(); i < share.to(); i++) {
         long index = (iteration - 1) * batchSize + i;
         Pair pair = degradation.degrade(crops.crop(index), SeededDraws.of(seed, index));
         gts.push_back(pair.gt());
         lqs.push_back(pair.lq());
+        if (pair.mask() != null) {
+          masks.push_back(pair.mask());
+        }
       }
       gt = Scope.own(centred(torch.cat(gts, 0)));
       lq = Scope.own(centred(torch.cat(lqs, 0)));
+      mask = masks.empty() ? null : Scope.own(centred(torch.cat(masks, 0)));
     }
-    return new Batch(Scope.adopt(gt), Scope.adopt(lq));
+    return new Batch(Scope.adopt(gt), Scope.adopt(lq), mask == null ? null : Scope.adopt(mask));
   }
 
   @Override
@@ -109,7 +115,7 @@ public final class PhotoBatches implements BatchSource {
             "photographs " + cache.digest(),
             "seed " + seed,
             "batch " + batchSize,
-            "crop " + crops.size(),
+            crops.crops().describe(),
             settings);
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");

@@ -98,7 +98,10 @@ public final class Prefetcher implements BatchSource {
     batches++;
     next++;
     submit();
-    return new Batch(Scope.adopt(made.gt()), Scope.adopt(made.lq()));
+    return new Batch(
+        Scope.adopt(made.gt()),
+        Scope.adopt(made.lq()),
+        made.mask() == null ? null : Scope.adopt(made.mask()));
   }
 
   /** Seconds for which {@link #batch} has waited, since the start. */
@@ -180,7 +183,10 @@ public final class Prefetcher implements BatchSource {
     private Batch make() {
       try (var scope = Scope.open()) {
         Batch batch = source.batch(iteration);
-        return new Batch(Scope.own(batch.gt()), Scope.own(batch.lq()));
+        return new Batch(
+            Scope.own(batch.gt()),
+            Scope.own(batch.lq()),
+            batch.mask() == null ? null : Scope.own(batch.mask()));
       }
     }
 
@@ -214,6 +220,7 @@ public final class Prefetcher implements BatchSource {
     private static void free(Batch batch) {
       Scope.free(batch.gt());
       Scope.free(batch.lq());
+      Scope.free(batch.mask());
     }
   }
 }

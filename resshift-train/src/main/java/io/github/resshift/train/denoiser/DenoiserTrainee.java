@@ -70,7 +70,9 @@ final class DenoiserTrainee implements Trainee {
     String device = site.device();
     this.pairs =
         config.validation().isPresent()
-            ? Optional.of(new Validation(config.validation().get()))
+            ? Optional.of(
+                new Validation(
+                    config.validation().get(), config.model().network().condition().masked()))
             : Optional.empty();
     PhotoBatches photographs =
         new PhotoBatches(
@@ -78,7 +80,7 @@ final class DenoiserTrainee implements Trainee {
             config.degradation(),
             settings.seed(),
             settings.batch(),
-            config.cropSize(),
+            config.crops(),
             site.share(settings));
     this.guide = TrainingGuide.open(config, device);
     guide.ifPresent(opened -> parts.add(opened, TrainingGuide::close));
@@ -205,7 +207,7 @@ final class DenoiserTrainee implements Trainee {
     if (weights.isEmpty() || weights.get().url().isPresent()) {
       return weights;
     }
-    Path source = Path.of(weights.get().file());
+    Path source = config.firstStageFile();
     String name = source.getFileName().toString();
     AtomicFile.write(
         target.resolve(name), channel -> Files.copy(source, Channels.newOutputStream(channel)));
@@ -244,7 +246,7 @@ final class DenoiserTrainee implements Trainee {
     if (start.isEmpty()) {
       return fresh(config, guide, placement);
     }
-    try (WeightSource weights = WeightFiles.open(Path.of(start.get().file()))) {
+    try (WeightSource weights = WeightFiles.open(config.file(start.get()))) {
       if (!(config.model().network() instanceof GuidedNetConfig)) {
         return config.model().network().load(weights, placement);
       }
@@ -291,22 +293,7 @@ final class DenoiserTrainee implements Trainee {
   /** Opens the autoencoder's weights; other first stages have none. */
   private static Optional<WeightSource> firstStageWeights(TrainConfig config) {
     return config.model().firstStage() instanceof AutoencoderConfig
-        ? Optional.of(WeightFiles.open(firstStageFile(config)))
+        ? Optional.of(WeightFiles.open(config.firstStageFile()))
         : Optional.empty();
-  }
-
-  private static Path firstStageFile(TrainConfig config) {
-    return config
-        .model()
-        .firstStageWeights()
-        .map(weights -> Path.of(weights.file()))
-        .orElseThrow(
-            () ->
-                config
-                    .authors()
-                    .root()
-                    .problem(
-                        "autoencoder.ckpt_path is missing: the first stage is frozen and needs its"
-                            + " weights."));
   }
 }

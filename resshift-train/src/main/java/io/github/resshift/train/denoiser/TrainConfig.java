@@ -1,7 +1,9 @@
 package io.github.resshift.train.denoiser;
 
 import io.github.resshift.catalog.AuthorsConfig;
+import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.degrade.Degradation;
 import io.github.resshift.degrade.DegradationSettings;
@@ -13,6 +15,7 @@ import io.github.resshift.train.TrainSettings;
 import io.github.resshift.train.Trainee;
 import io.github.resshift.train.TrainingTask;
 import io.github.resshift.train.data.BatchSource;
+import io.github.resshift.train.data.Crops;
 import io.github.resshift.train.loss.LossConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,7 +32,7 @@ import java.util.Optional;
  * @param settings how it is trained
  * @param loss what is minimised
  * @param degradation how the low-quality pictures are made
- * @param cropSize side of the clean crops in pixels
+ * @param crops how the clean crops are taken
  * @param photographs folders and lists that the file names; none if it does not
  * @param validation folder with {@code lq} and {@code gt} that the file names, if it does
  * @param averagedStart averaged weights that belong to a published checkpoint to go on from
@@ -40,7 +43,7 @@ public record TrainConfig(
     TrainSettings settings,
     LossConfig loss,
     Degradation degradation,
-    int cropSize,
+    Crops crops,
     List<Path> photographs,
     Optional<Path> validation,
     Optional<Path> averagedStart,
@@ -75,7 +78,7 @@ public record TrainConfig(
           TrainSettings.of(train),
           LossConfig.of(train),
           degradation(root, authors.description()),
-          cropSize(root, authors.description()),
+          crops(root, authors.description()),
           DataSection.photographs(root),
           DataSection.validation(root),
           Optional.ofNullable(train.text("ema_ckpt", null)).map(Path::of),
@@ -94,6 +97,35 @@ public record TrainConfig(
   /** The model that is trained. */
   public ModelDescription model() {
     return authors.description();
+  }
+
+  /**
+   * Where a weights file of {@link #model} lies: where its path says, from the folder where the
+   * program runs, or in the cache if it is a published one.
+   *
+   * @throws io.github.resshift.catalog.CatalogException if it is not there; the message says how to
+   *     get it
+   */
+  public Path file(Weights weights) {
+    return ModelCatalog.standard().namedIn(authors.root().origin(), weights);
+  }
+
+  /**
+   * The file of the frozen first stage.
+   *
+   * @throws io.github.resshift.config.ConfigException if the configuration names none
+   */
+  Path firstStageFile() {
+    return file(
+        model()
+            .firstStageWeights()
+            .orElseThrow(
+                () ->
+                    authors
+                        .root()
+                        .problem(
+                            "autoencoder.ckpt_path is missing: the first stage is frozen and needs"
+                                + " its weights.")));
   }
 
   @Override
@@ -119,12 +151,22 @@ public record TrainConfig(
 
   private static Degradation degradation(ConfigNode root, ModelDescription model) {
     Map<String, Object> section = root.find("degradation").map(ConfigNode::toMap).orElse(Map.of());
-    return DegradationSettings.read(section, model.scale());
+    Degradation degradation = DegradationSettings.read(section, model.scale());
+    boolean masked = model.network().condition().masked();
+    if (masked && !degradation.masked()) {
+      throw root.problem(
+          "degradation.recipe must be mask: this network is told of a hole (cond_mask).");
+    }
+    if (!masked && degradation.masked()) {
+      throw root.problem(
+          "degradation.recipe must not be mask: this network is not told of a hole (cond_mask).");
+    }
+    return degradation;
   }
 
-  private static int cropSize(ConfigNode root, ModelDescription model) {
+  private static Crops crops(ConfigNode root, ModelDescription model) {
     int multiple = model.network().latentMultiple() * model.firstStage().factor();
-    return DataSection.cropSize(root, multiple, "network");
+    return DataSection.crops(root, multiple, "network");
   }
 
   @Override

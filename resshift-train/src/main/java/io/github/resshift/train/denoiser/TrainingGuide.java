@@ -78,7 +78,7 @@ final class TrainingGuide implements AutoCloseable {
                                 + " weights (models/fetch-guide.sh gets them)."));
     boolean half = config.settings().stepOptions().bf16() && ProcessorFeatures.nativeBf16();
     ScalarType type = half || device.startsWith("cuda") ? ScalarType.BFloat16 : ScalarType.Float;
-    WeightSource weights = GuideWeights.named(WeightFiles.open(Path.of(file.file())));
+    WeightSource weights = GuideWeights.named(WeightFiles.open(config.file(file)));
     try {
       return Optional.of(
           new TrainingGuide(config, used.get(), weights, new Placement(device, type, true, false)));

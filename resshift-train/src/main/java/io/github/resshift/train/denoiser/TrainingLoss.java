@@ -97,7 +97,11 @@ public final class TrainingLoss {
       Batch part,
       long[] t,
       Tensor noise) {
-    Condition condition = network.prepare(Condition.guided(part.lq(), part.features()));
+    Condition condition =
+        network.prepare(
+            part.mask() == null
+                ? Condition.guided(part.lq(), part.features())
+                : Condition.of(part.lq(), part.mask()));
     LateSamples lateSamples = new LateSamples(late, diffusion.chain().schedule().size(), t);
     Map<String, Tensor> terms = new LinkedHashMap<>();
     Tensor total = null;

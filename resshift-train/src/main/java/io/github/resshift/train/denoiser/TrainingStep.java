@@ -75,6 +75,7 @@ public final class TrainingStep {
           new Batch(
               here(batch.gt(), from, count),
               here(batch.lq(), from, count),
+              here(batch.mask(), from, count),
               here(batch.features(), from, count),
               here(batch.guided(), from, count));
       DiffusionLoss.Latents latents = loss.diffusion().encode(part);

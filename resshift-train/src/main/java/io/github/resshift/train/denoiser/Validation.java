@@ -34,7 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -44,8 +44,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Measures a model on pairs of pictures: a folder with {@code lq} and {@code gt} (or {@code hq}),
- * the same names in both. Pictures are rounded to 8 bits before they are compared; Y is that of
- * BT.601; no border is cropped. The noise is that of seed 12345.
+ * for inpainting also {@code mask} (bright where the hole is), the same names in all. Pictures are
+ * rounded to 8 bits before they are compared; Y is that of BT.601; no border is cropped. The noise
+ * is that of seed 12345.
  */
 public final class Validation {
   private static final long SEED = 12345;
@@ -58,6 +59,7 @@ public final class Validation {
 
   private final List<Path> lq;
   private final Path gtFolder;
+  private final Optional<Path> maskFolder;
 
   /**
    * Means over the pairs.
@@ -94,9 +96,10 @@ public final class Validation {
   /**
    * Pairs of a folder.
    *
+   * @param masked whether they have masks
    * @throws ResShiftException if a folder or a partner is missing
    */
-  public Validation(Path folder) throws IOException {
+  public Validation(Path folder, boolean masked) throws IOException {
     Path lqFolder = folder.resolve("lq");
     this.gtFolder = PhotoList.clean(folder);
     if (!Files.isDirectory(lqFolder) || !Files.isDirectory(gtFolder)) {
@@ -105,12 +108,17 @@ public final class Validation {
               + folder
               + " needs the folders lq and gt in it (or hq, as the command degrade calls it).");
     }
+    this.maskFolder = masked ? Optional.of(folder.resolve("mask")) : Optional.empty();
     try (Stream<Path> files = Files.list(lqFolder)) {
       this.lq = files.filter(Files::isRegularFile).sorted().toList();
     }
     for (Path file : lq) {
       if (!Files.isRegularFile(gtFolder.resolve(file.getFileName()))) {
         throw new ResShiftException(gtFolder + " has no partner for " + file.getFileName() + ".");
+      }
+      if (masked && !Files.isRegularFile(maskFolder.get().resolve(file.getFileName()))) {
+        throw new ResShiftException(
+            maskFolder.get() + " has no mask for " + file.getFileName() + ".");
       }
     }
     if (lq.isEmpty()) {
@@ -148,11 +156,11 @@ public final class Validation {
     GaussianField field = new GaussianField(SEED);
     TileCut whole = new TileCut(false, 1 << 16, 0);
     return scores(
-        small ->
+        (small, mask) ->
             TiledRestoration.whole(
                     model,
                     small.mul(new Scalar(2)).sub(new Scalar(1)),
-                    null,
+                    mask,
                     steps,
                     whole,
                     field::window,
@@ -175,14 +183,16 @@ public final class Validation {
     GaussianField field = new GaussianField(SEED);
     List<List<Tensor>> rows = new ArrayList<>();
     for (Path file : shown) {
-      Tensor whole = read(file);
+      Tensor holes = mask(file);
+      Tensor whole = known(read(file), holes);
       long top = (whole.size(2) - side) / 2;
       long left = (whole.size(3) - side) / 2;
       Tensor small = cut(whole, top, left, side);
       List<Tensor> row = new ArrayList<>();
       row.add(torch.upsample_nearest2d(small, new long[] {side * scale, side * scale}));
       Tensor centred = small.mul(new Scalar(2)).sub(new Scalar(1));
-      for (Tensor step : ChainPictures.of(model, centred, steps, field::window)) {
+      Tensor mask = holes == null ? null : cut(holes, top, left, side);
+      for (Tensor step : ChainPictures.of(model, centred, mask, steps, field::window)) {
         row.add(step.add(new Scalar(1)).mul(new Scalar(0.5)));
       }
       Tensor clean = read(gtFolder.resolve(file.getFileName()));
@@ -199,20 +209,22 @@ public final class Validation {
   /** Scores of the plain bicubic enlargement, for comparison. */
   public Scores bicubic(int scale) {
     return scores(
-        small -> Tensors.clamp(Interpolate.bicubicUp(small, scale), 0, 1),
+        (small, mask) ->
+            scale == 1 ? small : Tensors.clamp(Interpolate.bicubicUp(small, scale), 0, 1),
         LossDistances.none(),
         Placement.cpu());
   }
 
   private Scores scores(
-      Function<Tensor, Tensor> enlarge, LossDistances distances, Placement placement) {
+      BinaryOperator<Tensor> enlarge, LossDistances distances, Placement placement) {
     double[] sums = new double[4];
     double[] learned = new double[distances.names().size()];
     for (Path file : lq) {
       try (var scope = Scope.open();
           var guard = new NoGradGuard()) {
-        Tensor small = read(file);
-        Tensor result = Pixels.rgb(Pixels.picture(enlarge.apply(small), null, 8, false));
+        Tensor mask = mask(file);
+        Tensor small = known(read(file), mask);
+        Tensor result = Pixels.rgb(Pixels.picture(enlarge.apply(small, mask), null, 8, false));
         Tensor clean = read(gtFolder.resolve(file.getFileName()));
         sums[0] += Psnr.of(result, clean, Channels.Y, 0);
         sums[1] += Ssim.of(result, clean, Channels.Y, 0);
@@ -231,6 +243,20 @@ public final class Validation {
       means.put(distances.names().get(i), learned[i] / n);
     }
     return new Scores(sums[0] / n, sums[1] / n, sums[2] / n, sums[3] / n, means);
+  }
+
+  /** -1 known and +1 hole, [1, 1, h, w]; null without masks. */
+  private Tensor mask(Path file) {
+    if (maskFolder.isEmpty()) {
+      return null;
+    }
+    Tensor bright = read(maskFolder.get().resolve(file.getFileName())).narrow(1, 0, 1);
+    return bright.ge(new Scalar(0.5)).to(ScalarType.Float).mul(new Scalar(2)).sub(new Scalar(1));
+  }
+
+  /** A picture in [0, 1] without what its mask hides. */
+  private static Tensor known(Tensor picture, Tensor mask) {
+    return mask == null ? picture : picture.mul(mask.lt(new Scalar(0)).to(ScalarType.Float));
   }
 
   private static Tensor read(Path file) {

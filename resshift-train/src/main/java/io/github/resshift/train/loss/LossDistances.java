@@ -56,6 +56,23 @@ public final class LossDistances implements AutoCloseable {
     }
   }
 
+  /**
+   * Networks with made-up weights in place of those of LPIPS, for measuring time and memory.
+   *
+   * @throws RuntimeException as {@link #open} for other distances
+   */
+  public static LossDistances madeUp(LossConfig config, String device) {
+    LossDistances opened = new LossDistances(new LinkedHashMap<>());
+    config
+        .lpips()
+        .ifPresent(
+            p -> opened.distances.put(LossConfig.LPIPS, Lpips.initialise(p.network(), 1, device)));
+    config
+        .perceptual()
+        .ifPresent(p -> opened.distances.put(LossConfig.PERCEPTUAL, perceptual(p, device)));
+    return opened;
+  }
+
   private static LearnedDistance lpips(LpipsConfig config, String device) {
     LpipsNetwork network = config.network();
     if (config.backbone().isPresent() != config.linear().isPresent()) {

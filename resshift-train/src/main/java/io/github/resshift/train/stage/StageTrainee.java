@@ -10,6 +10,7 @@ import io.github.resshift.train.TrainSettings;
 import io.github.resshift.train.Trainee;
 import io.github.resshift.train.data.Batch;
 import io.github.resshift.train.data.BatchSource;
+import io.github.resshift.train.data.Crops;
 import io.github.resshift.train.data.PhotoBatches;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossDistances;
@@ -47,7 +48,7 @@ final class StageTrainee implements Trainee {
             new NoDegradation(),
             settings.seed(),
             settings.batch(),
-            config.cropSize(),
+            Crops.of(config.cropSize()),
             site.share(settings));
     this.data = parts.add(site.ahead(batches, settings), BatchSource::close);
     Autoencoder autoencoder =

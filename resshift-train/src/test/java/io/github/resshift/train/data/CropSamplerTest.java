@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.degrade.AreaResize;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.awt.image.BufferedImage;
@@ -49,6 +50,36 @@ class CropSamplerTest {
       }
     }
     assertThat(views).hasSize(8);
+  }
+
+  @Test
+  void turnsOnlyAsItMay() throws IOException {
+    TestPhotos.noise(folder.resolve("a.png"), 8, 8, BufferedImage.TYPE_3BYTE_BGR, 1);
+    PhotoCache cache = PhotoCache.open(PhotoList.read(folder), folder.resolve("cache"), 1);
+    try (var scope = Scope.open()) {
+      Tensor upright = new CropSampler(cache, 5, new Crops(8, false, false, false)).crop(0);
+      CropSampler mirrored = new CropSampler(cache, 5, new Crops(8, true, false, false));
+      int asItIs = 0;
+      for (long i = 0; i < 50; i++) {
+        Tensor crop = mirrored.crop(i);
+        boolean same = crop.equal(upright);
+        assertThat(same || crop.equal(upright.flip(3))).isTrue();
+        asItIs += same ? 1 : 0;
+      }
+      assertThat(asItIs).isBetween(10, 40);
+    }
+  }
+
+  @Test
+  void reducesWholePhotographsWhereItIsAsked() throws IOException {
+    TestPhotos.noise(folder.resolve("a.png"), 32, 32, BufferedImage.TYPE_3BYTE_BGR, 1);
+    PhotoCache cache = PhotoCache.open(PhotoList.read(folder), folder.resolve("cache"), 1);
+    try (var scope = Scope.open()) {
+      Tensor whole = new CropSampler(cache, 5, new Crops(32, false, false, false)).crop(0);
+      Tensor reduced = new CropSampler(cache, 5, new Crops(16, false, false, true)).crop(3);
+      assertThat(Tensors.shape(reduced)).containsExactly(1, 3, 16, 16);
+      assertThat(Tensors.maxAbsDifference(reduced, AreaResize.apply(whole, 16, 16))).isZero();
+    }
   }
 
   @Test
