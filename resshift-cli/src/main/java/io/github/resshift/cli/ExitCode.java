@@ -1,7 +1,7 @@
 package io.github.resshift.cli;
 
 /** What the process says at its end; scripts rely on these numbers. */
-public final class ExitCode {
+final class ExitCode {
   /** Everything that was asked for is done (skipped files included). */
   public static final int DONE = 0;
 

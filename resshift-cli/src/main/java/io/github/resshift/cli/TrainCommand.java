@@ -17,7 +17,7 @@ import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.train.denoiser.TrainConfig;
 import io.github.resshift.train.parallel.Team;
 import io.github.resshift.train.parallel.TeamPlace;
-import io.github.resshift.train.stage.StageConfig;
+import io.github.resshift.train.task.TrainingTasks;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -154,7 +154,7 @@ final class TrainCommand implements Callable<Integer> {
     Engine.threads(Math.max(1, all / seat.map(TeamPlace::localSize).orElse(1)));
     endWithLauncher();
     boolean speaks = seat.map(TeamPlace::rank).orElse(0) == 0;
-    TrainingTask task = StageConfig.recognises(root) ? StageConfig.of(root) : TrainConfig.of(root);
+    TrainingTask task = TrainingTasks.of(root);
     requireEffect(root);
     warn(task.warnings(), speaks);
     if (dryRun) {

@@ -1,5 +1,6 @@
 package io.github.resshift.catalog;
 
+import io.github.resshift.Internal;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
@@ -24,6 +25,7 @@ import java.util.Set;
  * name. Of our own there may be {@code name}, {@code steps} (the default of sampling), {@code
  * licence} and {@code note} beside them.
  */
+@Internal
 public final class AuthorsConfig {
   private static final String MODEL = "model";
   private static final String DIFFUSION = "diffusion";

@@ -1,5 +1,6 @@
 package io.github.resshift.catalog;
 
+import io.github.resshift.Internal;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.FirstStageConfig;
@@ -34,9 +35,9 @@ import java.util.regex.Pattern;
 public record ModelDescription(
     String name,
     Task task,
-    DiffusionConfig diffusion,
-    DenoiserConfig network,
-    FirstStageConfig firstStage,
+    @Internal DiffusionConfig diffusion,
+    @Internal DenoiserConfig network,
+    @Internal FirstStageConfig firstStage,
     int paddingOffset,
     Optional<Integer> defaultSteps,
     Optional<Weights> networkWeights,
@@ -90,6 +91,7 @@ public record ModelDescription(
   }
 
   /** Checks that the parts fit together. */
+  @Internal
   public ModelDescription {
     Objects.requireNonNull(task, "task");
     require(!name.isBlank(), "name must not be empty");
@@ -144,6 +146,7 @@ public record ModelDescription(
   }
 
   /** A model without a guide whose results are samples. */
+  @Internal
   public ModelDescription(
       String name,
       Task task,
@@ -177,6 +180,11 @@ public record ModelDescription(
     return diffusion.scale();
   }
 
+  /** Steps of the chain: sampling takes so many at most. */
+  public int steps() {
+    return diffusion.steps();
+  }
+
   /** Whether there are weights to run it with (they may still have to be fetched). */
   public boolean hasWeights() {
     return (networkWeights.isPresent() || !network.hasWeights())
@@ -184,6 +192,7 @@ public record ModelDescription(
   }
 
   /** The guide on which the denoiser stands, if it does. */
+  @Internal
   public Optional<GuideConfig> guide() {
     return network.condition() instanceof GuideConfig guide ? Optional.of(guide) : Optional.empty();
   }

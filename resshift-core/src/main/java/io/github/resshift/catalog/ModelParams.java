@@ -1,5 +1,6 @@
 package io.github.resshift.catalog;
 
+import io.github.resshift.Internal;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
  * dims}, {@code conv_resample}, ...) may be absent or have the published value; any other value is
  * an error that names the key.
  */
+@Internal
 public final class ModelParams {
   private ModelParams() {}
 

@@ -1,5 +1,6 @@
 package io.github.resshift.catalog;
 
+import io.github.resshift.Internal;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
@@ -64,6 +65,7 @@ public final class ModelYaml {
   }
 
   /** The description in a parsed model file; errors as {@link #read}. */
+  @Internal
   public static ModelDescription parse(ConfigNode root) {
     String format = root.text(FORMAT_KEY);
     if (!format.equals(FORMAT)) {

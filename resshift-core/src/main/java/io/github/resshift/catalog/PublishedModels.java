@@ -1,5 +1,6 @@
 package io.github.resshift.catalog;
 
+import io.github.resshift.Internal;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.diffusion.DiffusionConfig;
 import io.github.resshift.diffusion.PredictType;
@@ -23,10 +24,12 @@ public final class PublishedModels {
   private static final String LICENCE = "NTU S-Lab License 1.0 (non-commercial use only)";
 
   /** The autoencoder of the x4 and x2 models and of general inpainting: factor 4, 3 channels. */
+  @Internal
   public static final VqConfig VQ_F4 =
       new VqConfig(3, 8192, 3, 256, 3, 3, 128, List.of(1, 2, 4), List.of(2, 2, 2), List.of(), 0);
 
   /** The autoencoder of face restoration: factor 8, 8 channels. */
+  @Internal
   public static final VqConfig VQ_F8 =
       new VqConfig(
           8, 4096, 8, 512, 3, 3, 64, List.of(1, 2, 4, 8), List.of(1, 2, 3, 4), List.of(), 0);

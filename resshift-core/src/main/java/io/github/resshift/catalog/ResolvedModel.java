@@ -1,5 +1,6 @@
 package io.github.resshift.catalog;
 
+import io.github.resshift.Internal;
 import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.WeightFiles;
 import io.github.resshift.weights.WeightSource;
@@ -72,6 +73,7 @@ public final class ResolvedModel {
   }
 
   /** Opens {@link #networkFile}; the caller closes it. A network without weights needs no file. */
+  @Internal
   public WeightSource openNetwork() {
     return description.network().hasWeights()
         ? WeightFiles.open(networkFile())
@@ -79,11 +81,13 @@ public final class ResolvedModel {
   }
 
   /** Opens {@link #guideFile}; the caller closes it. */
+  @Internal
   public Optional<WeightSource> openGuide() {
     return guideFile().map(WeightFiles::open);
   }
 
   /** Opens {@link #firstStageFile}; the caller closes it. */
+  @Internal
   public Optional<WeightSource> openFirstStage() {
     return firstStageFile().map(WeightFiles::open);
   }

@@ -3,4 +3,7 @@
  * error names the file, the key and the value. Depends on nothing of this project but its base
  * exception.
  */
+@Internal
 package io.github.resshift.config;
+
+import io.github.resshift.Internal;

@@ -29,6 +29,7 @@ import io.github.resshift.weights.WeightSource;
 import java.awt.image.BufferedImage;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -340,9 +341,9 @@ public final class Restorer implements AutoCloseable {
     return device.name();
   }
 
-  /** The precision in use. */
-  public Precision precision() {
-    return precision;
+  /** The precision in use: {@code fp32}, {@code mixed} or {@code bf16}. */
+  public String precision() {
+    return precision.name().toLowerCase(Locale.ROOT);
   }
 
   /**

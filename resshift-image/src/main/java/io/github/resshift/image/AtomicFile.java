@@ -1,5 +1,6 @@
 package io.github.resshift.image;
 
+import io.github.resshift.Internal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * Files that appear whole or not at all: they are written beside their place, with the permissions
  * of any new file, and moved there. Stateless and thread-safe.
  */
+@Internal
 public final class AtomicFile {
   /** Bytes of a name that leave room for the rest of a temporary one: systems allow 255. */
   private static final int MAX_NAME = 200;

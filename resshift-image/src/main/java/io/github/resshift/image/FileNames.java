@@ -1,5 +1,6 @@
 package io.github.resshift.image;
 
+import io.github.resshift.Internal;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  * its own is written byte by byte, so that two names never have one text. Where the locale of the
  * process cannot say a letter, its name is UTF-8 all the same. Stateless.
  */
+@Internal
 public final class FileNames {
   private static final char FIRST = 0xEF80;
   private static final char LAST = 0xEFFF;

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /** Metadata as the segments of a JPEG file behind its JFIF segment. */
-public final class JpegSegments {
+final class JpegSegments {
   private static final int MAX_DATA = 65533;
   private static final String ICC = "ICC_PROFILE\0";
   private static final int ICC_PART = MAX_DATA - ICC.length() - 2;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 
 /** Metadata as PNG chunks, which stand in front of the image data. */
-public final class PngChunks {
+final class PngChunks {
   private static final int HEX_LINE = 36;
 
   private PngChunks() {}

@@ -103,7 +103,7 @@ final class RestoringMaker implements PictureMaker {
             restorer.realism(),
             restorer.seed(),
             restorer.device(),
-            restorer.precision().name().toLowerCase(Locale.ROOT),
+            restorer.precision(),
             (System.nanoTime() - start) / NANOS);
     return new RestoringMaker(
         restorer, restoration, kept, job.result(), cancellation, warnings, description);

@@ -68,7 +68,7 @@ final class InfoRoutes {
       item.put("name", model.name());
       item.put("task", JobSettings.command(model.task()));
       item.put("scale", description.scale());
-      item.put("steps", description.defaultSteps().orElse(description.diffusion().steps()));
+      item.put("steps", description.defaultSteps().orElse(description.steps()));
       item.put("realism", description.defaultRealism());
       item.put("licence", description.licence());
       item.put("note", description.note());

@@ -15,7 +15,7 @@ import java.util.List;
  *     likely
  * @param betaPlateau exponents of plateau kernels, in the same way
  */
-public record BlurRecipe(
+record BlurRecipe(
     int kernelSize,
     List<KernelShape> shapes,
     List<Double> probabilities,

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param saturation factors; 1 changes nothing
  * @param hue turns of the colour circle; 0 changes nothing
  */
-public record ColorJitter(Range brightness, Range contrast, Range saturation, Range hue) {
+record ColorJitter(Range brightness, Range contrast, Range saturation, Range hue) {
   /** The published ranges. */
   public static final ColorJitter PUBLISHED =
       new ColorJitter(

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param inner what comes before
  * @param quality qualities, one of which is drawn for each sample
  */
-public record CompressedDegradation(Degradation inner, Range quality) implements Degradation {
+record CompressedDegradation(Degradation inner, Range quality) implements Degradation {
   /** Refuses qualities that JPEG does not have. */
   public CompressedDegradation {
     RealWorldRecipe.requireQuality(quality);

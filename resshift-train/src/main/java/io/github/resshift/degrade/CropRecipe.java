@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param rotate whether they may be mirrored top to bottom and transposed
  * @param rescale whether the crop is as large as the picture allows and is then rescaled
  */
-public record CropRecipe(int cropSize, int gtSize, boolean flip, boolean rotate, boolean rescale) {
+record CropRecipe(int cropSize, int gtSize, boolean flip, boolean rotate, boolean rescale) {
   /**
    * Draws a crop.
    *

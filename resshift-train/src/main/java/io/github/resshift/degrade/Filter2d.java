@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /** Two-dimensional filtering of pictures; thread-safe. */
-public final class Filter2d {
+final class Filter2d {
   private Filter2d() {}
 
   /**

@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param inner what damages the pictures
  * @param probability how often a picture is gray
  */
-public record GrayPictures(Degradation inner, double probability) implements Degradation {
+record GrayPictures(Degradation inner, double probability) implements Degradation {
   private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
 
   /** Refuses what is no probability. */

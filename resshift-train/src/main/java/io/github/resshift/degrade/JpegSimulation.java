@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  * the transposed standard tables, rounding half to even, and back. Tables and pixels are not
  * rounded to integers. In float32; thread-safe.
  */
-public final class JpegSimulation {
+final class JpegSimulation {
   private static final int CELL = 16;
   private static final float LEVELS = 255;
 

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param size side length, odd
  * @param values size*size weights
  */
-public record Kernel(int size, double[] values) {
+record Kernel(int size, double[] values) {
   /** Refuses even sizes and wrong lengths. */
   public Kernel {
     if (size < 1 || size % 2 == 0 || values.length != size * size) {

@@ -4,7 +4,7 @@ import io.github.resshift.ResShiftException;
 import java.util.Locale;
 
 /** The families of blur kernels of docs/method.md section 8, under their published names. */
-public enum KernelShape {
+enum KernelShape {
   /** Isotropic Gaussian. */
   ISO,
   /** Rotated Gaussian with two widths. */

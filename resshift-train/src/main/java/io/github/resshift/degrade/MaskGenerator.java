@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** Draws inpainting masks; immutable and thread-safe. */
-public final class MaskGenerator {
+final class MaskGenerator {
   private static final int MIN_LENGTH = 10;
   private static final int MIN_WIDTH = 5;
   private static final int MAX_LINES = 5;

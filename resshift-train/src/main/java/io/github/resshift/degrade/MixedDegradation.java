@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * of the draws, so that it depends on the seed and the number of the sample alone. Immutable and
  * thread-safe.
  */
-public final class MixedDegradation implements Degradation {
+final class MixedDegradation implements Degradation {
   /** Shares are written with few digits: thirds as 0.333 are meant to be complete. */
   private static final double ROUNDING = 0.002;
 

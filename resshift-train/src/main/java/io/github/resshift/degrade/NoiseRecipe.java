@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param poissonScale factors of the Poisson noise
  * @param grayProbability how often the noise is the same in all channels
  */
-public record NoiseRecipe(
+record NoiseRecipe(
     double gaussianProbability, Range sigma, Range poissonScale, double grayProbability) {
   /** Adds noise to [N, 3, H, W] in [0, 1]; the result is clipped. */
   public Tensor apply(Tensor image, Draws draws) {

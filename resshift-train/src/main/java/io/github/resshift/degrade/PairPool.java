@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  * shuffled, its first pairs go out and the new ones take their places. Not thread-safe; owns native
  * memory.
  */
-public final class PairPool implements AutoCloseable {
+final class PairPool implements AutoCloseable {
   private final int size;
   private Tensor gt;
   private Tensor lq;

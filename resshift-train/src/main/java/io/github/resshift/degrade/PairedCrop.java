@@ -4,7 +4,7 @@ import io.github.resshift.tensor.Scope;
 import org.bytedeco.pytorch.Tensor;
 
 /** The same square out of both pictures of a pair; thread-safe. */
-public final class PairedCrop {
+final class PairedCrop {
   private PairedCrop() {}
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
  * @param keepProbability weight of keeping the size
  * @param factor smallest and largest factor, around 1
  */
-public record ResizeRecipe(
+record ResizeRecipe(
     double upProbability, double downProbability, double keepProbability, Range factor) {
   /** The interpolations of which each resize takes one. */
   static final List<Interpolate.Mode> MODES =

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param threshold smallest difference, in units of 1/255
  * @param radius side length of the Gaussian; an even one is made odd by adding 1
  */
-public record UnsharpMask(double weight, double threshold, int radius) {
+record UnsharpMask(double weight, double threshold, int radius) {
   /** The setting of the published training. */
   public static final UnsharpMask PUBLISHED = new UnsharpMask(0.5, 10, 50);
 

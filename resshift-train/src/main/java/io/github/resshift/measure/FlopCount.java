@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Every weight of a convolution or a linear map is used once at each position of its output, so
  * the published names, which tell the level of a weight, are all that has to be known.
  */
-public final class FlopCount {
+final class FlopCount {
   private static final int PER_MULTIPLY_ADD = 2;
 
   private FlopCount() {}

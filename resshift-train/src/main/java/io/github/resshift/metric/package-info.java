@@ -3,4 +3,7 @@
  * computed in float64 by plain Java on the calling thread, so that results depend on nothing else
  * and many pictures can be measured side by side.
  */
+@Internal
 package io.github.resshift.metric;
+
+import io.github.resshift.Internal;

@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.parallel.Team;
@@ -15,6 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  * The values of the loss over the micro-batches of an iteration, and the guard against values that
  * are not finite.
  */
+@Internal
 public final class BatchTally {
   private static final String REMEDY =
       "; start a new run with a smaller lr or with clip_norm, from the weights of this run's last"

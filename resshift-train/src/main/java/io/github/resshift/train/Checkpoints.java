@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * everything that the next iteration depends on. A file appears whole or not at all; the newest few
  * are kept.
  */
+@Internal
 public final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final String FORMAT = "resshift-train/3";

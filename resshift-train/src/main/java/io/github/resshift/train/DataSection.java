@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.train.data.Crops;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads the section {@code data} of a configuration. Stateless. */
+@Internal
 public final class DataSection {
   private static final String PLACE = "dir_path";
   private static final int DEFAULT_CROP = 256;

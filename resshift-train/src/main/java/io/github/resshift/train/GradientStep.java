@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.optimiser.Autocast;
@@ -14,6 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * What is the same in every iteration, whatever is trained: precision of the forward pass, the mean
  * over the whole batch, and its end, when gradients become a step. One thread.
  */
+@Internal
 public final class GradientStep {
   private final WeightState state;
   private final Options options;

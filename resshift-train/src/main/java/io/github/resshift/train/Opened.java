@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
  * Things that were opened one after another and are closed together, the last one first, also when
  * opening the next one fails. One thread at a time.
  */
+@Internal
 public final class Opened implements AutoCloseable {
   private final Deque<Runnable> closers = new ArrayDeque<>();
 

@@ -1,11 +1,13 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Sums up the iterations of an interval. One thread. */
+@Internal
 public final class ProgressMeter implements TrainListener {
   private final long every;
   private final long total;

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
 /** What changes while something is trained, so that a checkpoint can hold it. */
-public interface Resumable {
+interface Resumable {
   /** Iterations done. */
   long iteration();
 

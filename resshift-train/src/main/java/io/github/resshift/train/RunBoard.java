@@ -60,7 +60,7 @@ final class RunBoard implements TrainListener, AutoCloseable {
 
   /** Adds the scores of a validation; its sheet is kept as a PNG file, too. */
   @Override
-  public void measured(long iteration, Trainee.Measured measured) throws IOException {
+  public void measured(long iteration, Measured measured) throws IOException {
     for (var score : measured.scores().entrySet()) {
       events.scalar(VALIDATION + "/" + score.getKey(), iteration, score.getValue());
     }

@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.config.Canonical;
 import io.github.resshift.config.FormerText;
 import io.github.resshift.train.data.BatchSource;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param values texts by name: {@link Canonical} ones, plain numbers, and the digest of the data
  * @param formerly the same as checkpoints of the formats 1 and 2 have it
  */
+@Internal
 public record RunFacts(Map<String, String> values, Map<String, String> formerly) {
   /** Copies the texts. */
   public RunFacts {

@@ -1,6 +1,9 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
+
 /** Seeds that are functions of the run's seed and the iteration. Stateless. */
+@Internal
 public final class Seeds {
   private Seeds() {}
 

@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.train.data.BatchSource;
 import io.github.resshift.train.data.PhotoCache;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
  * @param device a libtorch device name
  * @param team the processes that train together
  */
+@Internal
 public record Site(Path folder, PhotoCache photographs, String device, Team team) {
   /** Batches that wait ready beside those that are being made. */
   private static final int BATCHES_READY = 2;

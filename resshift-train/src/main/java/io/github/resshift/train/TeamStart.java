@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** What the processes of a team must have in common before the first iteration. */
+@Internal
 public final class TeamStart {
   private TeamStart() {}
 

@@ -22,7 +22,7 @@ public interface TrainListener {
   default void saved(Path file) {}
 
   /** After a validation. */
-  default void measured(long iteration, Trainee.Measured measured) throws IOException {}
+  default void measured(long iteration, Measured measured) throws IOException {}
 
   /** Tells both of everything, {@code first} first. */
   static TrainListener both(TrainListener first, TrainListener second) {
@@ -40,7 +40,7 @@ public interface TrainListener {
       }
 
       @Override
-      public void measured(long iteration, Trainee.Measured measured) throws IOException {
+      public void measured(long iteration, Measured measured) throws IOException {
         first.measured(iteration, measured);
         second.measured(iteration, measured);
       }

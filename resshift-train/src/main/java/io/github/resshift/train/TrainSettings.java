@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.train.optimiser.LearningRate;
 import java.util.OptionalInt;
@@ -18,6 +19,7 @@ import java.util.OptionalInt;
  * @param logEvery iterations between lines of progress, at least 1
  * @param dataThreads threads that make batches, or empty for what suits the device
  */
+@Internal
 public record TrainSettings(
     LearningRate rate,
     int batch,

@@ -1,17 +1,17 @@
 package io.github.resshift.train;
 
-import io.github.resshift.image.Picture;
+import io.github.resshift.Internal;
 import io.github.resshift.train.data.Batch;
 import io.github.resshift.train.data.BatchSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Something that a {@link TrainingLoop} trains: what an iteration does to it, how good it is, and
  * what becomes of it. What it has opened is closed by the run. One thread.
  */
+@Internal
 public interface Trainee {
   /** What changes while it is trained. */
   WeightState state();
@@ -48,13 +48,4 @@ public interface Trainee {
   default boolean adopt(Path file) {
     return false;
   }
-
-  /**
-   * How good something is.
-   *
-   * @param scores means by name
-   * @param bicubic those of plain enlargement, where it has one
-   * @param sheet pictures to look at
-   */
-  record Measured(Map<String, Double> scores, Map<String, Double> bicubic, Picture sheet) {}
 }

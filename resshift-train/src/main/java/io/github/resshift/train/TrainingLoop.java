@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.data.Batch;
 import io.github.resshift.train.parallel.Team;
@@ -11,6 +12,7 @@ import java.util.function.BooleanSupplier;
  * so an interrupted run that is resumed equals one that was not. One thread; of several processes
  * the first one saves and validates.
  */
+@Internal
 public final class TrainingLoop {
   private static final double NANOS = 1e9;
 

@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.train.data.PhotoCache;
@@ -8,6 +9,7 @@ import io.github.resshift.train.parallel.Team;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -35,11 +37,26 @@ public final class TrainingRun implements AutoCloseable {
    * Prepares a run in one process: decodes the photographs on first use, makes or resumes the
    * state.
    *
+   * @param photographs folders, lists and single pictures; not empty
+   * @param folder where the run lives
+   * @param device a libtorch device name, such as {@code cpu}
+   * @throws ResShiftException for settings, data or checkpoints that cannot be used
+   */
+  public static TrainingRun open(
+      TrainingTask task, List<Path> photographs, Path folder, Resume resume, String device)
+      throws IOException {
+    return open(task, PhotoList.read(photographs), folder, resume, device);
+  }
+
+  /**
+   * Prepares a run in one process, of photographs that were looked up already.
+   *
    * @param data the photographs
    * @param folder where the run lives
    * @param device a libtorch device name
    * @throws ResShiftException for settings, data or checkpoints that cannot be used
    */
+  @Internal
   public static TrainingRun open(
       TrainingTask task, PhotoList data, Path folder, Resume resume, String device)
       throws IOException {
@@ -56,6 +73,7 @@ public final class TrainingRun implements AutoCloseable {
    * @param team the caller's; not closed here
    * @throws ResShiftException for settings, data or checkpoints that cannot be used
    */
+  @Internal
   public static TrainingRun open(
       TrainingTask task, PhotoList data, Path folder, Resume resume, String device, Team team)
       throws IOException {
@@ -106,7 +124,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /** How good the averaged weights are so far; empty where there is nothing to measure with. */
-  public Optional<Trainee.Measured> measure() throws IOException {
+  public Optional<Measured> measure() throws IOException {
     return trainee.measure();
   }
 
@@ -121,11 +139,13 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   /** The photographs in use. */
+  @Internal
   public PhotoCache photographs() {
     return site.photographs();
   }
 
   /** The state; not to be changed while {@link #run} is running on another thread. */
+  @Internal
   public WeightState state() {
     return trainee.state();
   }

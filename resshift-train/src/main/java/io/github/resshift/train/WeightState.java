@@ -1,5 +1,6 @@
 package io.github.resshift.train;
 
+import io.github.resshift.Internal;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.optimiser.AdamW;
 import io.github.resshift.train.optimiser.Ema;
@@ -14,6 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * optimiser, a discriminator that is trained along, and the number of iterations done. Owned by one
  * thread; closing it frees all but the weights.
  */
+@Internal
 public abstract class WeightState implements Resumable, AutoCloseable {
   private static final String ITERATION = "iteration";
   private static final String STEPS = "optimiser_steps";

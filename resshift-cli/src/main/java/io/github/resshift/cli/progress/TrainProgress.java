@@ -1,9 +1,9 @@
 package io.github.resshift.cli.progress;
 
+import io.github.resshift.train.Measured;
 import io.github.resshift.train.ProgressMeter;
 import io.github.resshift.train.TrainListener;
 import io.github.resshift.train.TrainSettings;
-import io.github.resshift.train.Trainee;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class TrainProgress implements TrainListener {
   }
 
   @Override
-  public void measured(long iteration, Trainee.Measured measured) {
+  public void measured(long iteration, Measured measured) {
     Map<String, Double> bicubic = measured.bicubic();
     say(
         measured.scores().entrySet().stream()

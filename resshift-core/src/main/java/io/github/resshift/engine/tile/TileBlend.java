@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * tool does, or with weights that fall smoothly to the tile's rim, so that no border shows. Used by
  * one thread; closing frees the canvas.
  */
-public final class TileBlend implements AutoCloseable {
+final class TileBlend implements AutoCloseable {
   /** The rim keeps a little weight, because the picture's own rim has no other tile. */
   private static final double RIM = 1e-3;
 

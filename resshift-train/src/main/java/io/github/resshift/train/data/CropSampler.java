@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  * that {@link Crops} allows. Crops without detail are drawn again, a few times at most. Immutable
  * and thread-safe.
  */
-public final class CropSampler {
+final class CropSampler {
   private static final int TRIES = 6;
 
   /**

@@ -13,6 +13,7 @@ import io.github.resshift.model.GuideConfig;
 import io.github.resshift.model.GuidedNet;
 import io.github.resshift.model.GuidedNetConfig;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.train.Measured;
 import io.github.resshift.train.Opened;
 import io.github.resshift.train.RunFacts;
 import io.github.resshift.train.Seeds;

@@ -48,7 +48,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * rounded to 8 bits before they are compared; Y is that of BT.601; no border is cropped. The noise
  * is that of seed 12345.
  */
-public final class Validation {
+final class Validation {
   private static final long SEED = 12345;
 
   /** Pairs on the sheet of pictures. */

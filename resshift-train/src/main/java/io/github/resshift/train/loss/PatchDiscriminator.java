@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
  * leaky ReLUs, each divided by its largest singular value, so that the map is smooth whatever the
  * weights do (spectral normalisation, Miyato et al. 2018). One thread at a time.
  */
-public final class PatchDiscriminator implements AutoCloseable {
+final class PatchDiscriminator implements AutoCloseable {
   private static final double SLOPE = 0.2;
   private static final int WIDEST = 8;
   private static final double TINY = 1e-12;

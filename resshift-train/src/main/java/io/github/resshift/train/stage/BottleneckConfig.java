@@ -1,4 +1,4 @@
 package io.github.resshift.train.stage;
 
 /** What holds the latents of an autoencoder together while it is trained. */
-public sealed interface BottleneckConfig permits CodebookConfig, DivergenceConfig {}
+sealed interface BottleneckConfig permits CodebookConfig, DivergenceConfig {}

@@ -11,7 +11,7 @@ import io.github.resshift.config.Kind;
  * @param restartEvery iterations after which codes that were not used get a new place; 0: never
  */
 @Kind("codebook")
-public record CodebookConfig(double weight, double commitment, long restartEvery)
+record CodebookConfig(double weight, double commitment, long restartEvery)
     implements BottleneckConfig {
   /** Checks ranges. */
   public CodebookConfig {

@@ -10,7 +10,7 @@ import io.github.resshift.config.Kind;
  * @param weight of the divergence in the loss, at least 0; see {@link GaussianBottleneck}
  */
 @Kind("divergence")
-public record DivergenceConfig(double weight) implements BottleneckConfig {
+record DivergenceConfig(double weight) implements BottleneckConfig {
   private static final double USUAL = 1e-6;
 
   /** Checks the range. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** How the latents of an iteration were used. */
-public sealed interface LatentUse extends Detail {
+sealed interface LatentUse extends Detail {
   /**
    * Of a VQ autoencoder.
    *

@@ -2,6 +2,7 @@ package io.github.resshift.train.stage;
 
 import io.github.resshift.degrade.NoDegradation;
 import io.github.resshift.model.Autoencoder;
+import io.github.resshift.train.Measured;
 import io.github.resshift.train.Opened;
 import io.github.resshift.train.RunFacts;
 import io.github.resshift.train.Site;

@@ -7,7 +7,7 @@ import io.github.resshift.metric.Psnr;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.train.Trainee;
+import io.github.resshift.train.Measured;
 import io.github.resshift.train.board.PictureGrid;
 import io.github.resshift.train.data.PhotoList;
 import java.io.IOException;
@@ -46,7 +46,7 @@ final class StageValidation {
    * Measures an autoencoder; the sheet has the middle of the first pictures: clean, and what came
    * back.
    */
-  Trainee.Measured of(Autoencoder autoencoder) {
+  Measured of(Autoencoder autoencoder) {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       double sum = 0;
@@ -58,7 +58,7 @@ final class StageValidation {
           shown.add(List.of(pair.clean(), pair.back()));
         }
       }
-      return new Trainee.Measured(
+      return new Measured(
           Map.of("PSNR", sum / pictures.entries().size()), Map.of(), PictureGrid.of(cut(shown)));
     }
   }

@@ -13,6 +13,7 @@ import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.Checkpoints;
 import io.github.resshift.train.GradientStep;
+import io.github.resshift.train.Measured;
 import io.github.resshift.train.RunFacts;
 import io.github.resshift.train.Seeds;
 import io.github.resshift.train.StepResult;

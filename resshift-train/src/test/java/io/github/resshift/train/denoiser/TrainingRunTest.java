@@ -15,11 +15,10 @@ import io.github.resshift.model.VqConfig;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.train.DataSection;
+import io.github.resshift.train.Measured;
 import io.github.resshift.train.Resume;
 import io.github.resshift.train.TrainListener;
-import io.github.resshift.train.Trainee;
 import io.github.resshift.train.TrainingRun;
-import io.github.resshift.train.data.PhotoList;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
 import java.io.IOException;
@@ -249,7 +248,7 @@ class TrainingRunTest {
       run.run(
           new TrainListener() {
             @Override
-            public void measured(long iteration, Trainee.Measured measured) {
+            public void measured(long iteration, Measured measured) {
               scores.add(measured.scores());
             }
           },
@@ -261,7 +260,7 @@ class TrainingRunTest {
 
   private TrainingRun open(TrainConfig config) throws IOException {
     return TrainingRun.open(
-        config, PhotoList.read(photographs), folder.resolve("run"), new Resume.Latest(), "cpu");
+        config, List.of(photographs), folder.resolve("run"), new Resume.Latest(), "cpu");
   }
 
   private TrainConfig config(String text) {
