@@ -255,7 +255,8 @@ export class Settings {
 
   modelField() {
     const model = this.model();
-    const help = h('p', { class: 'help', id: 'model-help' }, `${sentence(model.note)} ${words.licence(model.licence)}`);
+    const told = [sentence(model.note), model.licence ? words.licence(model.licence) : ''].filter(Boolean).join(' ');
+    const help = h('p', { class: 'help', id: 'model-help' }, told);
     return h('div', { class: 'field' }, h('label', { htmlFor: 'model' }, words.model),
       h('select', { id: 'model', 'aria-describedby': 'model-help', onchange: event => {
         // The server's own default may be another than the option's.

@@ -25,8 +25,7 @@ export const texts = {
   tray: {
     heading: n => `${count(n, 'picture', 'pictures')} to do`,
     size: (w, h) => `${w} × ${h}`,
-    becomes: (w, h) => `${w} × ${h}`,
-    sizeLabel: (a, b) => `${a} becomes ${b}`,
+    becomes: 'becomes',
     noPreview: 'No preview in this browser',
     remove: name => `Take ${name} away`,
     clear: 'Take all away',
@@ -117,7 +116,6 @@ export const texts = {
     failed: 'Failed',
     cancelled: 'Cancelled',
     progress: name => `Progress of ${name}`,
-    compare: 'Compare',
     compareLabel: name => `Compare ${name} before and after`,
     download: 'Download',
     downloadLabel: name => `Download ${name}`,

@@ -11,15 +11,14 @@ export function askToken(wrong) {
     const field = h('input', { type: 'password', id: 'token', autocomplete: 'current-password', required: true,
       'aria-describedby': 'token-lead token-error', 'aria-invalid': wrong ? 'true' : null });
     const dialog = h('dialog', { class: 'sheet-dialog', 'aria-labelledby': 'token-heading',
-      // Without a token there is nothing behind the dialog, so it stays.
-      oncancel: event => event.preventDefault(),
+      // Without a token there is nothing behind the dialog, so it comes back.
+      onclose: () => { if (dialog.isConnected) dialog.showModal(); },
     }, h('form', { noValidate: true, onsubmit: event => {
       event.preventDefault();
       if (!field.value.trim()) {
         error.textContent = words.empty;
         return;
       }
-      dialog.close();
       dialog.remove();
       resolve(field.value.trim());
     } }, h('h2', { id: 'token-heading' }, words.heading), h('p', { id: 'token-lead' }, words.lead),

@@ -98,7 +98,7 @@ export class Tray {
       h('div', { class: 'about' },
         h('p', { class: 'name' }, name),
         item.width ? h('p', { class: 'faint' }, from, size && size.width !== item.width
-          ? [' ', h('span', { class: 'arrow', 'aria-label': 'becomes', role: 'img' }, '→'), ' ', h('b', {}, words.becomes(size.width, size.height))] : null) : null,
+          ? [' ', h('span', { class: 'arrow', 'aria-label': words.becomes, role: 'img' }, '→'), ' ', h('b', {}, words.size(size.width, size.height))] : null) : null,
         state ? h('p', { class: 'faint', role: 'status' }, state) : null,
         obstacle && !state ? h('p', { class: item.error ? 'error' : 'hint' }, obstacle) : null,
         this.settings.painted && item.thumb
