@@ -23,6 +23,8 @@ import picocli.CommandLine.HelpCommand;
       LargeCommand.class,
       StartupCommand.class,
       KillCommand.class,
+      ServeKillCommand.class,
+      ServeLoadCommand.class,
       FolderCommand.class,
       BatchingCommand.class,
       TrainingCommand.class,

@@ -6,6 +6,7 @@ import io.github.resshift.jobs.JobSettings;
 import io.github.resshift.jobs.ValueKind;
 import io.github.resshift.jobs.ValueKind.OneOf;
 import io.github.resshift.jobs.batch.UsageException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,13 @@ final class JobArguments {
 
   /** The command with the options of its task. */
   static CommandLine added(Task task, Object command) {
+    return added(task, JobOption.of(task), command);
+  }
+
+  /** The command with some of them. */
+  static CommandLine added(Task task, Collection<JobOption> options, Object command) {
     CommandLine line = new CommandLine(command);
-    JobOption.of(task).forEach(option -> line.getCommandSpec().addOption(spec(option, task)));
+    options.forEach(option -> line.getCommandSpec().addOption(spec(option, task)));
     return line;
   }
 
@@ -61,12 +67,12 @@ final class JobArguments {
    * @throws ParameterException if a value is out of its range or values contradict each other
    */
   static JobSettings settings(Task task, CommandLine line) {
-    return settings(task, line, values(task, line));
+    return settings(task, line, given(JobOption.of(task), line));
   }
 
   /** The same where {@code --faces list} is asked for, which is no job: faces are to be found. */
   static Optional<JobSettings> listing(Task task, CommandLine line) {
-    Map<String, List<String>> values = values(task, line);
+    Map<String, List<String>> values = given(JobOption.of(task), line);
     String key = JobOption.FACES.key();
     if (values.getOrDefault(key, List.of()).stream().noneMatch(FacesWord.LIST::equalsIgnoreCase)) {
       return Optional.empty();
@@ -75,9 +81,19 @@ final class JobArguments {
     return Optional.of(settings(task, line, values));
   }
 
-  private static Map<String, List<String>> values(Task task, CommandLine line) {
+  /** The same of values that were taken from it. */
+  static JobSettings settings(Task task, CommandLine line, Map<String, List<String>> values) {
+    try {
+      return JobSettings.of(task, values, JobArguments::name);
+    } catch (UsageException e) {
+      throw new ParameterException(line, e.getMessage(), e);
+    }
+  }
+
+  /** The values of options that were given, by the options' names. */
+  static Map<String, List<String>> given(Collection<JobOption> options, CommandLine line) {
     Map<String, List<String>> values = new LinkedHashMap<>();
-    for (JobOption option : JobOption.of(task)) {
+    for (JobOption option : options) {
       String name = name(option.key());
       if (line.getParseResult().hasMatchedOption(name)) {
         Object value = line.getCommandSpec().findOption(name).getValue();
@@ -89,15 +105,6 @@ final class JobArguments {
       }
     }
     return values;
-  }
-
-  private static JobSettings settings(
-      Task task, CommandLine line, Map<String, List<String>> values) {
-    try {
-      return JobSettings.of(task, values, JobArguments::name);
-    } catch (UsageException e) {
-      throw new ParameterException(line, e.getMessage(), e);
-    }
   }
 
   /** Whether an option of a job has the path of a file. */

@@ -44,7 +44,7 @@ public final class Main {
     root.addSubcommand(JobArguments.added(Task.INPAINT, new InpaintCommand(makers)));
     root.addSubcommand(JobArguments.added(Task.FACE, new FaceCommand(makers)));
     root.addSubcommand(ModelsCommand.tree(ModelCatalog::standard));
-    root.addSubcommand(new ServeCommand());
+    root.addSubcommand(ServeCommand.line());
     root.addSubcommand(new TrainCommand());
     root.addSubcommand(new DegradeCommand());
     root.addSubcommand(new EvaluateCommand(ModelCatalog::standard));

@@ -155,7 +155,7 @@ public sealed interface ValueKind {
     }
 
     /** The bytes that a text means. */
-    static Optional<Long> bytes(String text) {
+    public static Optional<Long> bytes(String text) {
       Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
       if (!matcher.matches()) {
         return Optional.empty();

@@ -6,7 +6,6 @@ import io.github.resshift.server.store.JobState;
 import io.github.resshift.server.store.JobStore;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,12 +27,12 @@ final class EventRoutes implements AutoCloseable {
   private static final int MOST_STREAMS = 64;
 
   private static final Duration PAUSE = Duration.ofMillis(250);
-  private static final Duration ALIVE = Duration.ofSeconds(10);
 
   private final JobRoutes jobs;
   private final JobStore store;
   private final JobView view;
   private final Outcomes outcomes;
+  private final Duration alive;
   private final AtomicInteger streams = new AtomicInteger();
   private final Set<Stream> open = java.util.concurrent.ConcurrentHashMap.newKeySet();
   private final ExecutorService threads =
@@ -43,7 +43,13 @@ final class EventRoutes implements AutoCloseable {
             return thread;
           });
 
-  EventRoutes(JobRoutes jobs, JobStore store, JobView view, Outcomes outcomes) {
+  /**
+   * Streams of a server.
+   *
+   * @param idle how long a connection may be silent
+   */
+  EventRoutes(JobRoutes jobs, JobStore store, JobView view, Outcomes outcomes, Duration idle) {
+    this.alive = idle.dividedBy(3);
     this.jobs = jobs;
     this.store = store;
     this.view = view;
@@ -65,29 +71,32 @@ final class EventRoutes implements AutoCloseable {
     ctx.header("X-Accel-Buffering", "no");
     ctx.disableCompression();
     ctx.res().flushBuffer();
-    AsyncContext async = ctx.req().startAsync();
-    async.setTimeout(0);
-    Stream stream = new Stream(async, only);
+    Stream stream = new Stream(ctx.res().getOutputStream(), only);
     open.add(stream);
-    threads.execute(stream::run);
+    ctx.future(
+        () -> {
+          threads.execute(stream::run);
+          return stream.done;
+        });
   }
 
   /** One reader. Changes that come while it is written to are told once. */
   private final class Stream {
-    private final AsyncContext async;
+    private final OutputStream out;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Optional<String> only;
     private final Set<String> changed = new LinkedHashSet<>();
     private boolean ended;
 
-    Stream(AsyncContext async, Optional<String> only) {
-      this.async = async;
+    Stream(OutputStream out, Optional<String> only) {
+      this.out = out;
       this.only = only;
     }
 
     void run() {
       Consumer<String> listener = this::changed;
       outcomes.listen(listener);
-      try (OutputStream out = async.getResponse().getOutputStream()) {
+      try {
         List<String> first = new ArrayList<>();
         only.ifPresentOrElse(
             first::add,
@@ -97,9 +106,9 @@ final class EventRoutes implements AutoCloseable {
                   .forEach(row -> first.add(row.id()));
               store.queue().forEach(row -> first.add(row.id()));
             });
-        boolean more = tell(out, first);
+        boolean more = tell(first);
         while (more) {
-          more = tell(out, await());
+          more = tell(await());
         }
       } catch (IOException e) {
         return; // the reader has gone
@@ -109,7 +118,7 @@ final class EventRoutes implements AutoCloseable {
         outcomes.forget(listener);
         open.remove(this);
         streams.decrementAndGet();
-        async.complete();
+        done.complete(null);
       }
     }
 
@@ -130,7 +139,7 @@ final class EventRoutes implements AutoCloseable {
       Thread.sleep(PAUSE.toMillis());
       synchronized (this) {
         if (changed.isEmpty() && !ended) {
-          wait(ALIVE.toMillis());
+          wait(alive.toMillis());
         }
         List<String> ids = new ArrayList<>(changed);
         changed.clear();
@@ -139,7 +148,7 @@ final class EventRoutes implements AutoCloseable {
     }
 
     /** False when there is nothing more to tell. */
-    private boolean tell(OutputStream out, List<String> ids) throws IOException {
+    private boolean tell(List<String> ids) throws IOException {
       if (ids.isEmpty()) {
         out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
       }
@@ -148,11 +157,11 @@ final class EventRoutes implements AutoCloseable {
         if (id.equals(Outcomes.QUEUE)) {
           for (JobRow row : store.queue()) {
             if (only.isEmpty() || only.get().equals(row.id())) {
-              job(out, row);
+              job(row);
             }
           }
         } else {
-          more &= tell(out, id);
+          more &= tell(id);
         }
       }
       out.flush();
@@ -161,23 +170,23 @@ final class EventRoutes implements AutoCloseable {
       }
     }
 
-    private boolean tell(OutputStream out, String id) throws IOException {
+    private boolean tell(String id) throws IOException {
       Optional<JobRow> row = store.find(id);
       if (row.isEmpty() || row.get().gone()) {
         ObjectNode gone = Json.object();
         gone.put("id", id);
-        event(out, "gone", gone);
+        event("gone", gone);
         return only.isEmpty();
       }
-      job(out, row.get());
+      job(row.get());
       return only.isEmpty() || !row.get().state().isFinal();
     }
 
-    private void job(OutputStream out, JobRow row) throws IOException {
-      event(out, "job", view.of(row));
+    private void job(JobRow row) throws IOException {
+      event("job", view.of(row));
     }
 
-    private void event(OutputStream out, String name, ObjectNode data) throws IOException {
+    private void event(String name, ObjectNode data) throws IOException {
       out.write(("event: " + name + "\ndata: ").getBytes(StandardCharsets.UTF_8));
       out.write(Json.bytes(data));
       out.write("\n\n".getBytes(StandardCharsets.UTF_8));

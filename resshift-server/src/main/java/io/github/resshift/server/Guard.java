@@ -29,6 +29,7 @@ final class Guard {
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Pattern ADDRESS =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
   private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
   private static final String BEARER = "bearer ";
 
@@ -55,7 +56,7 @@ final class Guard {
 
   /** Whether an address is one of this machine alone. */
   static boolean isLocal(String host) {
-    return LOCAL.contains(host) || host.equals("::1") || host.startsWith("127.");
+    return LOCAL.contains(host) || host.equals("::1") || LOOPBACK.matcher(host).matches();
   }
 
   private static Optional<String> ownName() {

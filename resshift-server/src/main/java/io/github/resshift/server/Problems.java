@@ -6,8 +6,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import java.io.EOFException;
 import java.util.concurrent.CompletionException;
-import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +59,8 @@ final class Problems {
         answer(ctx, http.getCode(), sentence(http.getCode()));
         return;
       }
-      if (cause instanceof BadMessageException
-          || cause instanceof org.eclipse.jetty.io.EofException
+      if (cause instanceof EOFException
+          || cause instanceof java.nio.channels.ClosedChannelException
           || cause instanceof java.util.concurrent.TimeoutException) {
         answer(ctx, Refusal.BAD_REQUEST, "The request broke off or is not HTTP as it should be.");
         return;

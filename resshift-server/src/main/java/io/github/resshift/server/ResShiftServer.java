@@ -41,6 +41,7 @@ public final class ResShiftServer implements AutoCloseable {
   private final Outcomes outcomes = new Outcomes();
   private final Worker worker;
   private final EventRoutes events;
+  private final SlowSenders slow;
   private final Javalin javalin;
   private final ScheduledExecutorService clock;
   private boolean closed;
@@ -64,7 +65,8 @@ public final class ResShiftServer implements AutoCloseable {
             settings.keep());
     Room room = new Room(store, folders, limits.diskBytes(), outcomes::changed);
     JobDesk desk = new JobDesk(limits, offer, rules, store, folders, room, worker);
-    Uploads uploads = new Uploads(folders, limits);
+    slow = new SlowSenders(limits);
+    Uploads uploads = new Uploads(folders, limits, slow);
     JobView view = new JobView(store, worker);
     Metrics metrics = new Metrics(store, worker, outcomes);
     JobRoutes jobs =
@@ -77,13 +79,13 @@ public final class ResShiftServer implements AutoCloseable {
             worker,
             view,
             new Downloads(folders, limits.resultPixels()));
-    events = new EventRoutes(jobs, store, view, outcomes);
+    events = new EventRoutes(jobs, store, view, outcomes, limits.idle());
     QueuedThreadPool threads = HttpSetup.threads(limits);
     Guard guard = new Guard(settings);
     javalin =
         Javalin.create(
             config -> {
-              HttpSetup.set(config, settings, threads, folders.incoming());
+              HttpSetup.set(config, settings, threads, slow, folders.incoming());
               before(config, guard, metrics);
               jobs.set(config.routes);
               events.set(config.routes);
@@ -128,6 +130,11 @@ public final class ResShiftServer implements AutoCloseable {
       release(server, store, lock);
       throw explained(e, settings);
     }
+  }
+
+  /** Whether an address is one that only this machine reaches. */
+  public static boolean isLocal(String host) {
+    return Guard.isLocal(host);
   }
 
   private static RuntimeException explained(Exception e, ServerSettings settings) {
@@ -237,6 +244,7 @@ public final class ResShiftServer implements AutoCloseable {
     worker.close();
     events.close();
     javalin.stop();
+    slow.close();
     if (idle) {
       services.close();
       store.close();

@@ -31,6 +31,9 @@ public record ServerLimits(
     Duration upload,
     Duration idle,
     Duration parking) {
+  /** Models enlarge by four. */
+  private static final int RESULT_FACTOR = 16;
+
   /** For one machine and a few people. */
   public static final ServerLimits DEFAULT =
       new ServerLimits(
@@ -46,4 +49,55 @@ public record ServerLimits(
           Duration.ofMinutes(2),
           Duration.ofSeconds(30),
           Duration.ofSeconds(10));
+
+  /** The same with other numbers of pixels; a result may have sixteen times as many. */
+  public ServerLimits pixels(long most) {
+    return new ServerLimits(
+        bodyBytes,
+        most,
+        Math.multiplyExact(Math.min(most, Long.MAX_VALUE / RESULT_FACTOR), RESULT_FACTOR),
+        frames,
+        samples,
+        queue,
+        syncPixels,
+        diskBytes,
+        connections,
+        upload,
+        idle,
+        parking);
+  }
+
+  /** The same with another queue. */
+  public ServerLimits queue(int most) {
+    return new ServerLimits(
+        bodyBytes,
+        maxPixels,
+        resultPixels,
+        frames,
+        samples,
+        most,
+        syncPixels,
+        diskBytes,
+        connections,
+        upload,
+        idle,
+        parking);
+  }
+
+  /** The same with other room for files. */
+  public ServerLimits disk(long bytes) {
+    return new ServerLimits(
+        bodyBytes,
+        maxPixels,
+        resultPixels,
+        frames,
+        samples,
+        queue,
+        syncPixels,
+        bytes,
+        connections,
+        upload,
+        idle,
+        parking);
+  }
 }

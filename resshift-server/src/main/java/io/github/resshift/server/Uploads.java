@@ -28,7 +28,10 @@ final class Uploads {
   private final JobFolders folders;
   private final ServerLimits limits;
 
-  Uploads(JobFolders folders, ServerLimits limits) {
+  private final SlowSenders slow;
+
+  Uploads(JobFolders folders, ServerLimits limits, SlowSenders slow) {
+    this.slow = slow;
     this.folders = folders;
     this.limits = limits;
   }
@@ -42,7 +45,10 @@ final class Uploads {
     String type = ctx.contentType() == null ? "" : ctx.contentType().toLowerCase(Locale.ROOT);
     Map<String, List<String>> values = new TreeMap<>(ctx.queryParamMap());
     if (type.startsWith("multipart/form-data")) {
-      return form(ctx, values);
+      // The container reads forms by itself.
+      try (SlowSenders.Arrival arrival = slow.body(ctx)) {
+        return form(ctx, values);
+      }
     }
     if (!type.startsWith("image/") && !type.startsWith("application/octet-stream")) {
       throw new Refusal(
