@@ -52,8 +52,7 @@ final class JobRun {
       Path work = folders.begin(row.id());
       Path target = work.resolve(STEM + "." + format.suffix());
       Made made = lease.service().restore(folders.input(row.id()), target, format, running);
-      List<String> notes = new ArrayList<>(running.notes());
-      made.notes().forEach(note -> notes.add(named(note, row, work)));
+      List<String> notes = made.notes().stream().map(note -> named(note, row, work)).toList();
       StoredResult result =
           new StoredResult(
               made.width(),

@@ -2,21 +2,21 @@ package io.github.resshift.server;
 
 import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.server.store.JobRow;
-import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A job that is worked on: how far it is, and whether it should end. Thread-safe. */
 final class Running implements PictureMaker.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Running.class);
   private static final double NANOS = 1e9;
 
   private final JobRow row;
   private final Semaphore turn;
   private final Consumer<String> changed;
-  private final List<String> notes = new CopyOnWriteArrayList<>();
   private volatile double share;
   private volatile long since;
   private volatile boolean cancelled;
@@ -49,9 +49,10 @@ final class Running implements PictureMaker.Listener {
     return cancelled || parked;
   }
 
+  /** Tiles, steps and frames: nothing that who handed the picture in must know. */
   @Override
   public void say(String sentence) {
-    notes.add(sentence);
+    LOG.debug("{}: {}", row.id(), sentence);
   }
 
   /** The network takes all cores that it may, so two at a time would only need twice the memory. */
@@ -95,10 +96,5 @@ final class Running implements PictureMaker.Listener {
   OptionalDouble left() {
     double done = share;
     return done > 0 ? OptionalDouble.of(seconds() * (1 - done) / done) : OptionalDouble.empty();
-  }
-
-  /** What was said about the work. */
-  List<String> notes() {
-    return notes;
   }
 }
