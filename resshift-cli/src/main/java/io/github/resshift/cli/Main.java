@@ -48,6 +48,7 @@ public final class Main {
     root.addSubcommand(new TrainCommand());
     root.addSubcommand(new DegradeCommand());
     root.addSubcommand(new EvaluateCommand(ModelCatalog::standard));
+    root.addSubcommand(new ReproduceCommand(makers, ModelCatalog::standard));
     root.addSubcommand(new CompareCommand());
     root.addSubcommand(new FitNiqeCommand());
     root.addSubcommand(new BenchCommand());

@@ -1,5 +1,6 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.cli.processes.GitState;
 import io.github.resshift.cli.processes.ProcessTeam;
 import io.github.resshift.cli.processes.SameProgram;
 import io.github.resshift.cli.progress.Plain;
@@ -7,6 +8,7 @@ import io.github.resshift.cli.progress.TrainProgress;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.batch.LeftOut;
+import io.github.resshift.measure.MachineFacts;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.train.Resume;
@@ -164,10 +166,23 @@ final class TrainCommand implements Callable<Integer> {
     try (Team team = join(seat, place);
         TrainingRun run = TrainingRun.open(task, photographs, out, resume(), place, team)) {
       announce(run, speaks);
+      run.record(root, circumstances(place));
       TrainProgress progress = new TrainProgress(progressWriter(speaks), task.settings());
       untilSignal(stop -> run.run(progress, stop));
     }
     return ExitCode.DONE;
+  }
+
+  private Map<String, Object> circumstances(String place) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("program", String.join(" ", new VersionProvider().getVersion()));
+    facts.put("device", place);
+    facts.put("machine", MachineFacts.collect(Engine.threads()));
+    Map<String, Object> git = GitState.of(config.toAbsolutePath().getParent());
+    if (!git.isEmpty()) {
+      facts.put("git", git);
+    }
+    return facts;
   }
 
   private int dryRun(TrainingTask task, String place) {

@@ -2,12 +2,15 @@ package io.github.resshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.cli.TinyTraining.Stage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +54,26 @@ class TrainSetTest {
     Files.writeString(config, Files.readString(config) + "  iteration: 9\n");
     assertThat(train(config, "train.iterations=1")).as(said).isEqualTo(ExitCode.DONE);
     assertThat(said).contains("the key train.iteration has no effect here");
+  }
+
+  @Test
+  void areInTheRecordOfTheRun() throws IOException {
+    Path config = TinyTraining.config(dir);
+    assertThat(train(config, "train.iterations=2")).as(said).isEqualTo(ExitCode.DONE);
+    assertThat(train(config, "train.iterations=3")).as(said).isEqualTo(ExitCode.DONE);
+    JsonNode run = new ObjectMapper().readTree(dir.resolve("run/run.json").toFile());
+    assertThat(run.at("/configuration/train/iterations").asInt()).isEqualTo(3);
+    assertThat(run.at("/recorded/data").asText()).hasSize(64);
+    assertThat(run.get("starts")).hasSize(2);
+    assertThat(run.at("/starts/1/after_iteration").asInt()).isEqualTo(2);
+    assertThat(run.at("/starts/1/machine/engine").asText()).startsWith("libtorch");
+    List<String> lines = Files.readAllLines(dir.resolve("run/metrics.jsonl"));
+    assertThat(lines).hasSize(3);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode line = new ObjectMapper().readTree(lines.get(i));
+      assertThat(line.get("step").asInt()).isEqualTo(i + 1);
+      assertThat(line.has("loss/total")).isTrue();
+    }
   }
 
   private int train(Path config, String set) throws IOException {

@@ -5,19 +5,23 @@ import io.github.resshift.image.Picture;
 import io.github.resshift.image.PictureFormat;
 import io.github.resshift.image.PictureWriter;
 import io.github.resshift.train.board.EventFile;
+import io.github.resshift.train.board.MetricsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * The curves and pictures of a run: {@code events/} for TensorBoard, {@code pictures/} as PNG. One
- * thread.
+ * The curves and pictures of a run: {@code events/} for TensorBoard, {@code metrics.jsonl} for
+ * everything else that plots, {@code pictures/} as PNG. One thread.
  */
 final class RunBoard implements TrainListener, AutoCloseable {
   private static final String VALIDATION = "validation";
 
   private final EventFile events;
+  private final MetricsFile metrics;
   private final Path pictures;
   private final ProgressMeter meter;
 
@@ -31,6 +35,7 @@ final class RunBoard implements TrainListener, AutoCloseable {
     Path eventFolder = Files.createDirectories(folder.resolve("events"));
     this.pictures = folder.resolve("pictures");
     this.events = new EventFile(eventFolder, firstIteration);
+    this.metrics = new MetricsFile(folder.resolve("metrics.jsonl"), firstIteration);
     this.meter = new ProgressMeter(settings, this::write);
   }
 
@@ -40,19 +45,16 @@ final class RunBoard implements TrainListener, AutoCloseable {
   }
 
   private void write(ProgressMeter.Report report) {
+    Map<String, Double> curves = new LinkedHashMap<>();
+    curves.put("loss/total", report.loss());
+    report.terms().forEach((term, value) -> curves.put("loss/" + term, value));
+    curves.putAll(report.detail().curves());
+    curves.put("run/learning rate", report.rate());
+    curves.put("run/gradient norm", report.gradientNorm());
+    curves.put("run/images per second", report.imagesPerSecond());
+    curves.put("run/share of time waiting for data", report.waitedShare());
     try {
-      long at = report.iteration();
-      events.scalar("loss/total", at, report.loss());
-      for (var term : report.terms().entrySet()) {
-        events.scalar("loss/" + term.getKey(), at, term.getValue());
-      }
-      for (var curve : report.detail().curves().entrySet()) {
-        events.scalar(curve.getKey(), at, curve.getValue());
-      }
-      events.scalar("run/learning rate", at, report.rate());
-      events.scalar("run/gradient norm", at, report.gradientNorm());
-      events.scalar("run/images per second", at, report.imagesPerSecond());
-      events.scalar("run/share of time waiting for data", at, report.waitedShare());
+      add(report.iteration(), curves);
     } catch (IOException e) {
       throw new ResShiftException("The curves of the run cannot be written: " + e.getMessage(), e);
     }
@@ -61,9 +63,9 @@ final class RunBoard implements TrainListener, AutoCloseable {
   /** Adds the scores of a validation; its sheet is kept as a PNG file, too. */
   @Override
   public void measured(long iteration, Measured measured) throws IOException {
-    for (var score : measured.scores().entrySet()) {
-      events.scalar(VALIDATION + "/" + score.getKey(), iteration, score.getValue());
-    }
+    Map<String, Double> curves = new LinkedHashMap<>();
+    measured.scores().forEach((name, score) -> curves.put(VALIDATION + "/" + name, score));
+    add(iteration, curves);
     Picture sheet = measured.sheet();
     Files.createDirectories(pictures);
     Path file = pictures.resolve(String.format(Locale.ROOT, "%s-%08d.png", VALIDATION, iteration));
@@ -76,8 +78,16 @@ final class RunBoard implements TrainListener, AutoCloseable {
         Files.readAllBytes(file));
   }
 
+  private void add(long iteration, Map<String, Double> curves) throws IOException {
+    for (var curve : curves.entrySet()) {
+      events.scalar(curve.getKey(), iteration, curve.getValue());
+    }
+    metrics.add(iteration, curves);
+  }
+
   @Override
   public void close() throws IOException {
+    metrics.close();
     events.close();
   }
 }

@@ -2,6 +2,7 @@ package io.github.resshift.train;
 
 import io.github.resshift.Internal;
 import io.github.resshift.ResShiftException;
+import io.github.resshift.config.ConfigNode;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.train.data.PhotoCache;
 import io.github.resshift.train.data.PhotoList;
@@ -10,13 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A training run in a folder: checkpoints in {@code checkpoints/}, curves in {@code events/},
- * sheets of validation in {@code pictures/}, and at the end what was trained in {@code model/}.
- * Made for one call of {@link #run}; one thread.
+ * A training run in a folder: checkpoints in {@code checkpoints/}, curves in {@code events/} and
+ * {@code metrics.jsonl}, what it is in {@code run.json}, sheets of validation in {@code pictures/},
+ * and at the end what was trained in {@code model/}. Made for one call of {@link #run}; one thread.
  */
 public final class TrainingRun implements AutoCloseable {
   private final TrainSettings settings;
@@ -117,6 +119,26 @@ public final class TrainingRun implements AutoCloseable {
       loop(TrainListener.both(listener, board)).run(stop);
     }
     trainee.export(site.folder().resolve("model"));
+  }
+
+  /**
+   * Writes {@code run.json}: the configuration, what checkpoints record, and this start of the run.
+   * Of a team the first process does so.
+   *
+   * @param configuration after every change
+   * @param circumstances what is known of this start: machine, version control; records, maps,
+   *     lists, texts and numbers
+   */
+  @Internal
+  public void record(ConfigNode configuration, Map<String, ?> circumstances) throws IOException {
+    if (site.team().isFirst()) {
+      RunRecord.write(
+          site.folder().resolve("run.json"),
+          configuration,
+          trainee.facts(),
+          iteration(),
+          circumstances);
+    }
   }
 
   private TrainingLoop loop(TrainListener listener) {
