@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
         "kill -9 at random moments of ./resshift serve under a load of jobs; every job must be"
             + " completed in the end, once, with the bytes of the command line.")
 final class ServeKillCommand implements Callable<Integer> {
-  private static final int WIDTH = 48;
-  private static final int HEIGHT = 40;
+  private static final int WIDTH = 24;
+  private static final int HEIGHT = 20;
   private static final int POLL_MILLIS = 50;
   private static final int FULL = 429;
   private static final int ENDING = 503;
@@ -49,8 +49,8 @@ final class ServeKillCommand implements Callable<Integer> {
 
   @Option(
       names = "--spread",
-      defaultValue = "1500",
-      description = "Longest life of a server in milliseconds; default: 1500.")
+      defaultValue = "7000",
+      description = "Longest life of a server in milliseconds; default: 7000.")
   private int spread;
 
   @Mixin private ProgramOptions launch;
@@ -74,7 +74,8 @@ final class ServeKillCommand implements Callable<Integer> {
       String model = SeededModel.of(launch.architecture, work);
       options.say("the command line on the same pictures ...");
       Path whole = work.resolve("whole");
-      new Program(launch.launcher(), model, work.resolve("log")).run(in, whole, List.of());
+      new Program(launch.launcher(), model, work.resolve("log"))
+          .run(in, whole, List.of("--threads=" + options.threads()));
       Random random = new Random(seed);
       for (int kill = 1; kill <= kills; kill++) {
         try (ServedProgram server = start(model, work)) {
@@ -110,7 +111,7 @@ final class ServeKillCommand implements Callable<Integer> {
         model,
         work.resolve("data"),
         work.resolve("server.log"),
-        List.of("--queue", Integer.toString(jobs)));
+        List.of("--queue=" + jobs, "--threads=" + options.threads()));
   }
 
   /** Hands in the first pictures that have no job yet; ends when the server is killed. */

@@ -75,7 +75,7 @@ final class ServeLoadCommand implements Callable<Integer> {
               model,
               work.resolve("data"),
               work.resolve("server.log"),
-              List.of("--queue", Integer.toString(queue)))) {
+              List.of("--queue=" + queue, "--threads=" + options.threads()))) {
         require(
             server.post("v1/upscale", Files.readAllBytes(Program.files(one).get(0))).statusCode()
                 == 200,
@@ -94,10 +94,10 @@ final class ServeLoadCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static double seconds(Program program, Path in, Path out) throws Exception {
+  private double seconds(Program program, Path in, Path out) throws Exception {
     return Stopwatch.seconds(
         () -> {
-          program.run(in, out, List.of());
+          program.run(in, out, List.of("--threads=" + options.threads()));
           return null;
         });
   }

@@ -71,7 +71,7 @@ final class EventRoutes implements AutoCloseable {
     ctx.header("X-Accel-Buffering", "no");
     ctx.disableCompression();
     ctx.res().flushBuffer();
-    Stream stream = new Stream(ctx.res().getOutputStream(), only);
+    Stream stream = new Stream(ctx, only);
     open.add(stream);
     ctx.future(
         () -> {
@@ -82,14 +82,16 @@ final class EventRoutes implements AutoCloseable {
 
   /** One reader. Changes that come while it is written to are told once. */
   private final class Stream {
+    private final Context ctx;
     private final OutputStream out;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Optional<String> only;
     private final Set<String> changed = new LinkedHashSet<>();
     private boolean ended;
 
-    Stream(OutputStream out, Optional<String> only) {
-      this.out = out;
+    Stream(Context ctx, Optional<String> only) throws IOException {
+      this.ctx = ctx;
+      this.out = ctx.res().getOutputStream();
       this.only = only;
     }
 
@@ -110,15 +112,17 @@ final class EventRoutes implements AutoCloseable {
         while (more) {
           more = tell(await());
         }
+        if (Answers.waits(ctx)) {
+          done.complete(null);
+        }
       } catch (IOException e) {
-        return; // the reader has gone
+        return; // the reader has gone, and with it the request: there is nothing to complete
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
         outcomes.forget(listener);
         open.remove(this);
         streams.decrementAndGet();
-        done.complete(null);
       }
     }
 

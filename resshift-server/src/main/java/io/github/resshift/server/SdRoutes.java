@@ -149,6 +149,14 @@ final class SdRoutes {
       return text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    void discard() {
+      try {
+        delete();
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
     void delete() throws IOException {
       out.close();
       Files.deleteIfExists(file);
@@ -169,15 +177,18 @@ final class SdRoutes {
       body.close();
       throw e;
     }
-    ctx.future(
-        () ->
-            next(body, answer, 0)
-                .handleAsync(
-                    (done, failure) -> {
-                      finish(ctx, body, answer, failure);
-                      return null;
-                    },
-                    threads));
+    CompletableFuture<Void> all = next(body, answer, 0);
+    all.whenComplete((done, failure) -> close(body));
+    Answers.later(
+        ctx, all, (done, failure) -> finish(ctx, answer, failure), answer::discard, threads);
+  }
+
+  private static void close(SdBody body) {
+    try {
+      body.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private SdBody body(Context ctx) throws IOException {
@@ -290,9 +301,8 @@ final class SdRoutes {
         middle, source.metadata(), to, PictureFormat.PNG, PictureWriter.DEFAULT_QUALITY);
   }
 
-  private static void finish(Context ctx, SdBody body, Answer answer, Throwable failure) {
+  private static void finish(Context ctx, Answer answer, Throwable failure) {
     try {
-      body.close();
       if (failure == null) {
         answer.end();
         ctx.contentType("application/json")

@@ -11,7 +11,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** A picture in, a picture out: waits for the job of the request. Thread-safe. */
@@ -66,22 +65,18 @@ final class WorkRoutes {
       JobRoutes.json(ctx.status(SEE_OTHER), view.of(row));
       return;
     }
-    ctx.future(() -> answered(ctx, row));
-  }
-
-  private CompletableFuture<Void> answered(Context ctx, JobRow row) {
-    return outcomes
-        .end(row.id(), () -> store.find(row.id()))
-        .handleAsync(
-            (done, failure) -> {
-              if (failure == null) {
-                send(ctx, done);
-              } else {
-                Problems.answer(ctx, failure);
-              }
-              return null;
-            },
-            threads);
+    Answers.later(
+        ctx,
+        outcomes.end(row.id(), () -> store.find(row.id())),
+        (done, failure) -> {
+          if (failure == null) {
+            send(ctx, done);
+          } else {
+            Problems.answer(ctx, failure);
+          }
+        },
+        () -> {}, // the result is kept for whoever asks again
+        threads);
   }
 
   private void send(Context ctx, JobRow row) {

@@ -171,6 +171,49 @@ class LimitsTest {
     }
   }
 
+  /** Telling a request that is over of its answer once kept a thread busy for ever. */
+  @Test
+  void whoGoesBeforeTheAnswerLeavesNothingBusy() throws Exception {
+    try (TestServer server = new TestServer(TestServer.settings(data, LimitsTest::small))) {
+      byte[] picture = Samples.png(16, 16, 3);
+      String id = server.post("/v1/jobs?samples=6", picture).json().get("id").asText();
+      try (Socket stream = new Socket("127.0.0.1", server.port());
+          Socket waiting = new Socket("127.0.0.1", server.port())) {
+        send(stream, "GET /v1/events HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(read(stream.getInputStream(), "event: job")).isTrue();
+        send(
+            waiting,
+            "POST /v1/upscale?samples=6 HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\n"
+                + "Content-Length: "
+                + picture.length
+                + "\r\n\r\n"
+                + new String(picture, StandardCharsets.ISO_8859_1));
+      }
+      server.await(id);
+      Thread.sleep(1500);
+      long before = busy();
+      Thread.sleep(1000);
+      assertThat((busy() - before) / 1e6)
+          .as("milliseconds of processor in a second")
+          .isLessThan(500);
+      assertThat(server.get("/health").status()).isEqualTo(200);
+    }
+  }
+
+  /** Processor time of the threads that answer. */
+  private static long busy() {
+    var threads = java.lang.management.ManagementFactory.getThreadMXBean();
+    long nanos = 0;
+    for (long id : threads.getAllThreadIds()) {
+      var info = threads.getThreadInfo(id);
+      if (info != null
+          && (info.getThreadName().startsWith("http") || info.getThreadName().equals("events"))) {
+        nanos += Math.max(0, threads.getThreadCpuTime(id));
+      }
+    }
+    return nanos;
+  }
+
   private static boolean read(InputStream in, String text) throws IOException {
     StringBuilder all = new StringBuilder();
     byte[] piece = new byte[4000];
