@@ -12,6 +12,7 @@ import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.restore.Tiling;
 import io.github.resshift.restore.TinyModels;
 import io.github.resshift.restore.TinyModels.Kind;
+import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.GaussianField;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -22,6 +23,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,6 +34,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GlobalTilingTest {
   private static final PixelShuffleConfig SHUFFLE = new PixelShuffleConfig(4);
   private static final GaussianField NOISE = new GaussianField(7);
+  private static int threads;
+
+  /** Threads that share operations on so few values wait for each other four times as long. */
+  @BeforeAll
+  static void oneThread() {
+    threads = Engine.threads();
+    Engine.threads(1);
+  }
+
+  @AfterAll
+  static void asBefore() {
+    Engine.threads(threads);
+  }
 
   /** Height, width, tile height, tile width, overlap, steps. */
   private static final List<int[]> CASES =
