@@ -11,6 +11,8 @@ import io.github.resshift.server.ServerOptions;
 import io.github.resshift.server.ServerSettings;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -146,11 +148,26 @@ final class ServeCommand implements Callable<Integer> {
     if (!common.quiet) {
       err.println("resshift: jobs are kept in " + settings.data() + "; Ctrl-C ends.");
     }
-    if (open && !Browser.open(address)) {
+    if (open && !Browser.open(page(settings.host(), server.port(), settings.token()))) {
       err.println("resshift: there is no browser to open; visit " + address);
     }
     new CountDownLatch(1).await(); // until a signal ends the process
     return ExitCode.DONE;
+  }
+
+  /**
+   * What this machine's browser opens: the page takes the token from behind the #, which browsers
+   * send to nobody.
+   */
+  static String page(String host, int port, Optional<String> token) {
+    String name =
+        switch (host) {
+          case "0.0.0.0", "::" -> "127.0.0.1";
+          default -> host.contains(":") ? "[" + host + "]" : host;
+        };
+    String shown =
+        token.map(t -> "#token=" + URLEncoder.encode(t, StandardCharsets.UTF_8)).orElse("");
+    return "http://" + name + ":" + port + "/" + shown;
   }
 
   /** Parked jobs are no failure, whatever signal it was. */

@@ -6,6 +6,8 @@ import io.github.resshift.jobs.RestoringMakers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +41,15 @@ class ServeCommandTest {
       value = {"--model=no-such-model|no-such-model", "--host=203.0.113.7 --token=12345678|--port"})
   void whatCannotBeServedFailsInOneSentence(String options, String part) {
     assertThat(run(ExitCode.FAILED, options.split(" "))).contains(part).hasLineCount(1);
+  }
+
+  @Test
+  void theBrowserGetsAnAddressThatLeadsHereAndTheToken() {
+    assertThat(ServeCommand.page("127.0.0.1", 7860, Optional.empty()))
+        .isEqualTo("http://127.0.0.1:7860/");
+    assertThat(ServeCommand.page("0.0.0.0", 80, Optional.of("a+b/c d")))
+        .isEqualTo("http://127.0.0.1:80/#token=a%2Bb%2Fc+d");
+    assertThat(ServeCommand.page("::1", 80, Optional.empty())).isEqualTo("http://[::1]:80/");
   }
 
   private String run(int code, String... options) {
