@@ -1,7 +1,6 @@
 package io.github.resshift.face;
 
 import io.github.resshift.nn.Conv2d;
-import io.github.resshift.nn.PRelu;
 import io.github.resshift.weights.WeightScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,12 +16,9 @@ final class ProposalNet {
   /** Pixels from window to window. */
   static final int STEP = 2;
 
-  private final Conv2d conv1;
-  private final PRelu slope1;
-  private final Conv2d conv2;
-  private final PRelu slope2;
-  private final Conv2d conv3;
-  private final PRelu slope3;
+  private final Sloped conv1;
+  private final Sloped conv2;
+  private final Sloped conv3;
   private final Conv2d verdict;
   private final Conv2d shifts;
 
@@ -30,19 +26,16 @@ final class ProposalNet {
   record Result(Tensor faces, Tensor shifts) {}
 
   ProposalNet(WeightScope scope) {
-    conv1 = Conv2d.valid(scope.at("conv1"), 3, 10, 3);
-    slope1 = new PRelu(scope.at("prelu1"), 10);
-    conv2 = Conv2d.valid(scope.at("conv2"), 10, 16, 3);
-    slope2 = new PRelu(scope.at("prelu2"), 16);
-    conv3 = Conv2d.valid(scope.at("conv3"), 16, 32, 3);
-    slope3 = new PRelu(scope.at("prelu3"), 32);
+    conv1 = Sloped.conv(scope, 1, 3, 10, 3);
+    conv2 = Sloped.conv(scope, 2, 10, 16, 3);
+    conv3 = Sloped.conv(scope, 3, 16, 32, 3);
     verdict = Conv2d.pointwise(scope.at("conv4_1"), 32, 2);
     shifts = Conv2d.pointwise(scope.at("conv4_2"), 32, 4);
   }
 
   Result forward(Tensor x) {
-    Tensor half = Pool.max(slope1.forward(conv1.forward(x)), 2);
-    Tensor deep = slope3.forward(conv3.forward(slope2.forward(conv2.forward(half))));
+    Tensor half = Pool.max(conv1.forward(x), 2);
+    Tensor deep = conv3.forward(conv2.forward(half));
     return new Result(torch.softmax(verdict.forward(deep), 1).select(1, 1), shifts.forward(deep));
   }
 
