@@ -50,10 +50,16 @@ export class Feed {
 
   async stream() {
     for (;;) {
+      // A browser keeps pages that were left, with their connections; six of them block the next one.
+      const leaving = new AbortController();
+      const leave = () => leaving.abort();
+      addEventListener('pagehide', leave);
       try {
         await api.events({
+          signal: leaving.signal,
           onopen: () => {
             this.streaming = true;
+            this.onlost(false);
             // What ended between the list and the stream is in no event.
             this.refresh().catch(() => {});
           },
@@ -64,6 +70,8 @@ export class Feed {
         });
       } catch (failed) {
         // Polling goes on meanwhile, and says so if that fails, too.
+      } finally {
+        removeEventListener('pagehide', leave);
       }
       this.streaming = false;
       await pause(AGAIN);
@@ -74,7 +82,10 @@ export class Feed {
     let wait = POLL;
     for (;;) {
       await pause(wait);
-      if (this.streaming) continue;
+      if (this.streaming) {
+        wait = POLL;
+        continue;
+      }
       try {
         await this.refresh();
         this.onlost(false);
