@@ -20,7 +20,6 @@ const PATHS = {
   download: 'M12 4v11m-5-4.500l5 5 5-5M5 20h14',
   brush: 'M4 20c3 0 4-1.500 4-3.500a2.500 2.500 0 0 1 4 2C11 20.500 8 21 4 20zM10.500 14.500L19 5.500',
   trash: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
-  compare: 'M12 3v18M4 7h8v10H4zM12 7h8v10h-8',
   again: 'M5 12a7 7 0 1 0 2.500-5.400M5 4v4h4',
   undo: 'M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3',
   left: 'M15 5l-7 7 7 7',
@@ -32,7 +31,6 @@ const PATHS = {
   light: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2m0 16v2M2 12h2m16 0h2M5 5l1.400 1.400m11.200 11.200L19 19M5 19l1.400-1.400M17.600 6.400L19 5',
   dark: 'M19 14.500A7.500 7.500 0 0 1 9.500 5a7.500 7.500 0 1 0 9.500 9.500z',
   handle: 'M9 7l-5 5 5 5M15 7l5 5-5 5',
-  check: 'M5 12.500l4.500 4.500L19 7.500',
 };
 
 /** A line icon; it is decoration, names are on the buttons. */

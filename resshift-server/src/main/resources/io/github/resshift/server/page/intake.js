@@ -2,6 +2,7 @@
 import { file } from './api.js';
 import { button, h, notice } from './dom.js';
 import { texts } from './texts.js';
+import { isPicture } from './tray.js';
 
 const words = texts.drop;
 
@@ -81,7 +82,12 @@ function listen(over, onfiles) {
     event.preventDefault();
     depth = 0;
     show();
-    if (hasFiles(event)) onfiles(await dropped(event.dataTransfer));
+    if (!hasFiles(event)) return;
+    try {
+      onfiles(await dropped(event.dataTransfer));
+    } catch (unreadable) {
+      notice(unreadable.message, texts.dismiss, 'error');
+    }
   });
   addEventListener('paste', event => {
     const files = [...event.clipboardData?.files ?? []];
@@ -99,7 +105,7 @@ async function dropped(transfer) {
   if (!entries.some(entry => entry?.isDirectory)) return [...transfer.files];
   const files = [];
   for (const entry of entries) if (entry) await walk(entry, files);
-  const pictures = files.filter(file => file.type.startsWith('image/'));
+  const pictures = files.filter(isPicture);
   if (!pictures.length) notice(texts.tray.emptyFolder, texts.dismiss, 'error');
   return pictures;
 }

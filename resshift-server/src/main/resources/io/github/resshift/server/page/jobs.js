@@ -11,7 +11,7 @@ const words = texts.jobs;
 export class Jobs {
   /**
    * @param onopen called with a job to be compared
-   * @param onagain called with a job's input as a file, and whether it is to be sent at once
+   * @param onagain called with a job's input as a file
    */
   constructor(root, feed, onopen, onagain) {
     Object.assign(this, { root, feed, onopen, onagain });

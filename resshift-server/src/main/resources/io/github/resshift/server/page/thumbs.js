@@ -26,7 +26,7 @@ export function thumbnail(card, place, job) {
     shown = file.href;
     waiting.push(async () => {
       try {
-        const canvas = await small(await api.file(api.showable(file)));
+        const { canvas } = await small(await api.file(api.showable(file)), SIDE);
         if (shown === file.href) place.replaceChildren(canvas);
       } catch (notShown) {
         if (!place.firstChild) place.append(h('span', { class: 'none' }));
@@ -52,13 +52,15 @@ async function work() {
   work();
 }
 
-async function small(blob) {
+/** A canvas with a picture of at most that side, and the picture's own size. */
+export async function small(blob, side) {
   const full = await createImageBitmap(blob);
-  const factor = Math.min(1, SIDE / Math.max(full.width, full.height));
-  const canvas = h('canvas', { width: Math.max(1, full.width * factor), height: Math.max(1, full.height * factor) });
+  const { width, height } = full;
+  const factor = Math.min(1, side / Math.max(width, height));
+  const canvas = h('canvas', { width: Math.max(1, width * factor), height: Math.max(1, height * factor) });
   const context = canvas.getContext('2d');
   context.imageSmoothingQuality = 'high';
   context.drawImage(full, 0, 0, canvas.width, canvas.height);
   full.close();
-  return canvas;
+  return { canvas, width, height };
 }

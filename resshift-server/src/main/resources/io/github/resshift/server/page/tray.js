@@ -3,11 +3,15 @@ import * as api from './api.js';
 import { announce, button, freshId, h, notice } from './dom.js';
 import { paintMask } from './mask.js';
 import { texts } from './texts.js';
+import { small } from './thumbs.js';
 
 const words = texts.tray;
 const THUMB = 320;
 const NOT_PICTURES = /^(text|audio|video|font)\/|^application\/(pdf|zip|json|xml|javascript)/;
 const SUFFIX = /\.(png|jpe?g|jfif|tiff?|webp|bmp|gif)$/i;
+
+/** False for what is certainly none; many systems know no type of TIFF or WebP. */
+export const isPicture = file => !NOT_PICTURES.test(file.type) && (file.type !== '' || SUFFIX.test(file.name));
 
 export class Tray {
   /** @param ontaken called with a job and whether it is new */
@@ -24,7 +28,7 @@ export class Tray {
   /** Adds files; what is certainly no picture is refused at once. */
   async add(files) {
     for (const file of files) {
-      if (NOT_PICTURES.test(file.type) || (!file.type && !SUFFIX.test(file.name))) {
+      if (!isPicture(file)) {
         notice(words.notPicture(file.name), texts.dismiss, 'error');
         continue;
       }
@@ -42,16 +46,8 @@ export class Tray {
   /** Reads size and thumbnail where the browser can. */
   async look(item) {
     try {
-      const full = await createImageBitmap(item.file);
-      item.width = full.width;
-      item.height = full.height;
-      const factor = Math.min(1, THUMB / Math.max(full.width, full.height));
-      const canvas = h('canvas', { width: Math.max(1, full.width * factor), height: Math.max(1, full.height * factor) });
-      const context = canvas.getContext('2d');
-      context.imageSmoothingQuality = 'high';
-      context.drawImage(full, 0, 0, canvas.width, canvas.height);
-      full.close();
-      item.thumb = canvas;
+      const { canvas, width, height } = await small(item.file, THUMB);
+      Object.assign(item, { thumb: canvas, width, height });
     } catch (notShown) {
       item.thumb = null;
     }
