@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Problems {
   static final String TYPE = "application/problem+json";
 
+  /** Of failures that nobody foresaw: what they say may be of use to an attacker. */
+  static final String UNKNOWN = "Something went wrong inside the server; its log says what.";
+
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final int FAILED = 500;
   private static final int METHOD = 405;
@@ -67,10 +70,7 @@ final class Problems {
       }
     }
     LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-    String sentence =
-        e instanceof ResShiftException
-            ? e.getMessage()
-            : "Something went wrong inside the server; its log says what.";
+    String sentence = e instanceof ResShiftException ? e.getMessage() : UNKNOWN;
     answer(ctx, FAILED, sentence);
   }
 
@@ -100,7 +100,7 @@ final class Problems {
       case Refusal.TIMEOUT -> "The request came too slowly.";
       case Refusal.TOO_LARGE -> "The body is too long.";
       case 431 -> "The request's headers are too long.";
-      case FAILED -> "Something went wrong inside the server; its log says what.";
+      case FAILED -> UNKNOWN;
       default -> HttpStatus.forStatus(status).getMessage() + ".";
     };
   }

@@ -49,13 +49,14 @@ final class Room {
    * @throws Refusal if there is none
    */
   void require(long bytes) throws IOException {
-    makeRoom(bytes);
-    if (store.bytes() + bytes > limit) {
+    // Before anything is deleted, which would be lost for nothing.
+    if (store.unfinishedBytes() + bytes > limit) {
       throw new Refusal(
           Refusal.NO_ROOM,
-          "There is no room for more: jobs that are not done take the %d bytes that this server may use."
+          "There is no room for more: it does not fit beside the jobs that are not done into the %d bytes that this server may use."
               .formatted(limit));
     }
+    makeRoom(bytes);
   }
 
   private void makeRoom(long bytes) throws IOException {

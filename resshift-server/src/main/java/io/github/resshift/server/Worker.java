@@ -9,6 +9,7 @@ import io.github.resshift.server.store.JobStore;
 import io.github.resshift.server.store.StoreException;
 import io.github.resshift.server.store.StoredResult;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,9 +40,6 @@ final class Worker implements AutoCloseable {
 
   /** How long the smallest piece of work may take, which cannot be cut off. */
   private static final Duration PIECE = Duration.ofSeconds(30);
-
-  private static final String UNKNOWN =
-      "Something went wrong inside the server; its log says what.";
 
   /** How long to wait before the queue is looked at again if nobody calls. */
   private static final Duration TROUBLE = Duration.ofSeconds(2);
@@ -78,7 +76,7 @@ final class Worker implements AutoCloseable {
     for (JobRow row : store.list(Optional.of(JobState.GENERATING), Integer.MAX_VALUE)) {
       Optional<StoredResult> made = folders.made(row.id());
       if (made.isPresent()) {
-        store.complete(row.id(), made.get(), made.get().bytes(), Instant.now(), keep);
+        store.complete(row.id(), made.get(), Instant.now(), keep);
       } else if (row.attempts() >= MOST_ATTEMPTS) {
         String reason =
             "The server ended %d times while it worked on this picture, so it is not tried again."
@@ -122,7 +120,13 @@ final class Worker implements AutoCloseable {
   private void work() {
     try {
       for (Optional<JobRow> next = next(); next.isPresent(); next = next()) {
-        work(next.get());
+        try {
+          work(next.get());
+        } catch (StoreException e) {
+          // The thread stays: without it the server would take work and do none.
+          LOG.error("what became of job {} cannot be written down", next.get().id(), e);
+          TimeUnit.MILLISECONDS.sleep(TROUBLE.toMillis());
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -157,7 +161,7 @@ final class Worker implements AutoCloseable {
     outcomes.changed(row.id());
     try (MemoryShare.Part part = memory.take(row)) {
       StoredResult result = run.make(job);
-      if (store.complete(row.id(), result, result.bytes(), Instant.now(), keep)) {
+      if (store.complete(row.id(), result, Instant.now(), keep)) {
         pace.add(row, job.seconds());
       } else {
         withdraw(row);
@@ -174,13 +178,13 @@ final class Worker implements AutoCloseable {
       LOG.error("job {} failed", row.id(), e);
       String sentence = FailureText.sentence(e);
       boolean known = e instanceof Error || sentence.startsWith("There is not enough memory");
-      failed(row, known ? sentence : UNKNOWN);
+      failed(row, known ? sentence : Problems.UNKNOWN);
     } finally {
       running.remove(row.id());
-      outcomes.ended(row.id(), store.find(row.id()));
       synchronized (this) {
         notifyAll();
       }
+      outcomes.ended(row.id(), store.find(row.id()));
     }
   }
 
@@ -238,7 +242,12 @@ final class Worker implements AutoCloseable {
   synchronized void delete(JobRow row) throws IOException {
     store.delete(row.id());
     running(row.id()).ifPresent(Running::cancel);
-    folders.delete(row.id());
+    try {
+      folders.delete(row.id());
+    } catch (DirectoryNotEmptyException e) {
+      // Work on it goes on for a moment and writes; its end deletes what is left.
+      LOG.info("files of job {} are deleted when work on it has ended", row.id());
+    }
     outcomes.ended(row.id(), Optional.empty());
     outcomes.queueMoved();
   }

@@ -179,13 +179,12 @@ public final class JobStore implements AutoCloseable {
   }
 
   /** The result is whole on the disk. False if the job was cancelled or deleted meanwhile. */
-  public synchronized boolean complete(
-      String id, StoredResult result, long bytes, Instant now, Duration keep) {
+  public synchronized boolean complete(String id, StoredResult result, Instant now, Duration keep) {
     return update(
             "UPDATE jobs SET state = 'completed', result = ?, bytes = bytes + ?, ended = ?,"
                 + " expires = ? WHERE id = ? AND state = 'generating'",
             RowText.of(result),
-            bytes,
+            result.bytes(),
             now.toEpochMilli(),
             now.plus(keep).toEpochMilli(),
             id)
@@ -193,15 +192,14 @@ public final class JobStore implements AutoCloseable {
   }
 
   /** The job cannot be done. */
-  public synchronized boolean fail(String id, String error, Instant now, Duration keep) {
-    return update(
-            "UPDATE jobs SET state = 'failed', error = ?, ended = ?, expires = ?"
-                + " WHERE id = ? AND state = 'generating'",
-            error,
-            now.toEpochMilli(),
-            now.plus(keep).toEpochMilli(),
-            id)
-        > 0;
+  public synchronized void fail(String id, String error, Instant now, Duration keep) {
+    update(
+        "UPDATE jobs SET state = 'failed', error = ?, ended = ?, expires = ?"
+            + " WHERE id = ? AND state = 'generating'",
+        error,
+        now.toEpochMilli(),
+        now.plus(keep).toEpochMilli(),
+        id);
   }
 
   /** Ends a job by request. False if it has ended already. */
@@ -224,9 +222,9 @@ public final class JobStore implements AutoCloseable {
         REMEMBERED);
   }
 
-  /** Forgets a job. False if there is none. */
-  public synchronized boolean delete(String id) {
-    return update("DELETE FROM jobs WHERE id = ?", id) > 0;
+  /** Forgets a job, if there is one. */
+  public synchronized void delete(String id) {
+    update("DELETE FROM jobs WHERE id = ?", id);
   }
 
   /** Jobs whose time is over. */
@@ -246,11 +244,23 @@ public final class JobStore implements AutoCloseable {
     return number("SELECT coalesce(sum(bytes), 0) FROM jobs");
   }
 
+  /** Bytes of the jobs that have not ended. */
+  public synchronized long unfinishedBytes() {
+    return number("SELECT coalesce(sum(bytes), 0) FROM jobs WHERE ended IS NULL");
+  }
+
   /** Names of all jobs whose files should be there. */
   public synchronized Set<String> living() {
-    Set<String> ids = new TreeSet<>();
-    query("SELECT * FROM jobs WHERE gone = 0").forEach(row -> ids.add(row.id()));
-    return ids;
+    try (PreparedStatement statement = prepare("SELECT id FROM jobs WHERE gone = 0");
+        ResultSet rows = statement.executeQuery()) {
+      Set<String> ids = new TreeSet<>();
+      while (rows.next()) {
+        ids.add(rows.getString(1));
+      }
+      return ids;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
   }
 
   private int update(String sql, Object... values) {
