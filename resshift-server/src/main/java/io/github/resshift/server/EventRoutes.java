@@ -159,10 +159,8 @@ final class EventRoutes implements AutoCloseable {
       boolean more = true;
       for (String id : ids) {
         if (id.equals(Outcomes.QUEUE)) {
-          for (JobRow row : store.queue()) {
-            if (only.isEmpty() || only.get().equals(row.id())) {
-              job(row);
-            }
+          for (JobRow row : waiting()) {
+            job(row);
           }
         } else {
           more &= tell(id);
@@ -172,6 +170,13 @@ final class EventRoutes implements AutoCloseable {
       synchronized (this) {
         return more && !ended;
       }
+    }
+
+    /** Those of the jobs of this stream whose place may have changed. */
+    private List<JobRow> waiting() {
+      return only.map(
+              id -> store.find(id).filter(row -> row.state() == JobState.QUEUED).stream().toList())
+          .orElseGet(store::queue);
     }
 
     private boolean tell(String id) throws IOException {

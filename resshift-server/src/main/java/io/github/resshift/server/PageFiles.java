@@ -17,12 +17,8 @@ final class PageFiles {
           "html", "text/html; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "css", "text/css; charset=utf-8",
-          "json", "application/json",
           "svg", "image/svg+xml",
-          "png", "image/png",
-          "jpg", "image/jpeg",
-          "ico", "image/vnd.microsoft.icon",
-          "webmanifest", "application/manifest+json");
+          "jpg", "image/jpeg");
 
   /** A file and what it is. */
   record PageFile(byte[] content, String type) {}

@@ -70,6 +70,9 @@ record SdBody(List<Path> pictures, List<String> names, Map<String, JsonNode> fie
           ObjectNode item = parser.readValueAsTree();
           add(item.path("data").asText(), CleanName.of(item.path("name").asText()), uploads, most);
         }
+        if (parser.currentToken() != JsonToken.END_ARRAY) {
+          throw bad("'imageList' must hold nothing but objects.");
+        }
       } else if (fields.size() < MOST_FIELDS) {
         fields.put(field, parser.readValueAsTree());
       } else {

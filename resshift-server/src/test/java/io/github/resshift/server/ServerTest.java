@@ -365,6 +365,7 @@ class ServerTest {
             "{}",
             "{\"image\":\"%%%\"}",
             "{\"image\":\"AAAA\"}",
+            "{\"imageList\":[" + list + ",null],\"upscaling_resize\":2}",
             "{\"resize_mode\":7,\"image\":\"AAAA\"}")) {
       assertThat(
               server
