@@ -184,7 +184,9 @@ final class ServeCommand implements Callable<Integer> {
     ranges.between("--queue", queue, 1, MOST_QUEUE);
     for (String origin : origins) {
       ranges.matches("--origin", origin, ORIGIN, "an origin such as https://tools.example");
-      URI.create(origin);
+      if (URI.create(origin).getHost() == null) { // no name that a browser would send
+        throw ranges.refuse("--origin has no host name that is one: '" + origin + "'.");
+      }
     }
     Optional<String> shown =
         Optional.ofNullable(token)

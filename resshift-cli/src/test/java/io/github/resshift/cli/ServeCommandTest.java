@@ -28,6 +28,7 @@ class ServeCommandTest {
         "--keep=soon|--keep must be a time such as 30m, 12h or 7d, not 'soon'.",
         "--disk=1k|--disk must be a size from 256m on, such as 500m or 20g, not '1k'.",
         "--origin=tools|--origin must be an origin such as https://tools.example, not 'tools'.",
+        "--origin=https://tools..example|--origin has no host name that is one:",
         "--threads=-1|--threads must be from 0 to 1024, not -1.",
         "--max-pixels=0|--max-pixels must be at least 1, not 0."
       })
