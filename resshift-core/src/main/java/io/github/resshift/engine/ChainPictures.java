@@ -26,15 +26,13 @@ public final class ChainPictures {
     Chain chain = model.chain(steps, noise, 1);
     Sampler sampler = chain.sampler();
     NoiseSource source = chain.at(0, 0);
-    Tensor padded = model.pad(lq);
-    Tensor zy = model.encode(model.enlarge(padded));
-    Sampler.Prediction network = model.network(padded, mask == null ? null : model.pad(mask));
+    LoadedModel.Known known = model.known(model.pad(lq), mask == null ? null : model.pad(mask));
     long height = lq.size(2) * model.description().scale();
     long width = lq.size(3) * model.description().scale();
     List<Tensor> pictures = new ArrayList<>();
-    Tensor x = sampler.start(zy, source);
+    Tensor x = sampler.start(known.end(), source);
     for (int t = chain.first(); t >= 0; t--) {
-      Tensor start = sampler.predict(x, zy, t, network);
+      Tensor start = sampler.predict(x, known.end(), t, known.network());
       pictures.add(
           Scope.keep(
               () -> LoadedModel.cropTo(Tensors.clamp(model.decode(start), -1, 1), height, width)));

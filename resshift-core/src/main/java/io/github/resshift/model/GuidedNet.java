@@ -115,7 +115,7 @@ public final class GuidedNet implements DenoiserNetwork {
    * Lets the trunk begin as the guide's own next blocks, and the draft as its last layers.
    *
    * @param guide a file of the whole guide
-   * @throws io.github.resshift.weights.CheckpointException if it has too few blocks
+   * @throws CheckpointException if it has too few blocks
    */
   public void startFrom(WeightSource guide) {
     int next = config.guide().blocks() + config.trunkBlocks();
@@ -169,12 +169,21 @@ public final class GuidedNet implements DenoiserNetwork {
   }
 
   private void copy(Map<String, Tensor> from, String prefix, String to) {
-    from.forEach(
-        (name, tensor) -> {
-          if (name.startsWith(prefix)) {
-            parameters.weights().get(to + name.substring(prefix.length())).copy_(tensor);
-          }
-        });
+    boolean found = false;
+    for (Map.Entry<String, Tensor> entry : from.entrySet()) {
+      String name = entry.getKey();
+      if (name.startsWith(prefix)) {
+        parameters.weights().get(to + name.substring(prefix.length())).copy_(entry.getValue());
+        found = true;
+      }
+    }
+    if (!found) {
+      throw new CheckpointException(
+          "The guide has no tensors "
+              + prefix
+              + "..., from which the network is to begin; choose fewer guide.blocks, trunk_blocks"
+              + " or draft_blocks.");
+    }
   }
 
   @Override

@@ -85,6 +85,19 @@ class GuidedNetTest {
   }
 
   @Test
+  void aGuideThatIsTooShortIsRefused() {
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 3, 2, 2, GUIDE, 1);
+    try (var scope = Scope.open();
+        Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
+        GuidedNet net = GuidedNet.initialise(config, 1, Placement.cpu())) {
+      assertThatThrownBy(
+              () -> net.startFrom(new MemorySource("guide", whole.parameters().weights())))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("trunk_blocks");
+    }
+  }
+
+  @Test
   void aLargerNetworkGoesOnFromASmallerOne() {
     GuidedNetConfig larger = new GuidedNetConfig(48, 8, 1, 3, 2, GUIDE, 1);
     try (var scope = Scope.open();

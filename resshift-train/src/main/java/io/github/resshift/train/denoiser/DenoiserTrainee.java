@@ -62,6 +62,7 @@ final class DenoiserTrainee implements Trainee {
   private final LossDistances distances;
   private final Optional<TrainingGuide> guide;
   private final Optional<Validation> pairs;
+  private Map<String, Double> bicubic;
 
   /** Opens all that the training needs; {@code parts} takes it. */
   DenoiserTrainee(TrainConfig config, Site site, Opened parts) throws IOException {
@@ -157,13 +158,12 @@ final class DenoiserTrainee implements Trainee {
                   stage,
                   guide.map(TrainingGuide::weights),
                   steps,
-                  frozen(site.device()),
+                  Placement.frozen(site.device()),
                   distances);
-      return Optional.of(
-          new Measured(
-              outcome.scores().byName(),
-              pairs.get().bicubic(model.scale()).byName(),
-              outcome.pictures()));
+      if (bicubic == null) {
+        bicubic = pairs.get().bicubic(model.scale()).byName();
+      }
+      return Optional.of(new Measured(outcome.scores().byName(), bicubic, outcome.pictures()));
     } finally {
       stage.ifPresent(WeightSource::close);
     }
@@ -255,7 +255,7 @@ final class DenoiserTrainee implements Trainee {
       try {
         int missing = guided.takeFrom(weights);
         if (missing > 0) {
-          LOG.info(
+          LOG.warn(
               "{} tensors of the network are not in {}: they start anew",
               missing,
               weights.origin());
@@ -281,14 +281,10 @@ final class DenoiserTrainee implements Trainee {
   private static FirstStage firstStage(TrainConfig config, String device) {
     Optional<WeightSource> weights = firstStageWeights(config);
     try {
-      return LoadedModel.firstStage(config.model(), weights, frozen(device));
+      return LoadedModel.firstStage(config.model(), weights, Placement.frozen(device));
     } finally {
       weights.ifPresent(WeightSource::close);
     }
-  }
-
-  private static Placement frozen(String device) {
-    return new Placement(device, ScalarType.Float, true, false);
   }
 
   /** Opens the autoencoder's weights; other first stages have none. */

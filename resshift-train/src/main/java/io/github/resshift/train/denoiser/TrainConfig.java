@@ -7,6 +7,7 @@ import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.degrade.Degradation;
 import io.github.resshift.degrade.DegradationSettings;
+import io.github.resshift.model.GuidedNetConfig;
 import io.github.resshift.train.DataSection;
 import io.github.resshift.train.Opened;
 import io.github.resshift.train.RunFacts;
@@ -76,7 +77,7 @@ public record TrainConfig(
       return new TrainConfig(
           authors,
           TrainSettings.of(train),
-          LossConfig.of(train),
+          loss(train, authors.description()),
           degradation(root, authors.description()),
           crops(root, authors.description()),
           DataSection.photographs(root),
@@ -92,6 +93,19 @@ public record TrainConfig(
     } catch (IllegalArgumentException e) {
       throw train.problem(e.getMessage() + ".");
     }
+  }
+
+  private static LossConfig loss(ConfigNode train, ModelDescription model) {
+    LossConfig loss = LossConfig.of(train);
+    boolean drafts = model.network() instanceof GuidedNetConfig guided && guided.drafts();
+    if (drafts && loss.draft() == 0) {
+      throw train.problem(
+          "loss.draft is missing: a network with draft_blocks learns its draft by that alone.");
+    }
+    if (!drafts && loss.draft() > 0) {
+      throw train.problem("loss.draft needs a network with draft_blocks.");
+    }
+    return loss;
   }
 
   /** The model that is trained. */

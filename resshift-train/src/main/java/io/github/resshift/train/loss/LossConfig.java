@@ -111,6 +111,11 @@ public record LossConfig(
     if (!(draft >= 0) || Double.isInfinite(draft)) {
       throw new IllegalArgumentException("draft must not be negative, not " + draft);
     }
+    if (draft > 0 && charbonnier == 0 && lpips.isEmpty() && perceptual.isEmpty()) {
+      throw new IllegalArgumentException(
+          "draft is a factor of distances between pictures: give charbonnier, lpips or perceptual a"
+              + " weight");
+    }
     if (ownStates && mse == 0 && charbonnier == 0) {
       throw new IllegalArgumentException(
           "own_states needs a weight for mse or charbonnier, which train the first prediction");

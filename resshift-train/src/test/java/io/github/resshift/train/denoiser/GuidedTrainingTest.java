@@ -17,6 +17,7 @@ import io.github.resshift.restore.Restorer;
 import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.train.Measured;
 import io.github.resshift.train.Resume;
 import io.github.resshift.train.TrainListener;
 import io.github.resshift.train.TrainingRun;
@@ -148,6 +149,55 @@ class GuidedTrainingTest {
     try (Restorer restorer = restorer(1024)) {
       assertThat(restorer.restore(small).width()).isEqualTo(4 * small.width());
     }
+  }
+
+  @Test
+  void itIsMeasuredOnPairsWhileItIsTrained() throws IOException {
+    Path pairs = folder.resolve("pairs");
+    for (String side : List.of("lq", "gt")) {
+      Files.createDirectories(pairs.resolve(side));
+    }
+    PictureWriter.write(noise(16, 16), pairs.resolve("lq/a.png"), PictureFormat.PNG, 95);
+    PictureWriter.write(noise(64, 64), pairs.resolve("gt/a.png"), PictureFormat.PNG, 95);
+    String text =
+        CONFIG
+            .formatted(guide)
+            .replace(
+                "data: {train: {params: {gt_size: 64}}}",
+                "data: {train: {params: {gt_size: 64}}, val: {params: {dir_path: '"
+                    + pairs
+                    + "'}}}")
+            .replace("save_freq: 2", "save_freq: 2\n  val_freq: 4");
+    List<Double> scores = new ArrayList<>();
+    try (TrainingRun run =
+        open(TrainConfig.of(ConfigNode.parse("test", text)), folder.resolve("run"))) {
+      run.run(
+          new TrainListener() {
+            @Override
+            public void measured(long iteration, Measured measured) {
+              scores.addAll(measured.scores().values());
+            }
+          },
+          () -> false);
+    }
+    assertThat(scores).isNotEmpty().allSatisfy(score -> assertThat(score).isFinite());
+  }
+
+  @Test
+  void aDraftAndItsWeightNeedEachOther() {
+    String drafts =
+        CONFIG.formatted(guide).replace("late_steps: 2", "late_steps: 2\n    draft_blocks: 1");
+    assertThatThrownBy(
+            () ->
+                TrainConfig.of(
+                    ConfigNode.parse(
+                        "test", drafts.replace("blocks: 2, picture", "blocks: 1, picture"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("loss.draft is missing");
+    String weighs = CONFIG.formatted(guide).replace("late: 0.5", "late: 0.5, draft: 1");
+    assertThatThrownBy(() -> TrainConfig.of(ConfigNode.parse("test", weighs)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("draft_blocks");
   }
 
   @Test
