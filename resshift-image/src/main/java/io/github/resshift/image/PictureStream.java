@@ -28,6 +28,7 @@ public final class PictureStream implements PictureSink, AutoCloseable {
   private final Closeable out;
   private final RowEncoder encoder;
   private OutputStream sink;
+  private Path own;
   private int rows;
 
   private PictureStream(
@@ -128,8 +129,9 @@ public final class PictureStream implements PictureSink, AutoCloseable {
   }
 
   /**
-   * As above, for a stream: the picture is made in a temporary file, and {@link #commit} copies it.
-   * So nothing reaches the stream of a picture that is not finished. The stream stays open.
+   * As above, for a stream: the picture is made in a temporary folder that its owner alone can
+   * enter, and {@link #commit} copies it. So nothing reaches the stream of a picture that is not
+   * finished. The stream stays open.
    *
    * @param name what notes call it
    */
@@ -140,10 +142,24 @@ public final class PictureStream implements PictureSink, AutoCloseable {
       String name,
       PictureFormat format,
       int quality) {
-    Path file = Path.of(System.getProperty("java.io.tmpdir"), "resshift." + format.suffix());
-    PictureStream stream = open(shape, metadata, file, Path.of(name), format, quality);
-    stream.sink = to;
-    return stream.deletedOnExit();
+    Path called = Path.of(name);
+    Path folder;
+    try {
+      folder = Files.createTempDirectory("resshift");
+    } catch (IOException e) {
+      throw failed(called, e);
+    }
+    folder.toFile().deleteOnExit();
+    try {
+      Path file = folder.resolve("picture." + format.suffix());
+      PictureStream stream = open(shape, metadata, file, called, format, quality);
+      stream.sink = to;
+      stream.own = folder;
+      return stream.deletedOnExit();
+    } catch (RuntimeException e) {
+      deleteQuietly(folder);
+      throw e;
+    }
   }
 
   /**
@@ -206,10 +222,17 @@ public final class PictureStream implements PictureSink, AutoCloseable {
   }
 
   private void deleteQuietly() {
+    deleteQuietly(part);
+    if (own != null) {
+      deleteQuietly(own);
+    }
+  }
+
+  private static void deleteQuietly(Path path) {
     try {
-      Files.deleteIfExists(part);
+      Files.deleteIfExists(path);
     } catch (IOException e) {
-      part.toFile().deleteOnExit();
+      path.toFile().deleteOnExit();
     }
   }
 
