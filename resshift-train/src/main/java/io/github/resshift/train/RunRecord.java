@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code run.json} of a run, {@code "format": "resshift-run/1"}: the configuration after every
@@ -18,6 +20,7 @@ import java.util.Map;
  * run when, from which iteration, with which code and on what it was. Stateless.
  */
 final class RunRecord {
+  private static final Logger LOG = LoggerFactory.getLogger(RunRecord.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String STARTS = "starts";
 
@@ -53,11 +56,14 @@ final class RunRecord {
     AtomicFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n");
   }
 
-  /** None of a file that is no record: it only tells, so it does not end a run. */
-  private static Iterable<JsonNode> earlier(Path file) {
+  /** A file that is no record is laid aside: it only tells, so it does not end a run. */
+  private static Iterable<JsonNode> earlier(Path file) throws IOException {
     try {
       return JSON.readTree(file.toFile()).withArray(STARTS);
     } catch (IOException | UnsupportedOperationException e) {
+      Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+      AtomicFile.move(file, aside);
+      LOG.warn("{} is damaged; it was moved to {}, and a new one begins", file, aside);
       return JSON.createArrayNode();
     }
   }
