@@ -264,6 +264,11 @@ public final class LoadedModel implements AutoCloseable {
     return lowQuality * model.scale() / model.firstStage().factor();
   }
 
+  /** Low-quality pixels a latent position, at least 1. */
+  public int latentStep() {
+    return Math.max(1, model.firstStage().factor() / model.scale());
+  }
+
   /** The top left part of a picture. */
   public static Tensor cropTo(Tensor picture, long height, long width) {
     return picture.narrow(2, 0, height).narrow(3, 0, width).contiguous();

@@ -40,15 +40,4 @@ public record Face(
   public double height() {
     return bottom - top;
   }
-
-  /** The same face where the picture is {@code factorX} times as wide and {@code factorY} high. */
-  public Face scaled(double factorX, double factorY) {
-    return new Face(
-        left * factorX,
-        top * factorY,
-        right * factorX,
-        bottom * factorY,
-        confidence,
-        landmarks.stream().map(p -> new Point(p.x() * factorX, p.y() * factorY)).toList());
-  }
 }

@@ -27,7 +27,12 @@ public record Placement(
 
   /** float32 on the CPU, channels-last, for inference. */
   public static Placement cpu() {
-    return new Placement("cpu", ScalarType.Float, true, false);
+    return frozen("cpu");
+  }
+
+  /** float32 on a device, channels-last, for inference. */
+  public static Placement frozen(String device) {
+    return new Placement(device, ScalarType.Float, true, false);
   }
 
   /** float32 leaves for training on a device. */

@@ -1,6 +1,5 @@
 package io.github.resshift.degrade;
 
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -30,16 +29,10 @@ final class FaceKeys {
     KeyValues keys = new KeyValues("face", section, ALL);
     keys.requireScaleOne();
     FaceRecipe from = FaceRecipe.PUBLISHED;
-    List<KernelShape> shapes =
-        keys.has("kernel_list")
-            ? keys.list("kernel_list").stream()
-                .map(name -> KernelShape.named(name.toString()))
-                .toList()
-            : from.shapes();
     return new FaceRecipe(
         keys.flag("use_hflip", from.flip()),
         keys.integer("blur_kernel_size", from.kernelSize()),
-        shapes,
+        keys.shapes("kernel_list", from.shapes()),
         keys.numbers("kernel_prob", from.probabilities()),
         keys.range("blur_sigma", from.sigma()),
         keys.range("downsample_range", from.downsample()),

@@ -83,7 +83,13 @@ final class KeyValues {
         .toList();
   }
 
-  List<?> list(String key) {
+  List<KernelShape> shapes(String key, List<KernelShape> otherwise) {
+    return has(key)
+        ? list(key).stream().map(name -> KernelShape.named(name.toString())).toList()
+        : otherwise;
+  }
+
+  private List<?> list(String key) {
     if (values.get(key) instanceof List<?> items) {
       return items;
     }

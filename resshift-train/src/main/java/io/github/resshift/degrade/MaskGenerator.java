@@ -40,10 +40,6 @@ final class MaskGenerator {
     add(kinds, weights, Kind.IRREGULAR, recipe.irregularWeight());
     add(kinds, weights, Kind.BOX, recipe.boxWeight());
     add(kinds, weights, Kind.OUTPAINTING, recipe.outpaintingWeight());
-    if (kinds.isEmpty()) {
-      throw new ResShiftException(
-          "A mask recipe needs a weight above 0 for strokes, boxes or borders.");
-    }
     int kind = draws.pick("mask_kind", weights.stream().mapToDouble(Double::doubleValue).toArray());
     switch (kinds.get(kind)) {
       case IRREGULAR -> strokes(canvas, draws);

@@ -69,15 +69,9 @@ final class RecipeKeys {
   }
 
   private BlurRecipe blur(BlurRecipe from, String stage) {
-    List<KernelShape> shapes =
-        keys.has("kernel_list" + stage)
-            ? keys.list("kernel_list" + stage).stream()
-                .map(name -> KernelShape.named(name.toString()))
-                .toList()
-            : from.shapes();
     return new BlurRecipe(
         keys.integer("blur_kernel_size" + stage, from.kernelSize()),
-        shapes,
+        keys.shapes("kernel_list" + stage, from.shapes()),
         keys.numbers("kernel_prob" + stage, from.probabilities()),
         keys.probability("sinc_prob" + stage, from.sincProbability()),
         keys.range("blur_sigma" + stage, from.sigma()),

@@ -31,7 +31,6 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * What an iteration of a training configuration would take, from two short steps on made-up
@@ -178,7 +177,7 @@ public final class TrainingProbe {
   }
 
   private static FirstStage stage(ModelDescription model, String device) {
-    Placement frozen = new Placement(device, ScalarType.Float, true, false);
+    Placement frozen = Placement.frozen(device);
     return model.firstStage() instanceof AutoencoderConfig autoencoder
         ? Autoencoder.initialise(autoencoder, SEED, frozen)
         : LoadedModel.firstStage(model, Optional.empty(), frozen);

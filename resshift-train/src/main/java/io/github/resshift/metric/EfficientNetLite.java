@@ -120,7 +120,7 @@ final class EfficientNetLite implements AutoCloseable {
    * @throws io.github.resshift.weights.CheckpointException if it does not fit the network
    */
   EfficientNetLite(WeightSource source, String device) {
-    this.placement = new Placement(device, ScalarType.Float, true, false);
+    this.placement = Placement.frozen(device);
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       WeightLoader loader =

@@ -54,9 +54,9 @@ public final class Lpips extends LearnedDistance {
   public Lpips(LpipsNetwork network, WeightSource backbone, WeightSource linear, String device) {
     this(
         network,
-        new WeightLoader(featuresOnly(backbone), placement(device)),
-        new WeightLoader(linear, placement(device)),
-        placement(device));
+        new WeightLoader(featuresOnly(backbone), Placement.frozen(device)),
+        new WeightLoader(linear, Placement.frozen(device)),
+        Placement.frozen(device));
   }
 
   private Lpips(
@@ -100,14 +100,10 @@ public final class Lpips extends LearnedDistance {
     try (var scope = Scope.open()) {
       return new Lpips(
           network,
-          WeightLoader.initialise(seed, placement(device)),
-          WeightLoader.initialise(seed, placement(device)),
-          placement(device));
+          WeightLoader.initialise(seed, Placement.frozen(device)),
+          WeightLoader.initialise(seed, Placement.frozen(device)),
+          Placement.frozen(device));
     }
-  }
-
-  private static Placement placement(String device) {
-    return new Placement(device, ScalarType.Float, true, false);
   }
 
   /** The network whose features are compared. */

@@ -18,8 +18,6 @@ final class GlobalTiling implements TiledRun {
   private final Chain chain;
   private final TileCut tiles;
   private final PictureNorms norms;
-  private final int scale;
-  private final int factor;
   private final boolean local;
   private int pages;
 
@@ -37,8 +35,6 @@ final class GlobalTiling implements TiledRun {
     this.model = model;
     this.chain = chain;
     this.tiles = tiles;
-    this.scale = model.description().scale();
-    this.factor = model.description().firstStage().factor();
     this.local = model.localFirstStage();
   }
 
@@ -69,13 +65,9 @@ final class GlobalTiling implements TiledRun {
     int overlap = Math.min(tiles.overlap(), largest - 1);
     int size = TilePlan.even(length, largest, overlap, offset);
     // Every tile must start on a whole latent position.
-    int stride = Math.max(grid(), (size - overlap) / grid() * grid());
+    int step = model.latentStep();
+    int stride = Math.max(step, (size - overlap) / step * step);
     return new TilePlan.Side(size, stride);
-  }
-
-  /** Low-quality pixels a latent position, at least 1. */
-  private int grid() {
-    return Math.max(1, factor / scale);
   }
 
   /** {@inheritDoc} They are those of the padded result, not clamped. */

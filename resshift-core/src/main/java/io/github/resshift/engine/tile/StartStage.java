@@ -19,7 +19,7 @@ final class StartStage implements RowStage {
 
   @Override
   public void reach(int bottom) {
-    int lines = Math.max(job.grid(), WaveJob.LINES * job.factor() / job.scale());
+    int lines = Math.max(job.model().latentStep(), WaveJob.LINES * job.factor() / job.scale());
     while (made < bottom) {
       int count = Math.min(lines, bottom - made);
       try (var scope = Scope.open()) {

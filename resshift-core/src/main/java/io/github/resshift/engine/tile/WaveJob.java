@@ -34,11 +34,6 @@ record WaveJob(
     return model.description().firstStage().factor();
   }
 
-  /** Low-quality pixels a latent position, at least 1. */
-  int grid() {
-    return Math.max(1, factor() / scale());
-  }
-
   /** Positions of the latent. */
   TilePass.Grid latents() {
     return new TilePass.Grid(
@@ -82,7 +77,7 @@ record WaveJob(
   /** The statistics of a network on the whole picture. */
   Norms gathered(Function<Tile, Tensor> piece, BiFunction<Tensor, Norms, Tensor> network) {
     pieces.begin();
-    Norms statistics = TileStatistics.of(plan, grid(), piece, network);
+    Norms statistics = TileStatistics.of(plan, model.latentStep(), piece, network);
     pieces.end();
     return statistics;
   }
