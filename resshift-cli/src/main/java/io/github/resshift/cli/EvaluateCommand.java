@@ -334,8 +334,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private List<Path> ready(String set) {
-    MeasureFiles files = catalog.get().measureFiles();
-    return files.ready(files.find(set).orElseThrow());
+    return catalog.get().measureFiles().ready(set);
   }
 
   private ParameterException refuse(String sentence) {

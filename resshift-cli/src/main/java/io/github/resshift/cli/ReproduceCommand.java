@@ -1,8 +1,8 @@
 package io.github.resshift.cli;
 
 import io.github.resshift.ResShiftException;
-import io.github.resshift.catalog.MeasureFiles;
 import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.PublishedModels;
 import io.github.resshift.cli.progress.LineProgress;
 import io.github.resshift.cli.progress.Plain;
@@ -26,6 +26,7 @@ import io.github.resshift.measure.SeededModel;
 import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.LpipsNetwork;
 import io.github.resshift.metric.NiqeModel;
+import io.github.resshift.tensor.ComputeDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -237,13 +239,20 @@ final class ReproduceCommand implements Callable<Integer> {
     } catch (UsageException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    TableReport report = measured(table, pairs, results, usable, needs);
-    report.print(spec.commandLine().getOut());
-    AtomicFile.write(folder.resolve("report.json"), report.json());
-    return all ? ExitCode.DONE : ExitCode.PARTLY_FAILED;
+    Measured measured = measured(table, pairs, results, usable, needs);
+    measured.report().print(spec.commandLine().getOut());
+    AtomicFile.write(folder.resolve("report.json"), measured.report().json());
+    return all && measured.failed() == 0 ? ExitCode.DONE : ExitCode.PARTLY_FAILED;
   }
 
-  private TableReport measured(
+  /**
+   * The figures.
+   *
+   * @param failed pictures that could not be measured
+   */
+  private record Measured(TableReport report, int failed) {}
+
+  private Measured measured(
       PaperTable table,
       Pairs pairs,
       List<PictureSet> results,
@@ -261,17 +270,18 @@ final class ReproduceCommand implements Callable<Integer> {
               throw new IllegalStateException("no table has this measure");
             })) {
       List<Measure> columns = names.stream().map(measures::named).toList();
-      Evaluation evaluation =
-          new Evaluator(columns, 0, workers)
-              .evaluate(results, pairs.truth(), java.util.Optional.empty(), true);
-      return new TableReport(table, evaluation, deviations(table, pairs, usable, needs));
+      Evaluator evaluator = new Evaluator(columns, 0, workers);
+      Evaluation evaluation = evaluator.evaluate(results, pairs.truth(), Optional.empty(), true);
+      int count = evaluation.names().size();
+      TableReport report =
+          new TableReport(table, evaluation, deviations(table, count, usable, needs));
+      return new Measured(report, evaluator.failed());
     }
   }
 
   private List<String> deviations(
-      PaperTable table, Pairs pairs, List<String> usable, Requirements needs) {
+      PaperTable table, int count, List<String> usable, Requirements needs) {
     List<String> all = new ArrayList<>();
-    int count = pairs.inputs().pictures().size();
     if (count != table.pictures()) {
       all.add(count + " pictures, the papers measure " + table.pictures());
     }
@@ -280,6 +290,18 @@ final class ReproduceCommand implements Callable<Integer> {
         all.add(model + " has made-up weights: its figures mean nothing");
       } else if (!table.models().contains(model)) {
         all.add(model + " is none of the models of the table");
+        ModelDescription own = catalog.get().resolve(model).description();
+        own.defaultSteps()
+            .filter(steps -> steps < own.steps())
+            .ifPresent(
+                steps ->
+                    all.add(
+                        model
+                            + " takes "
+                            + steps
+                            + " of the "
+                            + own.steps()
+                            + " steps of its chain"));
       }
     }
     needs
@@ -334,12 +356,11 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private Lpips lpips(LpipsNetwork network) {
-    MeasureFiles files = catalog.get().measureFiles();
     List<Path> used =
         lpipsFiles != null
             ? lpipsFiles
-            : files.ready(files.find("lpips-" + network.word()).orElseThrow());
-    return Lpips.open(network, used.get(0), used.get(1), "cpu");
+            : catalog.get().measureFiles().ready("lpips-" + network.word());
+    return Lpips.open(network, used.get(0), used.get(1), ComputeDevice.choose(device).name());
   }
 
   private static void list(PrintWriter out) {

@@ -107,6 +107,11 @@ public final class MeasureFiles {
    *
    * @throws CatalogException when one is missing or damaged; the message says how to get it
    */
+  public List<Path> ready(String set) {
+    return ready(find(set).orElseThrow());
+  }
+
+  /** The same for a set that was found. */
   public List<Path> ready(FileSet set) {
     requireOrSayWhere(set);
     return set.files().stream().map(file -> store.ready(set.name(), file)).toList();

@@ -1,12 +1,14 @@
 package io.github.resshift.cli.processes;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** What git says of a folder. Stateless. */
@@ -38,15 +40,26 @@ public final class GitState {
       Process git =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       git.getOutputStream().close();
-      String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return git.waitFor(SECONDS, TimeUnit.SECONDS) && git.exitValue() == 0
-          ? Optional.of(answer)
-          : Optional.empty();
+      // Beside the wait: the answer ends when git does, and a full pipe would keep git from ending.
+      CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> text(git));
+      if (!git.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        git.destroyForcibly();
+        return Optional.empty();
+      }
+      return git.exitValue() == 0 ? Optional.of(answer.join()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // There is no git.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
+    }
+  }
+
+  private static String text(Process git) {
+    try {
+      return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -72,6 +72,9 @@ public final class Restoration {
     PictureSet masks = pairs.masks().orElseThrow();
     boolean all = true;
     for (Map.Entry<String, Path> input : pairs.inputs().pictures().entrySet()) {
+      if (cancellation.requested()) {
+        return false;
+      }
       // A job has one mask, so each picture is a job of its own.
       JobSettings settings = settings(model, Optional.of(masks.pictures().get(input.getKey())));
       all &= run(settings, List.of(FileNames.text(input.getValue())), folder);
