@@ -33,8 +33,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PartsBenchmark {
   /** What is measured. */
   public enum Row {
-    /** A step of the bundled model's network on a latent. */
-    SWIN_BUNDLED(Architecture.BUNDLED, Part.STEP),
+    /** A step of the network of the model fast on a latent. */
+    SWIN_FAST(Architecture.FAST, Part.STEP),
     /** A step of the published network on a latent. */
     SWIN_PUBLISHED(Architecture.PUBLISHED, Part.STEP),
     /** A step of a tiny network. */
@@ -54,7 +54,7 @@ public class PartsBenchmark {
   }
 
   /** The part. */
-  @Param({"SWIN_BUNDLED", "SWIN_PUBLISHED", "ENCODE_PUBLISHED", "DECODE_PUBLISHED"})
+  @Param({"SWIN_FAST", "SWIN_PUBLISHED", "ENCODE_PUBLISHED", "DECODE_PUBLISHED"})
   public Row part;
 
   /** Side of the latent for networks, of the picture for the first stage. */

@@ -48,7 +48,7 @@ final class PartsCommand implements Callable<Integer> {
   @Option(
       names = "--parts",
       split = ",",
-      defaultValue = "SWIN_BUNDLED,SWIN_PUBLISHED,ENCODE_PUBLISHED,DECODE_PUBLISHED",
+      defaultValue = "SWIN_FAST,SWIN_PUBLISHED,ENCODE_PUBLISHED,DECODE_PUBLISHED",
       description = "Default: ${DEFAULT-VALUE}.")
   private List<Row> parts;
 

@@ -1,5 +1,6 @@
 package io.github.resshift.bench;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.degrade.RealWorldRecipe;
@@ -55,12 +56,12 @@ final class TrainingPass implements Callable<Integer> {
   private static final double EMA_RATE = 0.999;
   private static final double PERCENT = 100;
 
-  /** Crops of the bundled model's training; networks with large tokens need larger ones. */
+  /** Crops of the training of the model fast; networks with large tokens need larger ones. */
   private static final int CROP = 128;
 
   @Mixin private Options options;
 
-  @Option(names = "--architecture", required = true, description = "bundled, published or tiny.")
+  @Option(names = "--architecture", required = true, description = "fast, published or tiny.")
   private Architecture architecture;
 
   @Option(names = "--precision", required = true, description = "fp32 or bf16.")
@@ -79,6 +80,10 @@ final class TrainingPass implements Callable<Integer> {
   public Integer call() throws Exception {
     Engine.threads(options.threads());
     ModelDescription model = architecture.description();
+    if (model.guide().isPresent()) {
+      throw new ResShiftException(
+          "Training on a guide is not measured; choose fast, published or tiny.");
+    }
     int multiple = model.network().latentMultiple() * model.firstStage().factor();
     int crop = Math.max(multiple, CROP / multiple * multiple);
     // 119 million weights and their gradients and moments leave less room for activations.

@@ -26,6 +26,18 @@ public enum Architecture {
       return Optional.of(ModelCatalog.BUNDLED);
     }
   },
+  /** The small Swin-UNet that comes with the program as well. */
+  FAST {
+    @Override
+    public ModelDescription description() {
+      return ModelCatalog.standard().resolve(ModelCatalog.FAST).description();
+    }
+
+    @Override
+    public Optional<String> trained() {
+      return Optional.of(ModelCatalog.FAST);
+    }
+  },
   /** The authors' model for real photographs with 4 steps, 119 million parameters. */
   PUBLISHED {
     @Override
