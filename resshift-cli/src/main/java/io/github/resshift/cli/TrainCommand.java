@@ -12,6 +12,7 @@ import io.github.resshift.measure.MachineFacts;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.train.Resume;
+import io.github.resshift.train.RunLock;
 import io.github.resshift.train.TrainingRun;
 import io.github.resshift.train.TrainingTask;
 import io.github.resshift.train.data.PhotoCache;
@@ -73,8 +74,9 @@ final class TrainCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "DIR",
       description =
-          "Photographs: a folder, a picture, or a list of paths (models/fetch-training-data.sh makes"
-              + " one). Damaged ones are not used; -v names them. May be repeated. Default: data.train.params.dir_path of the configuration.")
+          "Photographs: a folder, a picture, or a list of paths (models/fetch-training-data.sh"
+              + " makes one). Damaged ones are not used; -v names them. May be repeated. Default:"
+              + " data.train.params.dir_path of the configuration.")
   private List<Path> data = List.of();
 
   @Option(
@@ -189,7 +191,8 @@ final class TrainCommand implements Callable<Integer> {
     if (!(task instanceof TrainConfig chain)) {
       throw new ParameterException(
           spec.commandLine(),
-          "--dry-run is for configurations with model and diffusion; this one trains a first stage.");
+          "--dry-run is for configurations with model and diffusion; this one trains a first"
+              + " stage.");
     }
     Engine.start();
     return DryRun.run(
@@ -240,6 +243,7 @@ final class TrainCommand implements Callable<Integer> {
               + TeamPlace.WORLD_SIZE
               + " says that somebody else has; leave one of the two out.");
     }
+    RunLock.requireFree(out);
     return new ProcessTeam(
             SameProgram.command(Main.class, argumentsOfOne()),
             processes,

@@ -5,6 +5,7 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.optimiser.Autocast;
 import io.github.resshift.train.parallel.Buckets;
+import io.github.resshift.train.parallel.GradientExchange;
 import io.github.resshift.train.parallel.Team;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +21,7 @@ public final class GradientStep {
   private final WeightState state;
   private final Options options;
   private final Team team;
+  private final GradientExchange exchange;
 
   /**
    * How an iteration runs.
@@ -45,6 +47,7 @@ public final class GradientStep {
     this.state = state;
     this.options = options;
     this.team = team;
+    this.exchange = team.exchange(state.weights().values());
   }
 
   /** Samples whose activations are held at once. */
@@ -63,13 +66,24 @@ public final class GradientStep {
   }
 
   /**
-   * Adds gradients of the mean over the whole batch.
+   * Adds gradients of the mean over the whole batch to the weights of the state.
    *
    * @param perSample values of some samples [n]
    * @param size samples of the whole batch
+   * @param last whether these are the last samples of this process: gradients go to the others and
+   *     come from them while they are computed
    */
-  public static void backward(Tensor perSample, int size) {
-    perSample.sum().div(new Scalar((double) size)).backward();
+  public void backward(Tensor perSample, int size, boolean last) {
+    exchange.backward(mean(perSample, size), last);
+  }
+
+  /** The same for weights that are not those of the state. */
+  public static void backwardBeside(Tensor perSample, int size) {
+    mean(perSample, size).backward();
+  }
+
+  private static Tensor mean(Tensor perSample, int size) {
+    return perSample.sum().div(new Scalar((double) size));
   }
 
   /**
@@ -85,7 +99,6 @@ public final class GradientStep {
     try {
       tally.gather(team);
       tally.requireFinite();
-      Buckets.sumGradients(team, state.weights().values());
       norm = state.optimiser().clip(options.clipNorm());
       tally.requireFiniteGradient(norm);
     } catch (ResShiftException e) {

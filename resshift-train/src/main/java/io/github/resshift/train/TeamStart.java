@@ -25,6 +25,29 @@ public final class TeamStart {
     T open() throws IOException;
   }
 
+  /**
+   * Takes the folder of a run in process 0.
+   *
+   * @param parts gets the lock
+   * @throws ResShiftException in every process if another run has it
+   */
+  public static void take(Team team, Path folder, Opened parts) throws IOException {
+    ResShiftException refused = null;
+    if (team.isFirst()) {
+      try {
+        parts.add(RunLock.of(folder), RunLock::close);
+      } catch (ResShiftException e) {
+        refused = e;
+      }
+    }
+    if (team.any(refused != null)) {
+      throw refused != null
+          ? refused
+          : new ResShiftException(
+              "Process 0 of this run found another training run in its folder; it says which one.");
+    }
+  }
+
   /** Opens something in process 0 before the others, who then find it finished. */
   public static <T> T firstFirst(Team team, Opening<T> opening) throws IOException {
     if (team.isFirst()) {

@@ -73,7 +73,8 @@ public final class TrainingRun implements AutoCloseable {
    * @param folder where the run lives; the others read the photographs from it
    * @param device a libtorch device name
    * @param team the caller's; not closed here
-   * @throws ResShiftException for settings, data or checkpoints that cannot be used
+   * @throws ResShiftException for settings, data or checkpoints that cannot be used, and if another
+   *     run works in the folder
    */
   @Internal
   public static TrainingRun open(
@@ -81,10 +82,11 @@ public final class TrainingRun implements AutoCloseable {
       throws IOException {
     Engine.start();
     Files.createDirectories(folder);
-    PhotoCache cache = TeamStart.photographs(team, data, folder);
-    Site site = new Site(folder, cache, device, team);
     Opened parts = new Opened();
     try {
+      TeamStart.take(team, folder, parts);
+      PhotoCache cache = TeamStart.photographs(team, data, folder);
+      Site site = new Site(folder, cache, device, team);
       TrainingRun run = new TrainingRun(task.settings(), site, task.open(site, parts), parts);
       TeamStart.requireSame(team, run.trainee.facts().values());
       if (team.isFirst()) {

@@ -85,7 +85,7 @@ public final class TrainingStep {
               () ->
                   loss.of(
                       iteration, network, latents, part, steps, here(noise, share + from, count)));
-      GradientStep.backward(values.total(), t.length);
+      gradients.backward(values.total(), t.length, from + count == batch.gt().size(0));
       tally.total(share + from, values.total());
       values.terms().forEach((name, term) -> tally.term(name, share + from, term));
       loss.adversary(iteration)
@@ -103,7 +103,7 @@ public final class TrainingStep {
                 if (values.late().none()) {
                   adversary.learnNothing();
                 } else {
-                  GradientStep.backward(each, t.length);
+                  GradientStep.backwardBeside(each, t.length);
                 }
                 tally.term(TrainingLoss.DISCRIMINATOR, share + from, each);
               });

@@ -3,6 +3,9 @@ package io.github.resshift.train.parallel;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.chrono.Milliseconds;
 import org.bytedeco.pytorch.Backend;
@@ -30,6 +33,7 @@ final class LibtorchTeam implements Team {
   private final String device;
   private final TCPStore store;
   private final Backend backend;
+  private final List<OverlappedExchange> exchanges = new ArrayList<>();
   private boolean broken;
 
   private LibtorchTeam(TeamPlace place, String device, TCPStore store, Backend backend) {
@@ -112,21 +116,44 @@ final class LibtorchTeam implements Team {
     together(() -> backend.broadcast(new TensorVector(values)));
   }
 
+  @Override
+  public GradientExchange exchange(Iterable<Tensor> weights) {
+    OverlappedExchange exchange = OverlappedExchange.over(backend, place, device, weights);
+    exchanges.add(exchange);
+    return (loss, last) -> {
+      try {
+        exchange.backward(loss, last);
+      } catch (RuntimeException e) {
+        throw last && ofTheNetwork(e) ? lost(e) : e;
+      }
+    };
+  }
+
   private void together(Supplier<Work> work) {
     try (var scope = Scope.open()) {
       work.get()._wait();
     } catch (RuntimeException e) {
-      broken = true;
-      throw new ResShiftException(
-          "Process "
-              + place.rank()
-              + " of "
-              + place.size()
-              + " has lost the connection to another one, which has probably ended ("
-              + firstLine(e)
-              + "); the last checkpoint stays, and the same command goes on from there.",
-          e);
+      throw lost(e);
     }
+  }
+
+  /** A backward pass can fail for reasons of its own; the engine knows one class of errors only. */
+  private static boolean ofTheNetwork(RuntimeException e) {
+    String said = firstLine(e).toLowerCase(Locale.ROOT);
+    return said.contains("gloo") || said.contains("nccl") || said.contains("connection");
+  }
+
+  private ResShiftException lost(RuntimeException e) {
+    broken = true;
+    return new ResShiftException(
+        "Process "
+            + place.rank()
+            + " of "
+            + place.size()
+            + " has lost the connection to another one, which has probably ended ("
+            + firstLine(e)
+            + "); the last checkpoint stays, and the same command goes on from there.",
+        e);
   }
 
   private static String firstLine(Throwable e) {
@@ -139,6 +166,7 @@ final class LibtorchTeam implements Team {
     if (!broken) {
       leave();
     }
+    exchanges.forEach(OverlappedExchange::close);
     backend.close();
     store.close();
   }

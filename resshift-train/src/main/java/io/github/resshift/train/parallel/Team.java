@@ -33,6 +33,20 @@ public interface Team extends AutoCloseable {
   /** Replaces the values by those of process 0; the tensor is as for {@link #sum}. */
   void copyFromFirst(Tensor values);
 
+  /**
+   * A way to sum gradients over the processes. All of them must make it at the same place.
+   *
+   * @param weights leaves; the exchange is good while they and this team are
+   */
+  default GradientExchange exchange(Iterable<Tensor> weights) {
+    return (loss, last) -> {
+      loss.backward();
+      if (last) {
+        Buckets.sumGradients(this, weights);
+      }
+    };
+  }
+
   /** A libtorch device that {@link #sum} accepts. */
   String device();
 

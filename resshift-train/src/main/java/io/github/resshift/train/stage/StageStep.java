@@ -68,7 +68,8 @@ final class StageStep {
       int count = Math.min(gradients.microbatch(), share.count() - from);
       Tensor pictures = batch.gt().narrow(0, from, count);
       try (var scope = Scope.open()) {
-        accumulate(iteration, pictures, share.from() + from, size, adversary, tally);
+        boolean last = from + count == share.count();
+        accumulate(iteration, pictures, share.from() + from, size, last, adversary, tally);
       }
     }
     double norm = gradients.end(tally, rate, adversary);
@@ -82,6 +83,7 @@ final class StageStep {
       Tensor pictures,
       int first,
       int size,
+      boolean last,
       Optional<Adversary> adversary,
       BatchTally tally) {
     Autoencoder autoencoder = state.autoencoder();
@@ -112,11 +114,11 @@ final class StageStep {
       total = total.add(each, new Scalar(adversary.get().weight()));
     }
     tally.total(first, total);
-    GradientStep.backward(total, size);
+    gradients.backward(total, size, last);
     if (adversary.isPresent()) {
       Tensor each = gradients.forward(() -> adversary.get().discriminator(clean, picture));
       terms.put(DISCRIMINATOR, each);
-      GradientStep.backward(each, size);
+      GradientStep.backwardBeside(each, size);
     }
     terms.forEach((name, each) -> tally.term(name, first, each.detach()));
   }
