@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "folder",
     description =
-        "Wall time of ./resshift upscale on a folder by --jobs: 0 is one picture after the other;"
-            + " the ways take turns.")
+        "Wall time of ./resshift upscale on a folder by --jobs (0 is one picture after the other)"
+            + " and by --batch; the ways take turns.")
 final class FolderCommand implements Callable<Integer> {
   @Mixin private Options options;
 
@@ -44,6 +45,13 @@ final class FolderCommand implements Callable<Integer> {
       description = "What is compared; the ratio is to the first; default: 0,1,2.")
   private List<Integer> jobs;
 
+  @Option(
+      names = "--batches",
+      split = ",",
+      defaultValue = "4",
+      description = "Values of --batch that are compared as well; default: 4.")
+  private List<Integer> batches;
+
   @Option(names = "--runs", defaultValue = "3", description = "Runs of each; default: 3.")
   private int runs;
 
@@ -55,8 +63,9 @@ final class FolderCommand implements Callable<Integer> {
         new Table(
             "A folder of %d pictures of %d x %d to %s, %s architecture, start-up included"
                 .formatted(pictures, width, height, format, launch.architecture),
-            "--jobs",
+            "way",
             "runs",
+            "pictures/s",
             "median s",
             "min s",
             "ratio of medians",
@@ -68,27 +77,32 @@ final class FolderCommand implements Callable<Integer> {
       Program program =
           new Program(
               launch.launcher(), SeededModel.of(launch.architecture, work), work.resolve("log"));
-      Map<Integer, double[]> seconds = new LinkedHashMap<>();
+      List<String> ways =
+          Stream.concat(
+                  jobs.stream().map(FolderCommand::jobs), batches.stream().map(n -> "--batch=" + n))
+              .toList();
+      Map<String, double[]> seconds = new LinkedHashMap<>();
       for (int run = 0; run < runs; run++) {
-        for (int n : jobs) {
-          options.say("run " + (run + 1) + " with --jobs " + n + " ...");
-          Path out = work.resolve("out-" + n + "-" + run);
-          seconds.computeIfAbsent(n, any -> new double[runs])[run] =
+        for (String way : ways) {
+          options.say("run " + (run + 1) + " with " + way + " ...");
+          Path out = work.resolve("out" + way + "-" + run);
+          seconds.computeIfAbsent(way, any -> new double[runs])[run] =
               Stopwatch.seconds(
                   () -> {
-                    program.run(in, out, List.of("--jobs=" + n, "--format=" + format));
+                    program.run(in, out, List.of(way, "--format=" + format));
                     return null;
                   });
         }
       }
       same(work);
-      Statistics first = Statistics.of(seconds.get(jobs.get(0)));
+      Statistics first = Statistics.of(seconds.get(ways.get(0)));
       seconds.forEach(
-          (n, values) -> {
+          (way, values) -> {
             Statistics all = Statistics.of(values);
             table.add(
-                n,
+                way,
                 all.runs(),
+                pictures / all.median(),
                 all.median(),
                 all.min(),
                 first.median() / all.median(),
@@ -99,12 +113,16 @@ final class FolderCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The ways must not differ in what they make. */
+  private static String jobs(int n) {
+    return "--jobs=" + n;
+  }
+
+  /** Jobs must not differ in what they make; batches may, in the last digits. */
   private void same(Path work) throws IOException {
-    Path first = work.resolve("out-" + jobs.get(0) + "-0");
+    Path first = work.resolve("out" + jobs(jobs.get(0)) + "-0");
     for (int n : jobs) {
       for (Path file : Program.files(first)) {
-        Path other = work.resolve("out-" + n + "-0").resolve(file.getFileName());
+        Path other = work.resolve("out" + jobs(n) + "-0").resolve(file.getFileName());
         if (Files.mismatch(file, other) != -1) {
           throw new IllegalStateException(other + " differs from that of --jobs " + jobs.get(0));
         }

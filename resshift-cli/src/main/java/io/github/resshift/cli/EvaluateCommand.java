@@ -13,10 +13,12 @@ import io.github.resshift.cli.report.Measures;
 import io.github.resshift.cli.report.PictureSet;
 import io.github.resshift.image.AtomicFile;
 import io.github.resshift.image.FileNames;
+import io.github.resshift.metric.Dists;
 import io.github.resshift.metric.Lpips;
 import io.github.resshift.metric.LpipsNetwork;
 import io.github.resshift.metric.NiqeModel;
 import io.github.resshift.metric.PerceptualDistance;
+import io.github.resshift.metric.ScriptedMeasure;
 import io.github.resshift.plugin.Metric;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
@@ -32,6 +34,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,20 +48,22 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Measures the pictures of one or more folders, against true pictures of the same names or"
-          + " (niqe, sharpness) without any. Prints a table a folder with means and 95 %%"
-          + " intervals; several folders are compared picture by picture with the first."
+          + " (niqe, brisque, piqe, sharpness) without any. Prints a table a folder with means and"
+          + " 95 %% intervals; several folders are compared picture by picture with the first."
     },
     footer = {
       "",
       "Examples:",
       "  resshift evaluate --pred results --gt truth --border 4 --html report.html",
-      "  resshift evaluate --pred old=a --pred new=b --gt truth --lq small --bicubic c --json r.json",
+      "  resshift evaluate --pred old=a --pred new=b --gt truth --lq small --bicubic c --json"
+          + " r.json",
       "  resshift models fetch lpips-alex && resshift evaluate --pred a --gt t --metrics lpips"
     })
 final class EvaluateCommand implements Callable<Integer> {
   private static final List<String> WITH_TRUTH =
       List.of("psnr", "psnr-y", "ssim", "ssim-y", "gmsd", "haarpsi", "niqe", "sharpness");
   private static final List<String> WITHOUT_TRUTH = List.of("niqe", "sharpness");
+  private static final Set<String> NEED_NO_TRUTH = Set.of("niqe", "brisque", "piqe", "sharpness");
 
   private final Supplier<ModelCatalog> catalog;
 
@@ -96,11 +101,21 @@ final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Measures, separated by commas: psnr, psnr-y, ssim, ssim-y, ms-ssim, gmsd, haarpsi,"
-              + " lpips (AlexNet), lpips-vgg, lpips-squeeze, perceptual (EfficientNet-Lite0), niqe,"
-              + " sharpness, and those that were added (docs/evaluation.md). Default: all of them with --gt but ms-ssim, lpips and perceptual, else"
-              + " niqe and sharpness.")
+          "Measures, separated by commas: psnr, psnr-y, ssim, ssim-y, ms-ssim, gmsd, haarpsi, lpips"
+              + " (AlexNet), lpips-vgg, lpips-squeeze, perceptual (EfficientNet-Lite0), dists,"
+              + " niqe, brisque, piqe, sharpness, and those that were added (docs/evaluation.md)."
+              + " Default: psnr, psnr-y, ssim, ssim-y, gmsd, haarpsi, niqe and sharpness with --gt,"
+              + " else niqe and sharpness.")
   private List<String> metrics;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME=FILE",
+      description =
+          "A further measure: a TorchScript network of yours, with a .yaml file beside it that says"
+              + " what it expects (docs/evaluation.md). The engine runs what is in it: name only"
+              + " files that you trust. May be repeated.")
+  private Map<String, Path> scripts = new LinkedHashMap<>();
 
   @Option(
       names = "--border",
@@ -117,8 +132,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--partial",
       description =
-          "Measure the pictures that all folders have and that can be measured, and note the others;"
-              + " the exit code is 3 if one of them is damaged or of another size than its truth.")
+          "Measure the pictures that all folders have and that can be measured, and note the"
+              + " others; the exit code is 3 if one of them is damaged or of another size than its"
+              + " truth.")
   private boolean partial;
 
   @Option(
@@ -139,6 +155,15 @@ final class EvaluateCommand implements Callable<Integer> {
           "Weights of the network (torchvision) and linear weights (LPIPS v0.1), instead of those"
               + " that 'resshift models fetch lpips-alex' keeps.")
   private List<Path> lpipsFiles;
+
+  @Option(
+      names = "--dists-files",
+      arity = "2",
+      paramLabel = "FILE",
+      description =
+          "What dists needs: weights of VGG 16 (torchvision; the first file of lpips-vgg) and"
+              + " weights.pt of DISTS.")
+  private List<Path> distsFiles;
 
   @Option(
       names = "--perceptual-weights",
@@ -217,8 +242,19 @@ final class EvaluateCommand implements Callable<Integer> {
       results.add(0, Baseline.bicubic(small.orElseThrow(), results.get(0), bicubic, partial));
     }
     int workers = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
-    try (Measures measures = new Measures(exactLuma, this::niqe, this::lpips, this::perceptual)) {
-      List<Measure> columns = names.stream().map(measures::named).toList();
+    try (Measures measures =
+        new Measures(exactLuma, this::niqe, this::lpips, this::perceptual, this::dists)) {
+      scripts.forEach(
+          (name, file) ->
+              measures.add(name, ScriptedMeasure.open(file, ComputeDevice.choose(device).name())));
+      List<Measure> columns =
+          Stream.concat(names.stream(), scripts.keySet().stream())
+              .distinct()
+              .map(measures::named)
+              .toList();
+      for (Measure column : columns) {
+        requireTruth(column.name(), column.needsTruth());
+      }
       Evaluator evaluator = new Evaluator(columns, border, workers);
       Evaluation evaluation = evaluator.evaluate(results, real, small, partial);
       write(withProtocol(evaluation));
@@ -244,6 +280,9 @@ final class EvaluateCommand implements Callable<Integer> {
     SortedMap<String, Metric> added = Measures.added();
     for (String name : names) {
       Metric own = added.get(name);
+      if (scripts.containsKey(name)) {
+        continue;
+      }
       if (own == null && !Measures.NAMES.contains(name)) {
         throw refuse(
             "--metrics: there is no '"
@@ -253,10 +292,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 + (added.isEmpty() ? "" : ", " + String.join(", ", added.keySet()))
                 + ".");
       }
-      boolean needsTruth = own == null ? !WITHOUT_TRUTH.contains(name) : own.needsTruth();
-      if (truth == null && needsTruth) {
-        throw refuse("--metrics " + name + " needs true pictures: give --gt DIR.");
-      }
+      requireTruth(name, own == null ? !NEED_NO_TRUTH.contains(name) : own.needsTruth());
     }
     long learned = names.stream().filter(name -> name.startsWith("lpips")).count();
     if (lpipsFiles != null && learned != 1) {
@@ -265,7 +301,16 @@ final class EvaluateCommand implements Callable<Integer> {
     if (perceptualWeights != null && !names.contains("perceptual")) {
       throw refuse("--perceptual-weights belong to the measure perceptual: name it in --metrics.");
     }
+    if (names.contains("dists") && distsFiles == null) {
+      throw refuse("--metrics dists needs its weights: give --dists-files VGG16.pth WEIGHTS.pt.");
+    }
     return names;
+  }
+
+  private void requireTruth(String name, boolean needed) {
+    if (needed && truth == null) {
+      throw refuse("The measure " + name + " needs true pictures: give --gt DIR.");
+    }
   }
 
   private void write(Evaluation evaluation) throws IOException {
@@ -325,6 +370,10 @@ final class EvaluateCommand implements Callable<Integer> {
     List<Path> files = lpipsFiles != null ? lpipsFiles : ready("lpips-" + network.word());
     String place = ComputeDevice.choose(device).name();
     return Lpips.open(network, files.get(0), files.get(1), place);
+  }
+
+  private Dists dists() {
+    return Dists.open(distsFiles.get(0), distsFiles.get(1), ComputeDevice.choose(device).name());
   }
 
   private PerceptualDistance perceptual() {

@@ -69,7 +69,8 @@ class CommandLineTest {
                 Tiling.GLOBAL,
                 "auto",
                 "auto",
-                0));
+                0,
+                1));
     assertThat(dir.resolve("out/good.png")).exists();
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString()).contains("good.png, 40 x 20", "1 done");
@@ -78,9 +79,9 @@ class CommandLineTest {
   @Test
   void everyOptionArrives() {
     String options =
-        "--model m --seed -7 --steps 9 --realism 0.5 --tile 256 --memory 1.5g --overlap 32 --tiling published"
-            + " --device cuda:1"
-            + " --precision BF16 --threads 3 --quality 80 --format jpeg -q";
+        "--model m --seed -7 --steps 9 --realism 0.5 --tile 256 --memory 1.5g --overlap 32 --tiling"
+            + " published --device cuda:1 --precision BF16 --threads 3 --batch 4 --quality 80"
+            + " --format jpeg -q";
     assertThat(upscale(concat(options.split(" "), good)))
         .as(err.toString())
         .isEqualTo(ExitCode.DONE);
@@ -97,7 +98,8 @@ class CommandLineTest {
                 Tiling.PUBLISHED,
                 "cuda:1",
                 "bf16",
-                3));
+                3,
+                4));
     assertThat(works.settings.result().quality()).isEqualTo(80);
     assertThat(dir.resolve("out/good.jpg")).exists();
     assertThat(err.toString()).isEmpty();

@@ -105,7 +105,8 @@ class StreamedResultsTest {
         Tiling.GLOBAL,
         "cpu",
         "fp32",
-        0);
+        0,
+        1);
   }
 
   private static boolean holdsAFile(Path folder) {

@@ -42,6 +42,7 @@ public final class LoadedModel implements AutoCloseable {
   private final Runnable closeNetwork;
   private final FirstStage firstStage;
   private final Optional<Guide> guide;
+  private final Gathering gathering;
 
   private LoadedModel(
       ModelDescription model,
@@ -49,7 +50,7 @@ public final class LoadedModel implements AutoCloseable {
       DenoiserNetwork network,
       FirstStage firstStage,
       Optional<Guide> guide) {
-    this(model, placement, network, network::close, firstStage, guide);
+    this(model, placement, network, network::close, firstStage, guide, new Gathering(1));
   }
 
   /** With any network, without a guide. */
@@ -59,7 +60,7 @@ public final class LoadedModel implements AutoCloseable {
       Denoiser network,
       Runnable closeNetwork,
       FirstStage firstStage) {
-    this(model, placement, network, closeNetwork, firstStage, Optional.empty());
+    this(model, placement, network, closeNetwork, firstStage, Optional.empty(), new Gathering(1));
   }
 
   private LoadedModel(
@@ -68,13 +69,37 @@ public final class LoadedModel implements AutoCloseable {
       Denoiser network,
       Runnable closeNetwork,
       FirstStage firstStage,
-      Optional<Guide> guide) {
+      Optional<Guide> guide,
+      Gathering gathering) {
     this.model = model;
     this.placement = placement;
     this.network = network;
     this.closeNetwork = closeNetwork;
     this.firstStage = firstStage;
     this.guide = guide;
+    this.gathering = gathering;
+  }
+
+  /**
+   * This model, whose guide and network take calls of several threads together where their tiles
+   * have one size. Sums come out differently in the last digits then, and with them results, from
+   * run to run. One of the two is to be closed.
+   *
+   * @param most tiles of a call
+   */
+  public LoadedModel gathering(int most) {
+    return new LoadedModel(
+        model, placement, network, closeNetwork, firstStage, guide, new Gathering(most));
+  }
+
+  /** Runs work that calls the network; others wait for its calls if they are gathered. */
+  public void run(Runnable work) {
+    gathering.enter();
+    try {
+      work.run();
+    } finally {
+      gathering.leave();
+    }
   }
 
   /**
@@ -235,7 +260,7 @@ public final class LoadedModel implements AutoCloseable {
       return new Known(encode(enlarge(lq)), network(lq, mask));
     }
     Tensor picture = there(lq);
-    Guide.Result guided = guide.get().run(picture);
+    Guide.Result guided = guided(picture);
     Condition prepared = network.prepare(Condition.guided(picture, guided.features()));
     Tensor drawn = prepared.picture() == null ? guided.picture() : prepared.picture();
     Tensor large = drawn == null ? enlarge(lq) : back(drawn);
@@ -250,8 +275,35 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private Sampler.Prediction prediction(Condition prepared) {
-    return (scaled, steps) ->
-        Scope.keep(() -> back(network.predict(there(scaled), steps, prepared)));
+    return (scaled, steps) -> Scope.keep(() -> back(predict(there(scaled), steps, prepared)));
+  }
+
+  private Tensor predict(Tensor scaled, long[] steps, Condition prepared) {
+    Tensor[] inputs = {
+      scaled, prepared.lq(), prepared.mask(), prepared.features(), prepared.picture()
+    };
+    return gathering
+        .call(
+            "network",
+            inputs,
+            steps,
+            (all, each) -> {
+              Condition condition = new Condition(all[1], all[2], all[3], all[4]);
+              return new Tensor[] {network.predict(all[0], each, condition)};
+            })[0];
+  }
+
+  private Guide.Result guided(Tensor picture) {
+    Tensor[] outputs =
+        gathering.call(
+            "guide",
+            new Tensor[] {picture},
+            new long[0],
+            (all, none) -> {
+              Guide.Result result = guide.orElseThrow().run(all[0]);
+              return new Tensor[] {result.features(), result.picture()};
+            });
+    return new Guide.Result(outputs[0], outputs[1]);
   }
 
   /** Whether a latent position depends on its own block of pixels alone. */

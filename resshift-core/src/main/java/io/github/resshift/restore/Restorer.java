@@ -96,7 +96,8 @@ public final class Restorer implements AutoCloseable {
       Optional<WeightSource> guide = Optional.empty();
       try {
         guide = resolved.openGuide();
-        return LoadedModel.load(resolved.description(), network, stage, guide, placement);
+        return LoadedModel.load(resolved.description(), network, stage, guide, placement)
+            .gathering(settings.batch());
       } finally {
         stage.ifPresent(WeightSource::close);
         guide.ifPresent(WeightSource::close);
@@ -251,7 +252,7 @@ public final class Restorer implements AutoCloseable {
 
   private void run(
       Picture picture, Picture mask, long seed, RestoreListener listener, PictureSink.Opener out) {
-    gate.call(() -> compute(picture, mask, seed, listener, out));
+    gate.call(() -> loaded.run(() -> compute(picture, mask, seed, listener, out)));
   }
 
   private void compute(
@@ -276,6 +277,7 @@ public final class Restorer implements AutoCloseable {
     if (settings.tile() == 0) {
       TileCut chosen =
           new MemoryBudget(loaded, chain.rows(), height, width, settings.memory())
+              .share(settings.batch())
               .choose(alone, TileCut.usualSide(loaded));
       int most = Math.min(chosen.height(), chosen.width());
       return settings.overlap() < 0 || settings.overlap() >= most

@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param device a wish
  * @param precision a wish
  * @param threads 0: one for each processor
+ * @param batch pictures of several threads that go through the network together
  */
 record RestorerSettings(
     ResolvedModel model,
@@ -31,7 +32,8 @@ record RestorerSettings(
     Tiling tiling,
     String device,
     String precision,
-    int threads) {
+    int threads,
+    int batch) {
   /** {@link #steps} or the model's own. */
   int stepsOfModel() {
     return steps > 0

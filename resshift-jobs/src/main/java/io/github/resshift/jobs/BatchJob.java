@@ -122,7 +122,8 @@ public final class BatchJob {
       Cancellation cancellation) {
     long start = System.nanoTime();
     List<String> warnings = new ArrayList<>();
-    try (Overlap overlap = new Overlap(Math.max(1, width), planned.forecast()::pixels)) {
+    int computed = Math.max(Math.max(1, width), settings.restore().batch());
+    try (Overlap overlap = new Overlap(computed, planned.forecast()::pixels)) {
       BatchRunner runner =
           new BatchRunner(
               () -> {
@@ -137,7 +138,7 @@ public final class BatchJob {
       if (keepTimes) {
         runner.keepingTimes(planning.extras());
       }
-      if (several && width > 0) {
+      if (several && (width > 0 || computed > 1)) {
         runner.overlapping(overlap);
       }
       List<PictureResult> results = runner.run(planned.plan(), items);

@@ -105,6 +105,9 @@ public record JobSettings(RestoreSettings restore, Treatment treatment, ResultSe
     texts.put(JobOption.DEVICE, restore.device());
     texts.put(JobOption.PRECISION, restore.precision());
     texts.put(JobOption.THREADS, Integer.toString(restore.threads()));
+    if (restore.batch() > 1) {
+      texts.put(JobOption.BATCH, Integer.toString(restore.batch()));
+    }
     texts.put(JobOption.QUALITY, Integer.toString(result.quality()));
     texts.put(JobOption.METADATA, result.metadata().name());
     texts.put(JobOption.NO_PROVENANCE, Boolean.toString(!result.provenance()));

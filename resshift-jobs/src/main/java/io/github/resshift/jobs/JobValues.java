@@ -108,7 +108,8 @@ final class JobValues {
         OneOf.constant(Tiling.class, text(JobOption.TILING)),
         text(JobOption.DEVICE).toLowerCase(Locale.ROOT),
         text(JobOption.PRECISION).toLowerCase(Locale.ROOT),
-        whole(JobOption.THREADS));
+        whole(JobOption.THREADS),
+        whole(JobOption.BATCH));
   }
 
   private ResultSettings result() {

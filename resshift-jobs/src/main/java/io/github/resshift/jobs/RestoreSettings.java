@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param device auto, cpu, cuda or cuda:N
  * @param precision auto, fp32, mixed or bf16
  * @param threads 0 for all processors
+ * @param batch pictures that go through the network together, at least 1
  */
 public record RestoreSettings(
     String model,
@@ -31,7 +32,8 @@ public record RestoreSettings(
     Tiling tiling,
     String device,
     String precision,
-    int threads) {
+    int threads,
+    int batch) {
   /** The same machine and seed for another model, with its own steps, realism and tiles. */
   RestoreSettings forOtherModel(String other) {
     return new RestoreSettings(
@@ -45,6 +47,7 @@ public record RestoreSettings(
         Tiling.GLOBAL,
         device,
         precision,
-        threads);
+        threads,
+        batch);
   }
 }

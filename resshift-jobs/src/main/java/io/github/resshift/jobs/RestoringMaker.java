@@ -125,7 +125,8 @@ final class RestoringMaker implements PictureMaker {
             .tiling(settings.tiling())
             .device(settings.device())
             .precision(settings.precision())
-            .threads(settings.threads());
+            .threads(settings.threads())
+            .batch(settings.batch());
     settings.steps().ifPresent(builder::steps);
     settings.realism().ifPresent(builder::realism);
     settings.tile().ifPresent(builder::tile);

@@ -58,7 +58,8 @@ class JobSettingsTest {
           Map.entry(JobOption.TILING, "published"),
           Map.entry(JobOption.DEVICE, "cpu"),
           Map.entry(JobOption.PRECISION, "fp32"),
-          Map.entry(JobOption.THREADS, "1"));
+          Map.entry(JobOption.THREADS, "1"),
+          Map.entry(JobOption.BATCH, "2"));
 
   @ParameterizedTest
   @EnumSource(Task.class)
@@ -151,7 +152,8 @@ class JobSettingsTest {
         "seed | 1.5 | <seed> must be a whole number of 64 bits, not 1.5.",
         "realism | NaN | <realism> must be from 0 to 1, not 'NaN'.",
         "tile | 8 | <tile> must be auto or a number from 16 to 16384, not 8.",
-        "memory | 1m | <memory> must be a size of memory from 256m on, such as 4g or 1500m, not '1m'.",
+        "memory | 1m | <memory> must be a size of memory from 256m on, such as 4g or 1500m, not"
+            + " '1m'.",
         "consistency | perhaps | <consistency> must be true or false, not 'perhaps'.",
         "max-pixels | 0 | <max-pixels> must be at least 1, not 0.",
         "box | 1,2,3,4 | There is no setting <box>; there are quality"

@@ -103,7 +103,7 @@ final class InfoRoutes {
     for (Task task : Task.values()) {
       ArrayNode options = tasks.putArray(JobSettings.command(task));
       JobOption.of(task).stream()
-          .filter(option -> !ServerOptions.OWN.contains(option))
+          .filter(ServerOptions::open)
           .forEach(option -> options.add(option(option, task)));
     }
     JobRoutes.json(ctx, node);

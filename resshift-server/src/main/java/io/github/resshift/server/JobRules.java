@@ -66,6 +66,9 @@ final class JobRules {
       if (ServerOptions.OWN.contains(option)) {
         throw bad("'%s' is the server's own setting; leave it out.".formatted(option.key()));
       }
+      if (ServerOptions.OF_FOLDERS.contains(option)) {
+        throw bad("'%s' is for folders on the command line; leave it out.".formatted(option.key()));
+      }
       if (texts.size() > MOST_BOXES || texts.stream().anyMatch(text -> text.length() > LONGEST)) {
         throw bad("'%s' is too long.".formatted(option.key()));
       }

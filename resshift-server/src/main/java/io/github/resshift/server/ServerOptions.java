@@ -14,5 +14,13 @@ public final class ServerOptions {
           JobOption.THREADS,
           JobOption.MEMORY);
 
+  /** What is of no use here, because jobs are done one after the other. */
+  public static final List<JobOption> OF_FOLDERS = List.of(JobOption.BATCH);
+
   private ServerOptions() {}
+
+  /** Whether a request may have it. */
+  public static boolean open(JobOption option) {
+    return !OWN.contains(option) && !OF_FOLDERS.contains(option);
+  }
 }

@@ -58,6 +58,38 @@ record AsymmetricGaussian(double shape, double left, double right) {
     return (right - left) * (gamma[0] / gamma[1]);
   }
 
+  /** Root mean squares of the samples on the two sides. */
+  double[] deviations() {
+    double[] gamma = SpecialFunctions.gamma(1 / shape, 3 / shape);
+    double scale = Math.sqrt(gamma[0] / gamma[1]);
+    return new double[] {left / scale, right / scale};
+  }
+
+  /**
+   * The shape of the generalized Gaussian distribution that is the same on both sides (Sharifi and
+   * Leon-Garcia 1995); NaN for samples that are all 0.
+   */
+  static double symmetricShape(double[] samples) {
+    double magnitude = 0;
+    double squares = 0;
+    for (double x : samples) {
+      magnitude += Math.abs(x);
+      squares += x * x;
+    }
+    double mean = magnitude / samples.length;
+    double sought = squares / samples.length / (mean * mean);
+    if (Double.isNaN(sought)) {
+      return Double.NaN;
+    }
+    int best = 0;
+    for (int i = 1; i < RATIOS.length; i++) {
+      if (Math.abs(1 / RATIOS[i] - sought) < Math.abs(1 / RATIOS[best] - sought)) {
+        best = i;
+      }
+    }
+    return (FIRST + best) / STEPS;
+  }
+
   /** The ratios rise with the shape. */
   private static int nearest(double sought) {
     int low = 0;

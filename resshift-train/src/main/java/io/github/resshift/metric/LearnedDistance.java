@@ -4,21 +4,20 @@ import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * A distance of pictures in the features of a trained network: features are scaled to unit length
- * over the channels at every position, their squared differences are added up over the channels and
- * averaged over the positions, and the places of the network are added up.
+ * A distance of pictures in the features of a trained network.
  *
  * <p>It is differentiable with respect to both pictures, so it is a loss, too; the weights
  * themselves are constants. Instances are immutable and thread-safe; closing one frees its weights.
  */
 public abstract sealed class LearnedDistance implements AutoCloseable
-    permits Lpips, PerceptualDistance {
+    permits Lpips, PerceptualDistance, Dists {
   private static final double EPSILON = 1e-10;
 
   private final String name;
@@ -44,19 +43,7 @@ public abstract sealed class LearnedDistance implements AutoCloseable
    */
   public final Tensor distance(Tensor a, Tensor b) {
     require(a, b);
-    return Scope.keep(
-        () -> {
-          List<Tensor> left = features(a);
-          List<Tensor> right = features(b);
-          Tensor sum = null;
-          for (int place = 0; place < left.size(); place++) {
-            Tensor difference = unit(left.get(place)).sub(unit(right.get(place)));
-            Tensor added = overChannels(place, difference.mul(difference));
-            Tensor mean = added.mean(new long[] {1, 2}, false, new ScalarTypeOptional());
-            sum = sum == null ? mean : sum.add(mean);
-          }
-          return sum;
-        });
+    return Scope.keep(() -> compare(features(a), features(b)));
   }
 
   /** Frees the weights. */
@@ -66,8 +53,27 @@ public abstract sealed class LearnedDistance implements AutoCloseable
   /** The features that are compared, each [n, c, h', w'], from pictures in [-1, 1]. */
   abstract List<Tensor> features(Tensor pictures);
 
-  /** Adds up squared differences [n, c, h', w'] of a place: [n, h', w']. */
-  abstract Tensor overChannels(int place, Tensor squares);
+  /** The distance [n] of such features. */
+  abstract Tensor compare(List<Tensor> left, List<Tensor> right);
+
+  /**
+   * Features are scaled to unit length over the channels at every position, their squared
+   * differences are added up over the channels and averaged over the positions, and the places of
+   * the network are added up.
+   *
+   * @param overChannels adds up squared differences [n, c, h', w'] of a place: [n, h', w']
+   */
+  static Tensor ofUnitFeatures(
+      List<Tensor> left, List<Tensor> right, BiFunction<Integer, Tensor, Tensor> overChannels) {
+    Tensor sum = null;
+    for (int place = 0; place < left.size(); place++) {
+      Tensor difference = unit(left.get(place)).sub(unit(right.get(place)));
+      Tensor added = overChannels.apply(place, difference.mul(difference));
+      Tensor mean = added.mean(new long[] {1, 2}, false, new ScalarTypeOptional());
+      sum = sum == null ? mean : sum.add(mean);
+    }
+    return sum;
+  }
 
   /**
    * Features of length one at every position, in float32 whatever the convolutions gave. Where all

@@ -117,8 +117,9 @@ public final class Lpips extends LearnedDistance {
   }
 
   @Override
-  Tensor overChannels(int place, Tensor squares) {
-    return squares.mul(channelWeights.get(place)).sum(1);
+  Tensor compare(List<Tensor> left, List<Tensor> right) {
+    return ofUnitFeatures(
+        left, right, (place, squares) -> squares.mul(channelWeights.get(place)).sum(1));
   }
 
   @Override
@@ -129,7 +130,7 @@ public final class Lpips extends LearnedDistance {
   }
 
   /** The classifier behind the features is not needed, and files of it are large. */
-  private static WeightSource featuresOnly(WeightSource source) {
+  static WeightSource featuresOnly(WeightSource source) {
     Map<String, Tensor> features = new LinkedHashMap<>();
     for (String name : source.names()) {
       if (name.startsWith(BACKBONE_PREFIX)) {

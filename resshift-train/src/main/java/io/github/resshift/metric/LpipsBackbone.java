@@ -1,10 +1,12 @@
 package io.github.resshift.metric;
 
+import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Init;
 import io.github.resshift.weights.WeightScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -19,6 +21,10 @@ final class LpipsBackbone {
   private static final long[] ONCE = {1, 1};
   private static final long[] TWICE = {2, 2};
 
+  private static final float[] SMOOTH = {
+    1 / 16f, 1 / 8f, 1 / 16f, 1 / 8f, 1 / 4f, 1 / 8f, 1 / 16f, 1 / 8f, 1 / 16f
+  };
+
   /** Layers between two looks at the features; each ends where LPIPS looks. */
   private final List<List<UnaryOperator<Tensor>>> slices = new ArrayList<>();
 
@@ -26,15 +32,27 @@ final class LpipsBackbone {
   private int layer;
 
   LpipsBackbone(WeightScope root, LpipsNetwork network) {
-    this.features = root.at("features");
-    slices.add(new ArrayList<>());
+    this(root);
     switch (network) {
       case ALEX -> alex();
-      case VGG -> vgg();
+      case VGG -> vgg(false);
       case SQUEEZE -> squeeze();
       default -> throw new IllegalArgumentException("no network " + network);
     }
     slices.remove(slices.size() - 1);
+  }
+
+  private LpipsBackbone(WeightScope root) {
+    this.features = root.at("features");
+    slices.add(new ArrayList<>());
+  }
+
+  /** VGG 16 with {@link #smooth} in place of its maxima, as DISTS looks at it. */
+  static LpipsBackbone smoothVgg(WeightScope root) {
+    LpipsBackbone backbone = new LpipsBackbone(root);
+    backbone.vgg(true);
+    backbone.slices.remove(backbone.slices.size() - 1);
+    return backbone;
   }
 
   /** The features at every place that LPIPS looks at, from normalised pictures [n, 3, h, w]. */
@@ -58,11 +76,13 @@ final class LpipsBackbone {
     convolution(256, 256, 3, 1, 1).look();
   }
 
-  private void vgg() {
+  private void vgg(boolean smooth) {
     int[][] blocks = {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}};
     int in = 3;
     for (int b = 0; b < blocks.length; b++) {
-      if (b > 0) {
+      if (b > 0 && smooth) {
+        add(LpipsBackbone::smooth, 1);
+      } else if (b > 0) {
         pool(2, false);
       }
       for (int out : blocks[b]) {
@@ -101,6 +121,19 @@ final class LpipsBackbone {
   private LpipsBackbone pool(int kernel, boolean ceil) {
     long[] window = {kernel, kernel};
     return add(x -> torch.max_pool2d(x, window, TWICE, new long[] {0, 0}, ONCE, ceil), 1);
+  }
+
+  /**
+   * Every other position of the root of the squares, blurred by the binomial kernel 1, 2, 1 (Hénaff
+   * and Simoncelli 2016), which repeats no pattern of the grid.
+   */
+  private static Tensor smooth(Tensor x) {
+    long channels = x.size(1);
+    Tensor kernel =
+        Tensors.of(SMOOTH, 1, 1, 3, 3).to(x.device(), x.scalar_type()).expand(channels, 1, 3, 3);
+    Tensor blurred =
+        torch.conv2d(x.mul(x), kernel, new TensorOptional(), TWICE, ONCE, ONCE, channels);
+    return blurred.add(new Scalar(1e-12)).sqrt();
   }
 
   private LpipsBackbone fire(int in, int narrow, int wide) {

@@ -16,6 +16,8 @@ public final class Luma {
     {65.481, 128.553, 24.966}, {-37.797, -74.203, 112.0}, {112.0, -93.786, -18.214}
   };
 
+  private static final double[] GRAY = {0.298936021293775, 0.587043074451121, 0.114020904255103};
+
   private static final double[] OFFSETS = {16, 128, 128};
   private static final double WHITE = 255;
 
@@ -128,6 +130,20 @@ public final class Luma {
       }
     }
     return planes;
+  }
+
+  /** Gray as MATLAB's rgb2gray makes it, rounded to levels of 0..255, without the border. */
+  static Plane gray(Tensor rgb, int border) {
+    Plane[] colours = levels(rgb, 0, Channels.RGB, border);
+    Plane out = Plane.empty(colours[0].width(), colours[0].height());
+    for (int i = 0; i < out.values().length; i++) {
+      double value = 0;
+      for (int band = 0; band < colours.length; band++) {
+        value += GRAY[band] * colours[band].values()[i];
+      }
+      out.values()[i] = Math.rint(value);
+    }
+    return out;
   }
 
   private static double eightBit(double value) {

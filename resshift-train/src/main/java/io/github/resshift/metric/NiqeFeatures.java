@@ -15,12 +15,9 @@ final class NiqeFeatures {
   static final int BLOCK = 96;
 
   private static final int HALF = COUNT / 2;
-  private static final int WINDOW = 7;
-  private static final double SIGMA = WINDOW / 6.0;
-  private static final double[] TAPS = taps();
 
   /** Down and right, by which neighbours are shifted. */
-  private static final int[][] SHIFTS = {{0, 1}, {1, 0}, {1, 1}, {1, -1}};
+  static final int[][] SHIFTS = {{0, 1}, {1, 0}, {1, 1}, {1, -1}};
 
   /**
    * A block.
@@ -76,7 +73,7 @@ final class NiqeFeatures {
   }
 
   private static Plane blur(Plane plane) {
-    return plane.extended(WINDOW / 2).correlate(TAPS, TAPS);
+    return plane.extended(LocalContrast.REACH).correlate(LocalContrast.TAPS, LocalContrast.TAPS);
   }
 
   private static void describe(Plane block, double[] out, int at) {
@@ -106,19 +103,5 @@ final class NiqeFeatures {
       }
     }
     return out;
-  }
-
-  private static double[] taps() {
-    double[] taps = new double[WINDOW];
-    double sum = 0;
-    for (int i = 0; i < WINDOW; i++) {
-      double x = i - WINDOW / 2;
-      taps[i] = Math.exp(-x * x / (2 * SIGMA * SIGMA));
-      sum += taps[i];
-    }
-    for (int i = 0; i < WINDOW; i++) {
-      taps[i] /= sum;
-    }
-    return taps;
   }
 }

@@ -23,9 +23,9 @@ public final class PerceptualDistance extends LearnedDistance {
   public static final int MIN_SIDE = 16;
 
   /** Mean and deviation of ImageNet's pictures, for values in [0, 1]. */
-  private static final float[] MEAN = {0.485f, 0.456f, 0.406f};
+  static final float[] MEAN = {0.485f, 0.456f, 0.406f};
 
-  private static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
+  static final float[] DEVIATION = {0.229f, 0.224f, 0.225f};
 
   /** Indices into the network's features: the stem, and after it blocks 0, 2, 4 and 10. */
   private static final List<Integer> PLACES = List.of(0, 1, 3, 5, 11);
@@ -71,8 +71,9 @@ public final class PerceptualDistance extends LearnedDistance {
   }
 
   @Override
-  Tensor overChannels(int place, Tensor squares) {
-    return squares.sum(1).div(new Scalar((double) PLACES.size()));
+  Tensor compare(List<Tensor> left, List<Tensor> right) {
+    return ofUnitFeatures(
+        left, right, (place, squares) -> squares.sum(1).div(new Scalar((double) PLACES.size())));
   }
 
   @Override
@@ -82,7 +83,7 @@ public final class PerceptualDistance extends LearnedDistance {
     Scope.free(deviation);
   }
 
-  private static Tensor constant(float[] values, String device) {
+  static Tensor constant(float[] values, String device) {
     Tensor here = Tensors.of(values, 1, 3, 1, 1).to(new Device(device), ScalarType.Float);
     return Scope.own(here);
   }

@@ -113,6 +113,11 @@ record Plane(int width, int height, double[] values) {
     return with(this, (value, same) -> (float) value);
   }
 
+  /** With so many more pixels on every side, which are 0. */
+  Plane withZeros(int by) {
+    return padded(by, by, by, by);
+  }
+
   /** With so many more pixels on every side, which repeat the border. */
   Plane extended(int by) {
     return extended(by, false);

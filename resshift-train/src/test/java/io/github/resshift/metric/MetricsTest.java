@@ -28,31 +28,31 @@ class MetricsTest {
   /** GMSD: piq divides by N, not N - 1. HaarPSI: its colour matrix has one digit more. */
   private static final double NEAR = 5e-5;
 
-  private static int scene(int c, int y, int x) {
+  static int scene(int c, int y, int x) {
     int value = 128 + x * (c + 1) / 2 % 97 - y * 3 % 61 + (x / 16 + y / 16) % 2 * 40 - 20;
     return Math.min(255, Math.max(0, value));
   }
 
-  private static int noise(int c, int y, int x) {
+  static int noise(int c, int y, int x) {
     int n = (x * 13 + y * 7 + c * 5) * (x + 3 * y + 1) % 41 - 20;
     return Math.min(255, Math.max(0, scene(c, y, x) + n));
   }
 
-  private static int blur(int c, int y, int x) {
+  static int blur(int c, int y, int x) {
     int left = scene(c, y, Math.max(0, x - 1));
     int right = scene(c, y, Math.min(WIDTH - 1, x + 1));
     return (left + scene(c, y, x) + right) / 3;
   }
 
-  private interface Pixels {
+  interface Pixels {
     int at(int c, int y, int x);
   }
 
-  private static Tensor picture(Pixels pixels) {
+  static Tensor picture(Pixels pixels) {
     return picture(pixels, WIDTH, HEIGHT);
   }
 
-  private static Tensor picture(Pixels pixels, int width, int height) {
+  static Tensor picture(Pixels pixels, int width, int height) {
     float[] values = new float[3 * height * width];
     for (int i = 0; i < values.length; i++) {
       values[i] = pixels.at(i / (height * width), i / width % height, i % width) / 255f;

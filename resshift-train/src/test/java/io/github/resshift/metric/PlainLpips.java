@@ -30,7 +30,7 @@ final class PlainLpips {
               + " ceil3 fire:9:256:48:192 look fire:10:384:48:192 look"
               + " fire:11:384:64:256 look fire:12:512:64:256 look");
 
-  private record Map3(int channels, int height, int width, double[] values) {
+  record Map3(int channels, int height, int width, double[] values) {
     double at(int c, int y, int x) {
       return values[(c * height + y) * width + x];
     }
@@ -43,7 +43,17 @@ final class PlainLpips {
   private final Random random;
 
   PlainLpips(LpipsNetwork network, long seed) {
-    this.layers = LAYERS.get(network).split(" ");
+    this(network, seed, LAYERS.get(network));
+  }
+
+  /** VGG 16 with the poolings of DISTS. */
+  static PlainLpips smoothVgg(long seed) {
+    LpipsNetwork vgg = LpipsNetwork.VGG;
+    return new PlainLpips(vgg, seed, LAYERS.get(vgg).replace("pool2", "smooth"));
+  }
+
+  private PlainLpips(LpipsNetwork network, long seed, String described) {
+    this.layers = described.split(" ");
     this.random = new Random(seed);
     for (String layer : layers) {
       String[] part = layer.split(":");
@@ -133,7 +143,7 @@ final class PlainLpips {
     return Math.sqrt(squares) + 1e-10;
   }
 
-  private List<Map3> looks(float[] picture, int height, int width) {
+  List<Map3> looks(float[] picture, int height, int width) {
     double[] values = new double[picture.length];
     int plane = height * width;
     for (int i = 0; i < values.length; i++) {
@@ -145,6 +155,7 @@ final class PlainLpips {
       String[] part = layer.split(":");
       switch (part[0]) {
         case "look" -> looks.add(x);
+        case "smooth" -> x = smooth(x);
         case "pool2" -> x = pool(x, 2, false);
         case "pool3" -> x = pool(x, 3, false);
         case "ceil3" -> x = pool(x, 3, true);
@@ -192,6 +203,26 @@ final class PlainLpips {
       }
     }
     return new Map3(b.length, height, width, out);
+  }
+
+  private static Map3 smooth(Map3 in) {
+    int height = (in.height() - 1) / 2 + 1;
+    int width = (in.width() - 1) / 2 + 1;
+    double[] out = new double[in.channels() * height * width];
+    double[] taps = {0.25, 0.5, 0.25};
+    for (int i = 0; i < out.length; i++) {
+      int c = i / (height * width);
+      double sum = 0;
+      for (int k = 0; k < 9; k++) {
+        int y = i / width % height * 2 + k / 3 - 1;
+        int x = i % width * 2 + k % 3 - 1;
+        if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
+          sum += taps[k / 3] * taps[k % 3] * in.at(c, y, x) * in.at(c, y, x);
+        }
+      }
+      out[i] = Math.sqrt(sum + 1e-12);
+    }
+    return new Map3(in.channels(), height, width, out);
   }
 
   private static Map3 pool(Map3 in, int kernel, boolean ceil) {

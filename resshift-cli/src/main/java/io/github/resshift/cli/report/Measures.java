@@ -2,7 +2,9 @@ package io.github.resshift.cli.report;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.cli.report.Measure.Better;
+import io.github.resshift.metric.Brisque;
 import io.github.resshift.metric.Channels;
+import io.github.resshift.metric.Dists;
 import io.github.resshift.metric.Gmsd;
 import io.github.resshift.metric.HaarPsi;
 import io.github.resshift.metric.LearnedDistance;
@@ -12,7 +14,9 @@ import io.github.resshift.metric.MsSsim;
 import io.github.resshift.metric.Niqe;
 import io.github.resshift.metric.NiqeModel;
 import io.github.resshift.metric.PerceptualDistance;
+import io.github.resshift.metric.Piqe;
 import io.github.resshift.metric.Psnr;
+import io.github.resshift.metric.ScriptedMeasure;
 import io.github.resshift.metric.Sharpness;
 import io.github.resshift.metric.Ssim;
 import io.github.resshift.plugin.Added;
@@ -21,11 +25,14 @@ import io.github.resshift.plugin.Metric;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleBiFunction;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -46,7 +53,10 @@ public final class Measures implements AutoCloseable {
           "lpips-vgg",
           "lpips-squeeze",
           "perceptual",
+          "dists",
           "niqe",
+          "brisque",
+          "piqe",
           "sharpness");
 
   private final SortedMap<String, Metric> added = added();
@@ -54,6 +64,8 @@ public final class Measures implements AutoCloseable {
   private final Supplier<NiqeModel> niqe;
   private final Function<LpipsNetwork, Lpips> lpips;
   private final Supplier<PerceptualDistance> perceptual;
+  private final Supplier<Dists> dists;
+  private final Map<String, ScriptedMeasure> scripts = new LinkedHashMap<>();
   private final List<LearnedDistance> opened = new ArrayList<>();
 
   /**
@@ -61,16 +73,33 @@ public final class Measures implements AutoCloseable {
    * @param niqe gives the model of NIQE when it is asked for
    * @param lpips opens a network of LPIPS when it is asked for
    * @param perceptual opens the network of the perceptual distance when it is asked for
+   * @param dists opens the network of DISTS when it is asked for
    */
   public Measures(
       boolean exactLuma,
       Supplier<NiqeModel> niqe,
       Function<LpipsNetwork, Lpips> lpips,
-      Supplier<PerceptualDistance> perceptual) {
+      Supplier<PerceptualDistance> perceptual,
+      Supplier<Dists> dists) {
     this.exactLuma = exactLuma;
     this.niqe = niqe;
     this.lpips = lpips;
     this.perceptual = perceptual;
+    this.dists = dists;
+  }
+
+  /**
+   * Adds a network of the user's under a name, and takes it over.
+   *
+   * @throws ResShiftException for a name that another measure has
+   */
+  public void add(String name, ScriptedMeasure script) {
+    if (NAMES.contains(name)
+        || added.containsKey(name)
+        || scripts.putIfAbsent(name, script) != null) {
+      script.close();
+      throw new ResShiftException("There is a measure '" + name + "' already; take another name.");
+    }
   }
 
   /** Measures that the user added, by their names. */
@@ -84,6 +113,9 @@ public final class Measures implements AutoCloseable {
    * @throws ResShiftException for a name that is none, or where its files are missing
    */
   public Measure named(String name) {
+    if (scripts.containsKey(name)) {
+      return scripted(name, scripts.get(name));
+    }
     Channels luma = exactLuma ? Channels.Y_UNROUNDED : Channels.Y;
     String y = "Y of BT.601 (16..235), " + (exactLuma ? "not rounded" : "rounded to 8 bits");
     String rgb = "RGB in 8 bits, mean of the channels";
@@ -119,7 +151,18 @@ public final class Measures implements AutoCloseable {
               perceptual.get(),
               "RGB; squared distance of unit features of EfficientNet-Lite0, mean over its stem and"
                   + " its blocks 0, 2, 4 and 10");
+      case "dists" ->
+          learned(
+              name,
+              dists.get(),
+              "RGB at its own size; Ding et al. 2020, VGG 16 with smooth poolings");
       case "niqe" -> niqe(name, niqe.get());
+      case "brisque" ->
+          alone(
+              name,
+              "gray in 8 bits; Mittal et al. 2012, regression of the Python package brisque 0.2.0",
+              Brisque::of);
+      case "piqe" -> alone(name, "gray in 8 bits; Venkatanath et al. 2015, blocks of 16", Piqe::of);
       case "sharpness" ->
           new Measure(
               name,
@@ -137,6 +180,15 @@ public final class Measures implements AutoCloseable {
         yield added(metric);
       }
     };
+  }
+
+  private static Measure scripted(String name, ScriptedMeasure script) {
+    return new Measure(
+        name,
+        script.higherIsBetter() ? Better.HIGHER : Better.LOWER,
+        script.needsTruth(),
+        script.protocol(),
+        (a, b, border) -> script.of(cut(a, border), script.needsTruth() ? cut(b, border) : null));
   }
 
   private static Measure added(Metric metric) {
@@ -170,6 +222,8 @@ public final class Measures implements AutoCloseable {
   public void close() {
     opened.forEach(LearnedDistance::close);
     opened.clear();
+    scripts.values().forEach(ScriptedMeasure::close);
+    scripts.clear();
   }
 
   private static Measure psnr(String name, Channels channels, String space) {
@@ -186,12 +240,17 @@ public final class Measures implements AutoCloseable {
   }
 
   private static Measure niqe(String name, NiqeModel model) {
-    return new Measure(
+    return alone(
         name,
-        Better.LOWER,
-        false,
         "rounded Y; Mittal et al. 2013, blocks of 96; pristine model: " + model.origin(),
-        (a, none, border) -> Niqe.of(a, model, border));
+        (a, border) -> Niqe.of(a, model, border));
+  }
+
+  /** Without a truth. */
+  private static Measure alone(
+      String name, String protocol, ToDoubleBiFunction<Tensor, Integer> measure) {
+    return new Measure(
+        name, Better.LOWER, false, protocol, (a, none, border) -> measure.applyAsDouble(a, border));
   }
 
   private Measure lpips(String name, LpipsNetwork network) {

@@ -63,6 +63,19 @@ public final class MemoryBudget {
     this.limit = Math.min(cap.isPresent() ? cap.getAsLong() - resident : Long.MAX_VALUE, there);
   }
 
+  private MemoryBudget(MemoryBudget whole, int shares) {
+    this.model = whole.model;
+    this.rows = whole.rows;
+    this.height = whole.height;
+    this.width = whole.width;
+    this.limit = whole.limit / shares;
+  }
+
+  /** The budget of one of so many pictures that are in work at a time. */
+  public MemoryBudget share(int pictures) {
+    return new MemoryBudget(this, pictures);
+  }
+
   /** Bytes that work with such tiles needs beside what the process has already. */
   long bytes(int tileHeight, int tileWidth) {
     return tile((long) tileHeight * tileWidth) + lines(tileHeight) + whole();

@@ -26,7 +26,7 @@ final class OverlappedExchange implements GradientExchange, AutoCloseable {
   /**
    * The last bucket has nothing to hide behind, so it is small; smaller ones cost more messages.
    */
-  private static final long BYTES = 4L << 20;
+  private static final long BYTES = 8L << 20;
 
   private final int size;
   private final Reducer reducer;
