@@ -98,7 +98,7 @@ class ArchitectureTest {
               "jobs", "cli")
           .whereLayer("config")
           .mayOnlyBeAccessedByLayers(
-              "model", "diffusion", "degrade", "catalog", "train", "jobs", "cli");
+              "model", "diffusion", "degrade", "catalog", "metric", "train", "jobs", "cli");
 
   /** Every package by itself: train.loss is not train. */
   @ArchTest
