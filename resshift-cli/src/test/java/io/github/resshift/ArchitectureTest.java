@@ -157,6 +157,15 @@ class ArchitectureTest {
           .mayNotBeAccessedByAnyLayer()
           .ensureAllClassesAreContainedInArchitecture();
 
+  /** The cluster's module has its own rules; nothing may need it, nor what it needs. */
+  @ArchTest
+  static final ArchRule NOTHING_NEEDS_A_CLUSTER =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..resshift.spark..", "org.apache.spark..", "org.apache.hadoop..", "scala..");
+
   @ArchTest
   static final ArchRule PICTURES_NEED_NO_ENGINE =
       noClasses()

@@ -27,6 +27,7 @@ import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.jobs.batch.OutputTarget;
 import io.github.resshift.jobs.batch.PictureResult;
 import io.github.resshift.jobs.batch.PictureResult.Status;
+import io.github.resshift.jobs.batch.Shard;
 import io.github.resshift.jobs.batch.UsageException;
 import io.github.resshift.jobs.journal.Journal;
 import io.github.resshift.jobs.journal.Past;
@@ -84,7 +85,8 @@ final class BatchSession {
         new FolderSettings(
             output.existing,
             Optional.ofNullable(output.folders.namePattern),
-            output.folders.exclude.read(command));
+            output.folders.exclude.read(command),
+            output.folders.shard());
     boolean oneFile = streams.toOutput();
     List<String> inputs = streams.inputs();
     OutputTarget target = target(settings, model, streams, inputs);
@@ -132,7 +134,9 @@ final class BatchSession {
 
   private int inFolder(Planning planning, RunSettings identity, BatchJob job) {
     Path folder = planning.target().path();
-    try (Journal journal = output.folders.dryRun ? Journal.look(folder) : Journal.open(folder)) {
+    String name = output.folders.shard().map(Shard::journal).orElse(Journal.NAME);
+    try (Journal journal =
+        output.folders.dryRun ? Journal.look(folder, name) : Journal.open(folder, name)) {
       Past past = journal.past(identity);
       if (output.folders.dryRun) {
         return dryRun(planning.dryPlan(past));

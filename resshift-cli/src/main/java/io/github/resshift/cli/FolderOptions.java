@@ -1,5 +1,7 @@
 package io.github.resshift.cli;
 
+import io.github.resshift.jobs.batch.Shard;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -51,7 +53,21 @@ final class FolderOptions {
               + " by time want it. Default: the time at which it was made.")
   boolean keepTimes;
 
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "Do the part I of N, from 0 to N-1, of what there is to do: as many runs on as many machines"
+              + " share the work, with one output folder. A picture's part follows from its name below"
+              + " the input folder alone. Default: all of it.")
+  private String shard;
+
   @Mixin ExcludeOption exclude;
+
+  /** The part that is asked for; a wrong one is the command line's fault. */
+  Optional<Shard> shard() {
+    return Optional.ofNullable(shard).map(Shard::of);
+  }
 
   /** Refuses values outside their ranges. */
   void check(Ranges ranges) {

@@ -14,6 +14,7 @@ import io.github.resshift.jobs.batch.PictureMaker;
 /** Remembers what was asked for and makes nothing of pictures. */
 final class FakeMakers implements PictureMakers {
   JobSettings settings;
+  FakeMaker maker;
 
   @Override
   public ModelFacts facts(RestoreSettings restore) {
@@ -23,7 +24,8 @@ final class FakeMakers implements PictureMakers {
   @Override
   public PictureMaker open(JobSettings job, Cancellation cancellation) {
     settings = job;
-    return new FakeMaker(cancellation);
+    maker = new FakeMaker(cancellation);
+    return maker;
   }
 
   EnlargeSettings enlarge() {

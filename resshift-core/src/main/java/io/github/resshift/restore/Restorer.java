@@ -267,6 +267,7 @@ public final class Restorer implements AutoCloseable {
           PictureRows.source(picture, mask),
           chain,
           cut(chain, picture.height(), picture.width()),
+          settings.steady(),
           new TellingTiles(listener),
           PictureRows.into(sink, picture, mask, scale()));
     }
@@ -275,10 +276,12 @@ public final class Restorer implements AutoCloseable {
   private TileCut cut(Chain chain, int height, int width) {
     boolean alone = settings.tiling() == Tiling.PUBLISHED;
     if (settings.tile() == 0) {
+      MemoryBudget budget =
+          settings.steady()
+              ? MemoryBudget.unlimited(loaded, chain.rows(), height, width)
+              : new MemoryBudget(loaded, chain.rows(), height, width, settings.memory());
       TileCut chosen =
-          new MemoryBudget(loaded, chain.rows(), height, width, settings.memory())
-              .share(settings.batch())
-              .choose(alone, TileCut.usualSide(loaded));
+          budget.share(settings.batch()).choose(alone, TileCut.usualSide(loaded));
       int most = Math.min(chosen.height(), chosen.width());
       return settings.overlap() < 0 || settings.overlap() >= most
           ? chosen
@@ -297,6 +300,24 @@ public final class Restorer implements AutoCloseable {
               + ".");
     }
     return new TileCut(alone, settings.tile(), overlap);
+  }
+
+  /**
+   * Bytes that the work on a picture of a size may take beside what the process has before it: an
+   * estimate, of one picture at a time, without the pictures themselves.
+   */
+  public long bytes(int width, int height) {
+    return gate.call(
+        () -> {
+          try (var scope = Scope.open()) {
+            Chain chain = loaded.chain(steps, new GaussianField(seed())::window, realism);
+            TileCut cut = cut(chain, height, width);
+            return MemoryBudget.unlimited(loaded, chain.rows(), height, width)
+                .bytes(
+                    Math.min(cut.height(), loaded.padded(height)),
+                    Math.min(cut.width(), loaded.padded(width)));
+          }
+        });
   }
 
   /** How many times wider and higher results are. */

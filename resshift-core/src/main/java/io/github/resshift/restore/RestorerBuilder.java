@@ -3,8 +3,10 @@ package io.github.resshift.restore;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ResolvedModel;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 
 /** Settings of a {@link Restorer}, every one of which has a default. Not thread-safe. */
 public final class RestorerBuilder {
@@ -20,7 +22,8 @@ public final class RestorerBuilder {
   private Tiling tiling = Tiling.GLOBAL;
   private String device = "auto";
   private String precision = "auto";
-  private int threads;
+  private IntSupplier threads = () -> 0;
+  private boolean steady;
   private int batch = 1;
 
   RestorerBuilder() {}
@@ -124,7 +127,27 @@ public final class RestorerBuilder {
 
   /** Threads of one picture; 0, as at first, is one for each processor. */
   public RestorerBuilder threads(int threads) {
-    this.threads = require(threads >= 0, threads, "threads must not be negative");
+    int count = require(threads >= 0, threads, "threads must not be negative");
+    this.threads = () -> count;
+    return this;
+  }
+
+  /**
+   * Threads of each picture, asked anew for each on the thread that restores it, for programs that
+   * deal processors out themselves; 0 is one for each processor.
+   */
+  public RestorerBuilder threads(IntSupplier threads) {
+    this.threads = Objects.requireNonNull(threads);
+    return this;
+  }
+
+  /**
+   * Whether results are to be independent of the memory of the machine, as where several machines
+   * share a work: the tile is that of the model or of {@link #tile(int)} however much memory there
+   * is, and a picture for which it is not enough fails instead of being made with smaller tiles.
+   */
+  public RestorerBuilder steady(boolean steady) {
+    this.steady = steady;
     return this;
   }
 
@@ -147,7 +170,7 @@ public final class RestorerBuilder {
     return new Restorer(
         new RestorerSettings(
             model(), seed, steps, realism, tile, overlap, memory, tiling, device, precision,
-            threads, batch));
+            threads, batch, steady));
   }
 
   private ResolvedModel model() {

@@ -3,6 +3,7 @@ package io.github.resshift.restore;
 import io.github.resshift.catalog.ResolvedModel;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.IntSupplier;
 
 /**
  * What a {@link Restorer} was built with; the meaning of each is that of the {@link
@@ -20,6 +21,7 @@ import java.util.OptionalLong;
  * @param precision a wish
  * @param threads 0: one for each processor
  * @param batch pictures of several threads that go through the network together
+ * @param steady whether results do not depend on the memory that there is
  */
 record RestorerSettings(
     ResolvedModel model,
@@ -32,8 +34,9 @@ record RestorerSettings(
     Tiling tiling,
     String device,
     String precision,
-    int threads,
-    int batch) {
+    IntSupplier threads,
+    int batch,
+    boolean steady) {
   /** {@link #steps} or the model's own. */
   int stepsOfModel() {
     return steps > 0
@@ -43,6 +46,7 @@ record RestorerSettings(
 
   /** {@link #threads} or one for each processor. */
   int threadsOfMachine() {
-    return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+    int count = threads.getAsInt();
+    return count > 0 ? count : Runtime.getRuntime().availableProcessors();
   }
 }

@@ -64,10 +64,16 @@ public final class PictureFiles {
       return false; // a pipe would be waited for
     }
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] beginning = in.readNBytes(BEGINNING);
-      try (var content = new ByteArrayImageInputStream(beginning)) {
-        return ContentType.beginsAsPicture(content);
-      }
+      return beginsAsPicture(in.readNBytes(BEGINNING));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether content that lies elsewhere begins as that of a picture, by its first 4096 bytes. */
+  public static boolean beginsAsPicture(byte[] beginning) {
+    try (var content = new ByteArrayImageInputStream(beginning)) {
+      return ContentType.beginsAsPicture(content);
     } catch (IOException e) {
       return false;
     }

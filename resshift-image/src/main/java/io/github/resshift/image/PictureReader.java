@@ -122,21 +122,32 @@ public final class PictureReader {
    */
   public PictureHeader header(Path file) {
     requireFile(file);
-    String name = file.toString();
     try (ImageInputStream in = new PathInput(file)) {
-      ContentType type = type(name, in);
-      Optional<PictureSequence> several = sequence(name, type, in, note -> {});
-      PictureHeader header =
-          several.isPresent()
-              ? several.get().header()
-              : HeaderReader.read(name, type, first(type, in));
-      if (header.width() < 1 || header.height() < 1) {
-        throw new PictureException(name + " is damaged: its header declares no pixels.");
-      }
-      return header;
+      return header(file.toString(), in);
     } catch (IOException e) {
-      throw new PictureException(name + " cannot be read: " + PictureException.reason(e) + ".", e);
+      throw new PictureException(file + " cannot be read: " + PictureException.reason(e) + ".", e);
     }
+  }
+
+  /**
+   * The same of content that lies elsewhere; of still pictures only the beginning is read, as a
+   * rule. The stream stays open.
+   *
+   * @param name what messages call it
+   * @throws PictureException if it has no header, or is a sequence beyond the limits
+   * @throws IOException if the stream cannot be read, which says nothing about the picture
+   */
+  public PictureHeader header(String name, ImageInputStream in) throws IOException {
+    ContentType type = type(name, in);
+    Optional<PictureSequence> several = sequence(name, type, in, note -> {});
+    PictureHeader header =
+        several.isPresent()
+            ? several.get().header()
+            : HeaderReader.read(name, type, first(type, in));
+    if (header.width() < 1 || header.height() < 1) {
+      throw new PictureException(name + " is damaged: its header declares no pixels.");
+    }
+    return header;
   }
 
   /**

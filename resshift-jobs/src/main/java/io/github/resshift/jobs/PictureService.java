@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
@@ -45,6 +46,15 @@ public final class PictureService implements AutoCloseable {
     return open(settings, new RestoringMakers());
   }
 
+  /**
+   * Loads the model for one machine of several; slow. Results are the same on all of them.
+   *
+   * @throws ResShiftException if the model is for another task or cannot be loaded
+   */
+  public static PictureService open(JobSettings settings, Pinning pinning) {
+    return open(settings, new RestoringMakers(pinning));
+  }
+
   static PictureService open(JobSettings settings, PictureMakers makers) {
     ModelFacts model = makers.facts(settings.restore());
     return new PictureService(settings, model, makers.open(settings, new Cancellation()));
@@ -58,6 +68,11 @@ public final class PictureService implements AutoCloseable {
   /** What is known of the model without its networks. */
   public ModelFacts model() {
     return model;
+  }
+
+  /** Seed of the noise, sampling steps, device and precision, and what a picture takes. */
+  public PictureMaker maker() {
+    return maker;
   }
 
   /** One line about model, device and precision. */
@@ -93,6 +108,17 @@ public final class PictureService implements AutoCloseable {
     return Planning.result(settings, model, name, all ? header : header.first(), format);
   }
 
+  /** Of a file whose header cannot be read the reader says best what is wrong with it. */
+  private Optional<PictureHeader> header(Path source) {
+    boolean all = settings.result().frames() == Frames.ALL;
+    try {
+      PictureHeader header = HEADERS.header(source);
+      return Optional.of(all ? header : header.first());
+    } catch (ResShiftException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * Restores a file. The target appears complete or not at all; its folder must exist. Frames,
    * pages and draws that do not go into one file go into folders beside it, as with the command
@@ -105,7 +131,10 @@ public final class PictureService implements AutoCloseable {
    */
   public Made restore(Path source, Path target, PictureFormat format, Listener listener)
       throws IOException {
-    expect(settings, model, source.toString(), source, format);
+    Optional<PictureHeader> header = header(source);
+    if (header.isPresent()) {
+      Planning.result(settings, model, source.toString(), header.get(), format);
+    }
     try {
       return maker.process(new Todo(source, target, format), listener);
     } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import io.github.resshift.image.SequenceWriter;
 import io.github.resshift.jobs.batch.BatchPlan;
 import io.github.resshift.jobs.batch.BatchPlan.Todo;
 import io.github.resshift.jobs.batch.BatchPlanner;
+import io.github.resshift.jobs.batch.Existing;
 import io.github.resshift.jobs.batch.Extras;
 import io.github.resshift.jobs.batch.Forecast;
 import io.github.resshift.jobs.batch.InputFinder;
@@ -75,6 +76,21 @@ public final class Planning {
           "--samples makes several files, and the standard output takes one; use -o FILE.");
     }
     this.naming = naming();
+    requireShardOfFolder();
+  }
+
+  private void requireShardOfFolder() {
+    if (folders.shard().isEmpty()) {
+      return;
+    }
+    if (!(target instanceof OutputTarget.Folder)) {
+      throw new UsageException("--shard is for results in a folder; name one with --output.");
+    }
+    if (folders.existing() == Existing.RENAME) {
+      throw new UsageException(
+          "--shard does not go with --existing rename: free names depend on what the other parts"
+              + " have written meanwhile.");
+    }
   }
 
   /** What the name of a result beside its input ends with, such as {@code x4}. */
@@ -134,7 +150,8 @@ public final class Planning {
   }
 
   private BatchPlan names(Inputs found, Past past, int before) {
-    return BatchPlanner.plan(found, target, folders.existing(), past, naming, before, extras());
+    return BatchPlanner.plan(
+        found, target, folders.existing(), past, naming, before, extras(), folders.shard());
   }
 
   private Planned planned(Inputs found, BatchPlan plan, boolean strict) {

@@ -74,12 +74,17 @@ final class RestoringMaker implements PictureMaker {
    *
    * @param restoration closed with the maker, or here if it cannot be opened
    * @param kept a plain result of more samples is never whole in memory
+   * @param pinning what is the same on all machines, if there are several
    * @throws ResShiftException if it is for something else or cannot be loaded
    */
   static RestoringMaker open(
-      JobSettings job, Restoration restoration, long kept, Cancellation cancellation) {
+      JobSettings job,
+      Restoration restoration,
+      long kept,
+      Optional<Pinning> pinning,
+      Cancellation cancellation) {
     try {
-      return loaded(job, restoration, kept, cancellation);
+      return loaded(job, restoration, kept, pinning, cancellation);
     } catch (RuntimeException | Error e) {
       restoration.close();
       throw e;
@@ -87,11 +92,15 @@ final class RestoringMaker implements PictureMaker {
   }
 
   private static RestoringMaker loaded(
-      JobSettings job, Restoration restoration, long kept, Cancellation cancellation) {
+      JobSettings job,
+      Restoration restoration,
+      long kept,
+      Optional<Pinning> pinning,
+      Cancellation cancellation) {
     long start = System.nanoTime();
     RestoreSettings settings = job.restore();
     ResolvedModel model = resolve(settings.model(), job.task());
-    Restorer restorer = restorer(settings, model);
+    Restorer restorer = restorer(settings, model, pinning);
     List<String> warnings = new ArrayList<>(model.warnings());
     Engine.allocatorHint().ifPresent(warnings::add);
     String description =
@@ -117,7 +126,8 @@ final class RestoringMaker implements PictureMaker {
   }
 
   /** Loads a model. */
-  static Restorer restorer(RestoreSettings settings, ResolvedModel model) {
+  static Restorer restorer(
+      RestoreSettings settings, ResolvedModel model, Optional<Pinning> pinning) {
     RestorerBuilder builder =
         Restorer.builder()
             .model(model)
@@ -132,6 +142,13 @@ final class RestoringMaker implements PictureMaker {
     settings.tile().ifPresent(builder::tile);
     settings.memory().ifPresent(builder::memory);
     settings.overlap().ifPresent(builder::overlap);
+    pinning.ifPresent(
+        same ->
+            builder
+                .device(same.device())
+                .precision(same.precision())
+                .threads(same.threads())
+                .steady(true));
     return builder.build();
   }
 
@@ -303,6 +320,21 @@ final class RestoringMaker implements PictureMaker {
   @Override
   public int steps() {
     return restorer.steps();
+  }
+
+  @Override
+  public String device() {
+    return restorer.device();
+  }
+
+  @Override
+  public String precision() {
+    return restorer.precision();
+  }
+
+  @Override
+  public long bytes(int width, int height) {
+    return restorer.bytes(width, height);
   }
 
   @Override

@@ -26,10 +26,16 @@ public final class RestoringMakers implements PictureMakers {
   private static final long KEPT = 48L << 20;
 
   private final long kept;
+  private final Optional<Pinning> pinning;
 
   /** Works with the models of the standard catalog. */
   public RestoringMakers() {
     this(KEPT);
+  }
+
+  /** Works whose results do not depend on the machine. */
+  public RestoringMakers(Pinning pinning) {
+    this(KEPT, Optional.of(pinning));
   }
 
   /**
@@ -38,7 +44,12 @@ public final class RestoringMakers implements PictureMakers {
    * @param kept samples of a plain result that may be whole in memory
    */
   public RestoringMakers(long kept) {
+    this(kept, Optional.empty());
+  }
+
+  private RestoringMakers(long kept, Optional<Pinning> pinning) {
     this.kept = kept;
+    this.pinning = pinning;
   }
 
   @Override
@@ -48,10 +59,10 @@ public final class RestoringMakers implements PictureMakers {
 
   @Override
   public PictureMaker open(JobSettings settings, Cancellation cancellation) {
-    return RestoringMaker.open(settings, restoration(settings), kept, cancellation);
+    return RestoringMaker.open(settings, restoration(settings), kept, pinning, cancellation);
   }
 
-  private static Restoration restoration(JobSettings settings) {
+  private Restoration restoration(JobSettings settings) {
     if (settings.treatment() instanceof EnlargeSettings enlarge) {
       Restoration whole = enlarging(enlarge);
       return enlarge
@@ -64,12 +75,11 @@ public final class RestoringMakers implements PictureMakers {
         : new FaceRestoration((FaceSettings) settings.treatment());
   }
 
-  private static Restoration withFaces(
-      RestoreSettings settings, OverlaidFaces faces, Restoration whole) {
+  private Restoration withFaces(RestoreSettings settings, OverlaidFaces faces, Restoration whole) {
     ResolvedModel model = RestoringMaker.resolve(faces.model(), Task.FACE);
     return new FacesOver(
         whole,
-        RestoringMaker.restorer(settings.forOtherModel(faces.model()), model),
+        RestoringMaker.restorer(settings.forOtherModel(faces.model()), model, pinning),
         new FoundFaces(faces.search()));
   }
 

@@ -41,6 +41,12 @@ public final class MemoryBudget {
     this(model, rows, height, width, cap, SystemMemory.available(), SystemMemory.resident());
   }
 
+  /** A budget that has no limit, so that tiles depend on the model and the picture alone. */
+  public static MemoryBudget unlimited(LoadedModel model, int rows, int height, int width) {
+    return new MemoryBudget(
+        model, rows, height, width, OptionalLong.empty(), OptionalLong.empty(), 0);
+  }
+
   /**
    * A budget on some machine.
    *
@@ -77,7 +83,7 @@ public final class MemoryBudget {
   }
 
   /** Bytes that work with such tiles needs beside what the process has already. */
-  long bytes(int tileHeight, int tileWidth) {
+  public long bytes(int tileHeight, int tileWidth) {
     return tile((long) tileHeight * tileWidth) + lines(tileHeight) + whole();
   }
 

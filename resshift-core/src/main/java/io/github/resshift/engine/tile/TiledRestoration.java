@@ -76,6 +76,21 @@ public final class TiledRestoration {
       TileCut cut,
       TileListener listener,
       RowSink sink) {
+    run(model, input, chain, cut, false, listener, sink);
+  }
+
+  /**
+   * The same, where {@code fixed} tiles stay as they are: what does not fit into memory fails, and
+   * whether a result is made never changes its bytes.
+   */
+  public static void run(
+      LoadedModel model,
+      LowQuality input,
+      Chain chain,
+      TileCut cut,
+      boolean fixed,
+      TileListener listener,
+      RowSink sink) {
     int scale = model.description().scale();
     MemoryBudget budget =
         new MemoryBudget(model, chain.rows(), input.height(), input.width(), OptionalLong.empty());
@@ -101,7 +116,7 @@ public final class TiledRestoration {
           fade.flush();
           return;
         } catch (RuntimeException | OutOfMemoryError e) {
-          if (!OutOfMemory.is(e)) {
+          if (fixed || !OutOfMemory.is(e)) {
             throw e;
           }
           now = smaller(model, plan, now, e);

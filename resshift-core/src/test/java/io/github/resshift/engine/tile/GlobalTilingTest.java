@@ -247,6 +247,46 @@ class GlobalTilingTest {
     }
   }
 
+  /** Where results must not depend on the memory of a machine, what does not fit fails. */
+  @Test
+  void fixedTilesAreNotMadeSmallerWhenMemoryRunsOut() {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        LoadedModel whole = TinyModels.model(Kind.SHUFFLE_X4)) {
+      Denoiser failing =
+          (x, steps, condition) -> {
+            throw new RuntimeException("DefaultCPUAllocator: can't allocate memory");
+          };
+      LoadedModel stub =
+          new LoadedModel(
+              whole.description(),
+              whole.placement(),
+              failing,
+              () -> {},
+              new PixelShuffleCodec(SHUFFLE));
+      List<TileListener.Plan> plans = new ArrayList<>();
+      TileListener listener =
+          new TileListener() {
+            @Override
+            public void planned(Plan plan) {
+              plans.add(plan);
+            }
+          };
+      assertThatThrownBy(
+              () ->
+                  TiledRestoration.run(
+                      stub,
+                      LowQuality.of(picture(70, 30), null),
+                      stub.chain(2, NOISE::window, 1),
+                      new TileCut(false, 32, 8),
+                      true,
+                      listener,
+                      (top, lines) -> {}))
+          .hasMessageContaining("can't allocate memory");
+      assertThat(plans).hasSize(1);
+    }
+  }
+
   @Test
   void aLackOfMemoryForTheSmallestTileIsSaid() {
     try (LoadedModel whole = TinyModels.model(Kind.SHUFFLE_X4)) {

@@ -33,11 +33,19 @@ public final class BatchPlanner {
   private final Naming naming;
   private final int before;
   private final Folders folders;
+  private final Optional<Shard> shard;
   private final Map<String, Source> taken = new HashMap<>();
   private final Set<String> inputKeys = new HashSet<>();
 
   private BatchPlanner(
-      OutputTarget output, Existing existing, Past past, Naming naming, int before, Extras extras) {
+      OutputTarget output,
+      Existing existing,
+      Past past,
+      Naming naming,
+      int before,
+      Extras extras,
+      Optional<Shard> shard) {
+    this.shard = shard;
     this.folders = new Folders(extras, output.format());
     this.naming = naming;
     this.before = before;
@@ -66,7 +74,23 @@ public final class BatchPlanner {
       Naming naming,
       int before,
       Extras extras) {
-    return new BatchPlanner(output, existing, past, naming, before, extras).plan(inputs);
+    return plan(inputs, output, existing, past, naming, before, extras, Optional.empty());
+  }
+
+  /**
+   * The same for a part of the work. All names are settled, so that clashes between parts are found
+   * as well; in the plan are the pictures of this part, and what cannot be worked on at all.
+   */
+  public static BatchPlan plan(
+      Inputs inputs,
+      OutputTarget output,
+      Existing existing,
+      Past past,
+      Naming naming,
+      int before,
+      Extras extras,
+      Optional<Shard> shard) {
+    return new BatchPlanner(output, existing, past, naming, before, extras, shard).plan(inputs);
   }
 
   private BatchPlan plan(Inputs inputs) {
@@ -82,11 +106,17 @@ public final class BatchPlanner {
     for (Source source : inputs.pictures()) {
       Path file = source.file();
       index++;
+      boolean mine = shard.map(part -> part.covers(source.place())).orElse(true);
       if (unreadable.containsKey(source)) {
-        items.add(new Unusable(FileNames.text(file), unreadable.get(source)));
+        if (mine) {
+          items.add(new Unusable(FileNames.text(file), unreadable.get(source)));
+        }
         continue;
       }
       Path target = target(source, index);
+      if (!mine) {
+        continue;
+      }
       boolean cutOff = past.inFlight(file).filter(sameFile(target)).isPresent();
       if (past.finished(file).filter(sameFile(target)).isPresent()) {
         items.add(new Skip(file, target));

@@ -87,6 +87,15 @@ public interface PictureMaker extends AutoCloseable {
   /** Sampling steps. */
   int steps();
 
+  /** Where it is computed, such as {@code cpu} or {@code cuda:0}. */
+  String device();
+
+  /** In which arithmetic: {@code fp32}, {@code mixed} or {@code bf16}. */
+  String precision();
+
+  /** Bytes that a picture of a size may take beside what the process has before it. */
+  long bytes(int width, int height);
+
   /** What the user should know about the set-up, each one sentence. */
   List<String> warnings();
 

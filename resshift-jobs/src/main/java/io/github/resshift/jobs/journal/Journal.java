@@ -37,9 +37,9 @@ public final class Journal implements AutoCloseable {
   private FileChannel channel;
   private IOException notWritable;
 
-  private Journal(Path folder) {
+  private Journal(Path folder, String name) {
     this.folder = folder.toAbsolutePath().normalize();
-    this.file = this.folder.resolve(NAME);
+    this.file = this.folder.resolve(name);
   }
 
   /**
@@ -49,7 +49,16 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException if another run has it open, or it is of another format
    */
   public static Journal open(Path folder) {
-    Journal journal = new Journal(folder);
+    return open(folder, NAME);
+  }
+
+  /**
+   * The same under another name, for runs that do parts of one work at the same time.
+   *
+   * @param name of the file in the folder
+   */
+  public static Journal open(Path folder, String name) {
+    Journal journal = new Journal(folder, name);
     if (Files.exists(journal.file)) {
       journal.requireFile();
       try {
@@ -70,7 +79,12 @@ public final class Journal implements AutoCloseable {
    * @throws JournalException if it is of another format or cannot be read
    */
   public static Journal look(Path folder) {
-    Journal journal = new Journal(folder);
+    return look(folder, NAME);
+  }
+
+  /** The same under another name; see {@link #open(Path, String)}. */
+  public static Journal look(Path folder, String name) {
+    Journal journal = new Journal(folder, name);
     if (Files.exists(journal.file)) {
       journal.requireFile();
       journal.readOnly();

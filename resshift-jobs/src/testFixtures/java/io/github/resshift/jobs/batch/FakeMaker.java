@@ -60,6 +60,21 @@ public class FakeMaker implements PictureMaker {
   }
 
   @Override
+  public String device() {
+    return "cpu";
+  }
+
+  @Override
+  public String precision() {
+    return "fp32";
+  }
+
+  @Override
+  public long bytes(int width, int height) {
+    return 0;
+  }
+
+  @Override
   public String description() {
     return "fake work";
   }

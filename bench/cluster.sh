@@ -1,0 +1,183 @@
+#!/usr/bin/env bash
+# Runs the jobs of resshift-spark against the command line on one machine: the same bytes and the same
+# failures on one process, on a pretended cluster and on a standalone cluster of two workers, with
+# executors and the driver killed in the middle; and how fast each is. Says what it compared; ends with 1
+# where something differs.
+#
+#   SPARK_HOME=/opt/spark bench/cluster.sh WORK_DIR [PART...]
+#
+# PARTs: local, local-cluster, standalone, kill-executor, kill-driver, workers; all of them by default.
+#   COUNT=500           pictures, every 25th of them bad
+#   MODEL=fast          the model, a name or a path
+#   OPTIONS="..."       more options for both programs, such as "--steps 1 --precision fp32"
+#   RESSHIFT=PROGRAM    the command line; the launcher of this checkout by default
+#   JAR=FILE LIB=DIR    resshift-spark and what it needs; those of its target folder by default
+set -euo pipefail
+
+[ $# -ge 1 ] || { echo "usage: SPARK_HOME=... bench/cluster.sh WORK_DIR [PART...]" >&2; exit 2; }
+: "${SPARK_HOME:?names the folder of Spark 4.2}"
+mkdir -p "$1"
+work=$(cd "$1" && pwd)
+shift
+parts=" ${*:-local local-cluster standalone kill-executor kill-driver workers} "
+here=$(cd "$(dirname "$0")" && pwd)
+count=${COUNT:-500}
+model=${MODEL:-fast}
+resshift=${RESSHIFT:-$here/../resshift}
+jar=${JAR:-$(ls "$here"/../resshift-spark/target/resshift-spark-*.jar | head -n 1)}
+lib=${LIB:-$here/../resshift-spark/target/lib}
+in=$work/in
+reference=$work/reference
+read -r -a options <<<"--model $model --threads 1 ${OPTIONS:-}"
+failed=0
+
+# The engine's settings for a driver that computes by itself; executors get them from the program.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX-1}"
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_-2147483648}"
+export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_-4294967296}"
+export GOMP_SPINCOUNT="${GOMP_SPINCOUNT-10000}"
+export SPARK_LOCAL_IP=127.0.0.1
+export SPARK_LOCAL_DIRS=$work/local
+
+pids=()
+stop_cluster() {
+  for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+  for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+  pids=()
+}
+trap stop_cluster EXIT
+
+# CORES...: a master, and a worker with each of these numbers of processors.
+start_cluster() {
+  "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port 17077 \
+    --webui-port 0 >"$work/master.log" 2>&1 &
+  pids+=($!)
+  local n=0 cores
+  for cores in "$@"; do
+    n=$((n + 1))
+    "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 \
+      --webui-port 0 --cores "$cores" --memory 2g --work-dir "$work/worker$n" \
+      spark://127.0.0.1:17077 >"$work/worker$n.log" 2>&1 &
+    pids+=($!)
+  done
+  for _ in $(seq 300); do
+    [ "$(grep -c 'Registering worker' "$work/master.log")" -ge $# ] && return
+    sleep 1
+  done
+  echo "cluster: the workers did not come up; see $work/*.log" >&2
+  exit 1
+}
+
+# MASTER OUT [OPTION OF SPARK...]: runs the job; the report is OUT.log.
+submit() {
+  local master=$1 out=$2
+  shift 2
+  "$SPARK_HOME/bin/spark-submit" --master "$master" --driver-memory 1g \
+    --conf spark.ui.enabled=false --conf spark.driver.host=127.0.0.1 --conf spark.executor.memory=900m \
+    --conf spark.speculation=true --conf spark.speculation.minTaskRuntime=2s \
+    "$@" --jars "$(printf '%s,' "$lib"/*.jar | sed 's/,$//')" \
+    --class io.github.resshift.spark.Main "$jar" \
+    upscale "$in" -o "$out" "${options[@]}" >"$out.log" 2>&1
+}
+
+finished() { find "$1" -type f -name '*.png' 2>/dev/null | wc -l; }
+
+# LABEL OUT: whether a folder has the command line's bytes, and the run its failures.
+check() {
+  local label=$1 out=$2 differ
+  differ=$(diff -rq --exclude='.*' "$reference" "$out" | wc -l)
+  sed -n 's/^  \(.*\.\(jpg\|png\)\)[: ].*/\1/p' "$out.log" | sort >"$out.failures"
+  local failures
+  failures=$(diff "$reference.failures" "$out.failures" >/dev/null && echo same || echo DIFFERENT)
+  local left
+  left=$(find "$out" -name '*.part' | wc -l)
+  echo "$label: $(finished "$out") results, $differ differ from the command line's, $failures failures, $left unfinished files; $(grep ' done, ' "$out.log" | tail -n 1)"
+  [ "$differ" = 0 ] && [ "$failures" = same ] && [ "$left" = 0 ] || failed=1
+}
+
+part() { case $parts in *" $1 "*) ;; *) return 1 ;; esac }
+
+# COMMAND...: its wall time in seconds, in $seconds; its exit code, in $code.
+timed() {
+  local from
+  from=$(date +%s.%N)
+  code=0
+  "$@" || code=$?
+  seconds=$(awk -v a="$from" -v b="$(date +%s.%N)" 'BEGIN { printf "%.1f", b - a }')
+}
+
+[ -d "$in" ] || java "$here/ClusterPictures.java" "$in" "$count"
+if [ ! -f "$reference.failures" ]; then
+  rm -rf "$reference"
+  timed "$resshift" upscale "$in" -o "$reference" "${options[@]}" --jobs 2 --json \
+    >"$reference.json" 2>"$reference.log"
+  sed -n 's/^  \(.*\.\(jpg\|png\)\)[: ].*/\1/p' "$reference.log" | sort >"$reference.failures"
+  echo "$seconds" >"$reference.seconds"
+fi
+echo "command line, --jobs 2: $(finished "$reference") results, $(wc -l <"$reference.failures") failures, $(cat "$reference.seconds") s; $(grep ' done, ' "$reference.log" | tail -n 1)"
+
+if part local; then
+  rm -rf "$work/local2"
+  timed submit 'local[2]' "$work/local2"
+  check "local[2], $seconds s, exit $code" "$work/local2"
+fi
+
+if part local-cluster; then
+  rm -rf "$work/local-cluster"
+  timed submit 'local-cluster[2,1,2048]' "$work/local-cluster"
+  check "local-cluster[2,1,2048], $seconds s, exit $code" "$work/local-cluster"
+fi
+
+if part standalone || part kill-executor || part kill-driver; then start_cluster 1 1; fi
+
+if part standalone; then
+  rm -rf "$work/standalone"
+  timed submit spark://127.0.0.1:17077 "$work/standalone" --conf spark.executor.cores=1
+  check "standalone, two workers, $seconds s, exit $code" "$work/standalone"
+fi
+
+if part kill-executor; then
+  rm -rf "$work/kill-executor"
+  submit spark://127.0.0.1:17077 "$work/kill-executor" --conf spark.executor.cores=1 &
+  driver=$!
+  while [ "$(finished "$work/kill-executor")" -lt $((count / 3)) ] && kill -0 $driver 2>/dev/null; do sleep 0.5; done
+  # Of the executors of this cluster, whose folders name them.
+  victim=$(pgrep -f "CoarseGrainedExecutorBackend.*127.0.0.1:17077" | head -n 1)
+  kill -9 "$victim" && echo "executor $victim killed with $(finished "$work/kill-executor") results there"
+  wait $driver || true
+  check "an executor killed" "$work/kill-executor"
+fi
+
+if part kill-driver; then
+  out=$work/kill-driver
+  rm -rf "$out"
+  submit spark://127.0.0.1:17077 "$out" --conf spark.executor.cores=1 &
+  driver=$!
+  while [ "$(finished "$out")" -lt $((count / 3)) ] && kill -0 $driver 2>/dev/null; do sleep 0.5; done
+  kill -9 "$(pgrep -f "SparkSubmit.*$out " | head -n 1)"
+  wait $driver || true
+  sleep 15 # the executors end by themselves
+  before=$(finished "$out")
+  find "$out" -name '*.png' -printf '%P %T@\n' | sort >"$work/before"
+  echo "driver killed; $before results are there"
+  submit spark://127.0.0.1:17077 "$out" --conf spark.executor.cores=1 || true
+  find "$out" -name '*.png' -printf '%P %T@\n' | sort >"$work/after"
+  again=$(comm -23 "$work/before" "$work/after" | wc -l)
+  check "the same command after the driver was killed, $again results written again" "$out"
+  [ "$again" = 0 ] || failed=1
+fi
+stop_cluster
+
+if part workers; then
+  for cores in "2" "1 1"; do
+    read -r -a each <<<"$cores"
+    start_cluster "${each[@]}"
+    rm -rf "$work/workers"
+    timed submit spark://127.0.0.1:17077 "$work/workers" --conf "spark.executor.cores=${each[0]}"
+    check "workers with $cores processors, $seconds s" "$work/workers"
+    stop_cluster
+    sleep 3
+  done
+fi
+
+[ "$failed" = 0 ] && echo "all the same" || { echo "there are differences"; exit 1; }

@@ -1,0 +1,224 @@
+package io.github.resshift.spark;
+
+import io.github.resshift.ResShiftException;
+import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.jobs.FailureText;
+import io.github.resshift.jobs.Frames;
+import io.github.resshift.jobs.JobSettings;
+import io.github.resshift.jobs.ModelFacts;
+import io.github.resshift.jobs.batch.UsageException;
+import io.github.resshift.spark.Decision.Action;
+import io.github.resshift.spark.Manifest.Past;
+import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.TaskResourceRequests;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a job, on the driver. */
+final class ClusterRun {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterRun.class);
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss");
+  private static final double NANOS = 1e9;
+  private static final double MEGA = 1e6;
+
+  private final SparkSession session;
+  private final JavaSparkContext spark;
+  private final SparkConf conf;
+  private final ClusterJob job;
+  private final JobSettings settings;
+  private final Folder folder;
+  private final Cores cores;
+  private final long start = System.nanoTime();
+  private final List<String> notes = new ArrayList<>();
+
+  ClusterRun(SparkSession session, ClusterJob job) {
+    this.session = session;
+    this.spark = new JavaSparkContext(session.sparkContext());
+    this.conf = spark.getConf();
+    this.job = job;
+    this.settings = job.settings();
+    this.folder = new Folder(spark.hadoopConfiguration());
+    this.cores = Cores.of(conf);
+  }
+
+  ClusterReport run(boolean planOnly) {
+    requireSense();
+    try {
+      return inFolder(planOnly);
+    } catch (IOException e) {
+      throw new ResShiftException(FailureText.sentence(e), e);
+    }
+  }
+
+  private void requireSense() {
+    if (job.output().isBlank()) {
+      throw new UsageException("Nothing says where results go; name a folder with --output.");
+    }
+    if (job.inputs().isEmpty() && job.list().isEmpty()) {
+      throw new UsageException("Nothing says what is to be done; name inputs, or use --list.");
+    }
+    if (threads() != cores.task()) {
+      throw new UsageException(
+          "A task has %d processors, but a picture %d threads (results depend on their number); say --threads %d or --conf spark.task.cpus=%d."
+              .formatted(cores.task(), threads(), cores.task(), threads()));
+    }
+  }
+
+  /** Of an ordinary picture; what a machine has must not count. */
+  private int threads() {
+    return Math.max(1, settings.restore().threads());
+  }
+
+  private ClusterReport inFolder(boolean planOnly) throws IOException {
+    Path output = folder.qualified(job.output());
+    Path root =
+        job.manifest().isPresent()
+            ? folder.qualified(job.manifest().get())
+            : new Path(output, Manifest.NAME);
+    Manifest manifest = new Manifest(folder, root);
+    String run =
+        TIME.format(LocalDateTime.now(ZoneOffset.UTC))
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 6);
+    ModelFacts model = ModelFacts.of(ModelCatalog.standard().resolve(settings.restore().model()));
+    String digest = settings.identity(model, job.format()).digest();
+    JavaPairRDD<String, Past> past = manifest.past(session);
+    Pinned pinned = Pinned.of(settings, threads(), job.largeThreads(), cores, before(past, digest));
+    pinned.need().check(conf);
+    note(pinned.sentence());
+    note(pinned.need().sentence());
+    Assignment assignment =
+        new Assignment(
+            job.task(),
+            job.options(),
+            job.format(),
+            digest,
+            pinned.device(),
+            pinned.precision(),
+            threads(),
+            cores.slots());
+    String suffix = job.format().suffix();
+    Listing listing = new Listing(spark, folder);
+    Listing.Found found = listing.sources(job.inputs(), output, job.excluded());
+    JavaRDD<Source> sources =
+        job.list().isPresent()
+            ? found.files().union(new Table(session, folder).read(job.list().get()))
+            : found.files();
+    JavaRDD<Source> files = sources.distinct();
+    Look look = new Look(folder, settings.result().frames() == Frames.ALL);
+    describe("looks for names that clash");
+    Plan.requireNoClash(files, look, suffix, output);
+    describe("plans");
+    Plan plan =
+        Plan.make(
+            session,
+            files,
+            listing.below(output),
+            past,
+            new Decision(job.existing(), digest),
+            look,
+            suffix,
+            manifest.plan(run));
+    plan.requireFree(output);
+    if (planOnly) {
+      folder.system(root).delete(manifest.plan(run).getParent(), true);
+    }
+    Tally tally = missing(found.problems());
+    if (!planOnly) {
+      Work ordinary = new Work(folder, assignment, output, manifest.rows(run), run, 0);
+      Work alone =
+          new Work(folder, assignment, output, manifest.rows(run), run, pinned.largeThreads());
+      tally = tally.plus(work(plan, ordinary, alone));
+      manifest.end(run);
+    }
+    return report(plan, tally, planOnly, manifest.rows(run));
+  }
+
+  private void note(String sentence) {
+    notes.add(sentence);
+    LOG.info("{}", sentence);
+  }
+
+  /** How results of earlier runs with these settings were made: precision, and most threads. */
+  private static Optional<Pinned.Before> before(JavaPairRDD<String, Past> past, String digest) {
+    return past
+        .values()
+        .filter(result -> result.settings().equals(digest))
+        .map(result -> new Pinned.Before(result.precision(), (int) result.threads()))
+        .distinct()
+        .collect()
+        .stream()
+        .reduce((a, b) -> a.threads() >= b.threads() ? a : b);
+  }
+
+  private static Tally missing(List<String[]> problems) {
+    List<String> failures =
+        problems.stream().map(problem -> problem[0] + ": " + problem[1]).toList();
+    return new Tally(0, failures.size(), 0, 0, failures, List.of());
+  }
+
+  private Tally work(Plan plan, Work ordinary, Work alone) {
+    int slots = cores.slots(conf, spark.defaultParallelism());
+    JavaRDD<Item> small = plan.todo(false, job.large());
+    JavaRDD<Item> big = plan.todo(true, job.large());
+    Tally tally = Tally.NOTHING;
+    long count = small.count();
+    if (count > 0) {
+      describe("restores " + count + " pictures");
+      tally = sum(Deal.tasks(small, count, slots).mapPartitions(ordinary));
+    }
+    int large = Math.toIntExact(big.count());
+    if (large > 0) {
+      describe("restores " + large + " large pictures");
+      JavaRDD<Item> single = Deal.single(spark, big, large);
+      JavaRDD<Tally> results = single.mapPartitions(alone);
+      tally = tally.plus(sum(cores.local() ? results : whole(results)));
+    }
+    return tally;
+  }
+
+  /** A task asks for all processors of an executor. */
+  private JavaRDD<Tally> whole(JavaRDD<Tally> results) {
+    TaskResourceRequests all = new TaskResourceRequests().cpus(cores.executor());
+    return results.withResources(new ResourceProfileBuilder().require(all).build());
+  }
+
+  private static Tally sum(JavaRDD<Tally> results) {
+    return results.treeReduce(Tally::plus);
+  }
+
+  private void describe(String what) {
+    spark.setJobDescription("ResShift " + what);
+  }
+
+  private ClusterReport report(Plan plan, Tally tally, boolean planOnly, Path rows) {
+    double seconds = (System.nanoTime() - start) / NANOS;
+    notes.addAll(tally.notes());
+    return new ClusterReport(
+        tally.done(),
+        tally.failed(),
+        plan.count(Action.SKIP),
+        plan.outdated(),
+        plan.count(Action.NO_PICTURE),
+        planOnly ? plan.count(Action.TODO) : 0,
+        tally.pixels() / MEGA,
+        seconds,
+        tally.failures(),
+        notes,
+        Folder.shown(rows));
+  }
+}

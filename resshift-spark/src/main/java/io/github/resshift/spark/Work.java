@@ -1,0 +1,283 @@
+package io.github.resshift.spark;
+
+import io.github.resshift.jobs.FailureText;
+import io.github.resshift.jobs.PictureService;
+import io.github.resshift.jobs.batch.PictureMaker;
+import io.github.resshift.jobs.batch.PictureMaker.Made;
+import io.github.resshift.jobs.batch.PictureResult.Status;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/**
+ * A task: restores its pictures one after the other. A picture that is bad is a row; where memory
+ * is short, the engine fails or a file system does, the task fails and Spark tries it again.
+ */
+final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
+  private static final long serialVersionUID = 1;
+  private static final double NANOS = 1e9;
+
+  /** Pictures that take all processors of an executor are worked on one at a time. */
+  private static final Semaphore WHOLE = new Semaphore(1);
+
+  private final Folder folder;
+  private final Assignment assignment;
+  private final String output;
+  private final String rows;
+  private final String run;
+  private final int wholeThreads;
+
+  /**
+   * A task of a run.
+   *
+   * @param output the output folder
+   * @param rows where the manifest's rows go
+   * @param wholeThreads 0 for ordinary pictures; else these are one at a time in an executor, with
+   *     so many threads
+   */
+  Work(Folder folder, Assignment assignment, Path output, Path rows, String run, int wholeThreads) {
+    this.folder = folder;
+    this.assignment = assignment;
+    this.output = output.toString();
+    this.rows = rows.toString();
+    this.run = run;
+    this.wholeThreads = wholeThreads;
+  }
+
+  @Override
+  public Iterator<Tally> call(Iterator<Item> items) throws Exception {
+    if (!items.hasNext()) {
+      return List.of(Tally.NOTHING).iterator();
+    }
+    TaskContext context = TaskContext.get();
+    if (wholeThreads > 0) {
+      WHOLE.acquire();
+    }
+    try {
+      int threads = wholeThreads > 0 ? wholeThreads : assignment.threads();
+      Restorers.threads(threads);
+      return List.of(work(items, context, Restorers.of(assignment), threads)).iterator();
+    } finally {
+      if (wholeThreads > 0) {
+        WHOLE.release();
+      }
+    }
+  }
+
+  private Tally work(Iterator<Item> items, TaskContext context, PictureService service, int threads)
+      throws IOException {
+    Tally tally = Tally.NOTHING;
+    try (ManifestWriter manifest = new ManifestWriter(folder, new Path(rows))) {
+      while (items.hasNext()) {
+        if (ended(context)) {
+          throw new TaskKilledException("ended");
+        }
+        ManifestRow row = restore(items.next(), context, service, threads);
+        manifest.add(row);
+        tally = tally.plus(tally(row));
+      }
+    }
+    return tally;
+  }
+
+  private static boolean ended(TaskContext context) {
+    return context.isInterrupted() || Restorers.ending();
+  }
+
+  private static Tally tally(ManifestRow row) {
+    String name = Folder.shown(row.source().path());
+    if (row.status() == Status.FAILED) {
+      String error = row.error().startsWith(name) ? row.error() : name + ": " + row.error();
+      return new Tally(0, 1, 0, row.seconds(), List.of(error), List.of());
+    }
+    double pixels = (double) row.made().width() * row.made().height() * row.made().frames();
+    String notes = row.made().notes();
+    return new Tally(
+        1, 0, pixels, row.seconds(), List.of(), notes == null ? List.of() : notes.lines().toList());
+  }
+
+  private ManifestRow restore(Item item, TaskContext context, PictureService service, int threads)
+      throws IOException {
+    long start = System.nanoTime();
+    java.nio.file.Path spool = Spool.folder();
+    Names names = new Names(item, spool);
+    try {
+      Files.createDirectories(names.results());
+      Files.createDirectories(names.source().getParent());
+      String sha256;
+      try {
+        sha256 = Digests.copy(folder, new Path(item.source().path()), names.source());
+      } catch (FileNotFoundException e) {
+        return failed(item, "There is no such file any more.", null, start, context, service);
+      } catch (AccessControlException e) {
+        return failed(item, "There is no permission to read it.", null, start, context, service);
+      }
+      Made made;
+      try {
+        made =
+            service.restore(names.source(), names.target(), assignment.format(), listener(context));
+      } catch (RuntimeException e) {
+        requireBad(e, context);
+        String error = names.shown(FailureText.sentence(e));
+        return failed(item, error, sha256, start, context, service);
+      }
+      ManifestRow.Made size =
+          new ManifestRow.Made(
+              made.width(), made.height(), made.frames(), names.notes(made.notes()));
+      return publish(item, names, size, sha256, start, by(context, service, threads));
+    } catch (TaskKilledException e) {
+      throw e;
+    } catch (RuntimeException | IOException | Error e) {
+      throw new TaskFailure(Folder.shown(item.source().path()) + ": " + FailureText.sentence(e), e);
+    } finally {
+      Spool.delete(spool);
+    }
+  }
+
+  /**
+   * Lets through what is the picture's fault. The engine throws {@link RuntimeException} itself,
+   * decoders throw kinds of it; a picture is not bad because there is no memory for it.
+   */
+  private static void requireBad(RuntimeException e, TaskContext context) {
+    if (e instanceof CancellationException || ended(context)) {
+      throw new TaskKilledException("ended");
+    }
+    if (e.getClass() == RuntimeException.class) {
+      throw e;
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError lack) {
+        throw lack;
+      }
+    }
+  }
+
+  private ManifestRow failed(
+      Item item,
+      String error,
+      String sha256,
+      long start,
+      TaskContext context,
+      PictureService service) {
+    return new ManifestRow(
+        item.source(),
+        null,
+        Status.FAILED,
+        since(start),
+        null,
+        error,
+        null,
+        by(context, service, 0),
+        sha256,
+        item.target(),
+        null,
+        null);
+  }
+
+  /** First what lies beside the result, then the result, which says that all is there. */
+  private ManifestRow publish(
+      Item item, Names names, ManifestRow.Made made, String sha256, long start, ManifestRow.By by)
+      throws IOException {
+    java.nio.file.Path below = names.results();
+    List<java.nio.file.Path> files;
+    try (Stream<java.nio.file.Path> all = Files.walk(below)) {
+      files =
+          all.filter(Files::isRegularFile).filter(file -> !file.equals(names.target())).toList();
+    }
+    Path target = new Path(output, item.target());
+    for (java.nio.file.Path file : files) {
+      String name = below.relativize(file).toString().replace('\\', '/');
+      folder.publish(file, new Path(target.getParent(), name));
+    }
+    long bytes = Files.size(names.target());
+    String result = Digests.of(names.target());
+    folder.publish(names.target(), target);
+    return new ManifestRow(
+        item.source(),
+        Folder.shown(target),
+        Status.DONE,
+        since(start),
+        made,
+        null,
+        null,
+        by,
+        sha256,
+        item.target(),
+        bytes,
+        result);
+  }
+
+  private static double since(long start) {
+    return (System.nanoTime() - start) / NANOS;
+  }
+
+  private ManifestRow.By by(TaskContext context, PictureService service, int threads) {
+    PictureMaker maker = service.maker();
+    return new ManifestRow.By(
+        maker.model(),
+        maker.seed(),
+        maker.steps(),
+        assignment.settings(),
+        maker.precision(),
+        maker.device(),
+        Machine.processor(),
+        threads,
+        Machine.name(),
+        SparkEnv.get().executorId(),
+        context.attemptNumber(),
+        run,
+        System.currentTimeMillis());
+  }
+
+  private static PictureMaker.Listener listener(TaskContext context) {
+    return new PictureMaker.Listener() {
+      @Override
+      public void progress(int done, int total) {}
+
+      @Override
+      public boolean cancelled() {
+        return ended(context);
+      }
+    };
+  }
+
+  /** Where a picture and its result lie on this machine meanwhile, and what people call them. */
+  private record Names(Item item, java.nio.file.Path spool) {
+    java.nio.file.Path source() {
+      return spool.resolve("in").resolve(last(item.source().path()));
+    }
+
+    java.nio.file.Path results() {
+      return spool.resolve("out");
+    }
+
+    java.nio.file.Path target() {
+      return results().resolve(last(item.target()));
+    }
+
+    private static String last(String path) {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    String shown(String text) {
+      String source = Folder.shown(item.source().path());
+      String below = item.target().substring(0, item.target().lastIndexOf('/') + 1);
+      return text.replace(source().toString(), source).replace(results() + "/", below);
+    }
+
+    String notes(List<String> notes) {
+      return notes.isEmpty() ? null : shown(String.join("\n", notes));
+    }
+  }
+}
