@@ -77,7 +77,7 @@ submit() {
     --conf spark.speculation=true --conf spark.speculation.minTaskRuntime=2s \
     "$@" --jars "$(printf '%s,' "$lib"/*.jar | sed 's/,$//')" \
     --class io.github.resshift.spark.Main "$jar" \
-    upscale "$in" -o "$out" "${options[@]}" >"$out.log" 2>&1
+    upscale "$in" -o "$out" "${options[@]}" --large 900 --large-threads 1 >"$out.log" 2>&1
 }
 
 finished() { find "$1" -type f -name '*.png' 2>/dev/null | wc -l; }
@@ -97,35 +97,37 @@ check() {
 
 part() { case $parts in *" $1 "*) ;; *) return 1 ;; esac }
 
-# COMMAND...: its wall time in seconds, in $seconds; its exit code, in $code.
+# COMMAND...: its wall time and the processor time of what it started, in $seconds; its exit code, in $code.
 timed() {
-  local from
-  from=$(date +%s.%N)
+  local TIMEFORMAT='%R %U %S'
   code=0
-  "$@" || code=$?
-  seconds=$(awk -v a="$from" -v b="$(date +%s.%N)" 'BEGIN { printf "%.1f", b - a }')
+  { time "$@" 2>&3 || code=$?; } 3>&2 2>"$work/time"
+  seconds=$(awk '{ printf "%.1f s (%.1f s of processor time)", $1, $2 + $3 }' "$work/time")
 }
 
 [ -d "$in" ] || java "$here/ClusterPictures.java" "$in" "$count"
 if [ ! -f "$reference.failures" ]; then
   rm -rf "$reference"
-  timed "$resshift" upscale "$in" -o "$reference" "${options[@]}" --jobs 2 --json \
-    >"$reference.json" 2>"$reference.log"
+  make_reference() {
+    "$resshift" upscale "$in" -o "$reference" "${options[@]}" --jobs 2 --json \
+      >"$reference.json" 2>"$reference.log"
+  }
+  timed make_reference
   sed -n 's/^  \(.*\.\(jpg\|png\)\)[: ].*/\1/p' "$reference.log" | sort >"$reference.failures"
   echo "$seconds" >"$reference.seconds"
 fi
-echo "command line, --jobs 2: $(finished "$reference") results, $(wc -l <"$reference.failures") failures, $(cat "$reference.seconds") s; $(grep ' done, ' "$reference.log" | tail -n 1)"
+echo "command line, --jobs 2: $(finished "$reference") results, $(wc -l <"$reference.failures") failures, $(cat "$reference.seconds"); $(grep ' done, ' "$reference.log" | tail -n 1)"
 
 if part local; then
   rm -rf "$work/local2"
   timed submit 'local[2]' "$work/local2"
-  check "local[2], $seconds s, exit $code" "$work/local2"
+  check "local[2], $seconds, exit $code" "$work/local2"
 fi
 
 if part local-cluster; then
   rm -rf "$work/local-cluster"
   timed submit 'local-cluster[2,1,2048]' "$work/local-cluster"
-  check "local-cluster[2,1,2048], $seconds s, exit $code" "$work/local-cluster"
+  check "local-cluster[2,1,2048], $seconds, exit $code" "$work/local-cluster"
 fi
 
 if part standalone || part kill-executor || part kill-driver; then start_cluster 1 1; fi
@@ -133,7 +135,7 @@ if part standalone || part kill-executor || part kill-driver; then start_cluster
 if part standalone; then
   rm -rf "$work/standalone"
   timed submit spark://127.0.0.1:17077 "$work/standalone" --conf spark.executor.cores=1
-  check "standalone, two workers, $seconds s, exit $code" "$work/standalone"
+  check "standalone, two workers, $seconds, exit $code" "$work/standalone"
 fi
 
 if part kill-executor; then
@@ -174,7 +176,7 @@ if part workers; then
     start_cluster "${each[@]}"
     rm -rf "$work/workers"
     timed submit spark://127.0.0.1:17077 "$work/workers" --conf "spark.executor.cores=${each[0]}"
-    check "workers with $cores processors, $seconds s" "$work/workers"
+    check "workers with $cores processors, $seconds" "$work/workers"
     stop_cluster
     sleep 3
   done

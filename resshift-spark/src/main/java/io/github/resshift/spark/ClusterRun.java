@@ -133,9 +133,13 @@ final class ClusterRun {
             look,
             suffix,
             manifest.plan(run));
-    plan.requireFree(output);
-    if (planOnly) {
+    boolean refused = plan.count(Action.THERE) > 0;
+    Optional<String> example = refused ? Optional.of(plan.example()) : Optional.empty();
+    if (planOnly || refused) {
       folder.system(root).delete(manifest.plan(run).getParent(), true);
+    }
+    if (refused) {
+      throw plan.notFree(new Path(output, example.get()));
     }
     Tally tally = missing(found.problems());
     if (!planOnly) {

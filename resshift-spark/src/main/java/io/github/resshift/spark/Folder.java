@@ -83,16 +83,17 @@ final class Folder implements Serializable {
   /**
    * Brings a file of this machine to its place, where it appears whole: written beside and renamed,
    * or by one PUT. Who comes second replaces the first, which has the same bytes.
+   *
+   * @param id who writes; no two do so at a time with the same
    */
-  void publish(java.nio.file.Path local, Path target) throws IOException {
+  void publish(java.nio.file.Path local, Path target, UUID id) throws IOException {
     FileSystem system = system(target);
     system.mkdirs(target.getParent());
     if (OBJECT_STORES.contains(system.getUri().getScheme())) {
       put(local, system, target);
       return;
     }
-    Path beside =
-        new Path(target.getParent(), "." + target.getName() + "." + UUID.randomUUID() + ".part");
+    Path beside = beside(target, id);
     try {
       put(local, system, beside);
       rename(system, beside, target);
@@ -100,6 +101,15 @@ final class Folder implements Serializable {
       system.delete(beside, false);
       throw e;
     }
+  }
+
+  private static Path beside(Path target, UUID id) {
+    return new Path(target.getParent(), "." + target.getName() + "." + id + ".part");
+  }
+
+  /** Deletes what somebody who died had begun to write. */
+  void forget(Path target, UUID id) throws IOException {
+    system(target).delete(beside(target, id), false);
   }
 
   private void rename(FileSystem system, Path from, Path to) throws IOException {

@@ -55,7 +55,7 @@ final class Listing {
     List<Source> files = new ArrayList<>();
     List<Branch> branches = new ArrayList<>();
     List<String[]> problems = new ArrayList<>();
-    Walk walk = new Walk(folder, output.toString(), excluded);
+    Walk walk = new Walk(folder, output.toString(), excluded, false);
     for (String input : inputs) {
       int before = files.size() + branches.size();
       FileStatus[] named = matching(input);
@@ -87,11 +87,14 @@ final class Listing {
     return new Found(all(files, branches, walk), problems);
   }
 
-  /** Everything below a folder, which need not be there, but for hidden files. */
+  /**
+   * Everything below an output folder, which need not be there, but for hidden files. What tasks
+   * that died have begun to write there is deleted.
+   */
   JavaRDD<Source> below(Path root) throws IOException {
     List<Source> files = new ArrayList<>();
     List<Branch> branches = new ArrayList<>();
-    Walk walk = new Walk(folder, "", List.of());
+    Walk walk = new Walk(folder, "", List.of(), true);
     if (folder.exists(root)) {
       walk.level(root, "", files, branches);
     }
@@ -146,9 +149,11 @@ final class Listing {
     private final Folder folder;
     private final String output;
     private final List<String> excluded;
+    private final boolean sweeping;
     private transient Exclusions exclusions;
 
-    Walk(Folder folder, String output, List<String> excluded) {
+    Walk(Folder folder, String output, List<String> excluded, boolean sweeping) {
+      this.sweeping = sweeping;
       this.folder = folder;
       this.output = output;
       this.excluded = new ArrayList<>(excluded);
@@ -166,6 +171,10 @@ final class Listing {
         FileStatus status = all.next();
         String name = status.getPath().getName();
         String at = place.isEmpty() ? name : place + "/" + name;
+        if (sweeping && Folder.unfinished(name)) {
+          system.delete(status.getPath(), false);
+          continue;
+        }
         if (name.startsWith(".") || exclusions.covers(java.nio.file.Path.of(at))) {
           continue;
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -136,7 +137,7 @@ final class Manifest {
     folder.system(root).delete(plan(run), true);
     java.nio.file.Path empty = Files.createTempFile("resshift-", ".end");
     try {
-      folder.publish(empty, new Path(new Path(root, RUN + run), END));
+      folder.publish(empty, new Path(new Path(root, RUN + run), END), UUID.randomUUID());
     } finally {
       Files.delete(empty);
     }

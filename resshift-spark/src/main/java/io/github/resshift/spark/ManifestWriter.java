@@ -49,7 +49,8 @@ final class ManifestWriter implements AutoCloseable {
     try {
       java.nio.file.Path file = spool.resolve("rows.parquet");
       write(file);
-      folder.publish(file, new Path(rows, "rows-" + UUID.randomUUID() + ".parquet"));
+      UUID id = UUID.randomUUID();
+      folder.publish(file, new Path(rows, "rows-" + id + ".parquet"), id);
     } finally {
       Spool.delete(spool);
     }

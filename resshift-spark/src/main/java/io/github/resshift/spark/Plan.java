@@ -221,19 +221,13 @@ final class Plan {
     return readable;
   }
 
-  /**
-   * Ends a run that may not touch what is there.
-   *
-   * @throws ResShiftException if something is there
-   */
-  void requireFree(Path output) {
+  /** Why a run that may not touch what is there does nothing. */
+  ResShiftException notFree(Path example) {
     long there = count(Action.THERE);
-    if (there > 0) {
-      throw new ResShiftException(
-          "The output '%s'%s; nothing was done (--existing fail)."
-              .formatted(
-                  Folder.shown(new Path(output, example())),
-                  there == 1 ? " exists" : " and " + (there - 1) + " more exist"));
-    }
+    return new ResShiftException(
+        "The output '%s'%s; nothing was done (--existing fail)."
+            .formatted(
+                Folder.shown(example),
+                there == 1 ? " exists" : " and " + (there - 1) + " more exist"));
   }
 }

@@ -7,9 +7,11 @@ import io.github.resshift.jobs.batch.PictureMaker.Made;
 import io.github.resshift.jobs.batch.PictureResult.Status;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -27,6 +29,9 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
   private static final long serialVersionUID = 1;
   private static final double NANOS = 1e9;
+
+  /** Of a task, as Spark has it. */
+  private static final int ATTEMPTS = 4;
 
   /** Pictures that take all processors of an executor are worked on one at a time. */
   private static final Semaphore WHOLE = new Semaphore(1);
@@ -83,12 +88,38 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
         if (ended(context)) {
           throw new TaskKilledException("ended");
         }
-        ManifestRow row = restore(items.next(), context, service, threads);
+        Item item = items.next();
+        ManifestRow row = restore(item, context, service, threads);
         manifest.add(row);
+        forgetEarlier(item);
         tally = tally.plus(tally(row));
       }
     }
     return tally;
+  }
+
+  /** Who writes a result: the same whenever this attempt does. */
+  private UUID id(Item item, int stage, int attempt) {
+    String text = run + " " + item.target() + " " + stage + " " + attempt;
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static int stage() {
+    return TaskContext.get().stageAttemptNumber();
+  }
+
+  private static int attempt() {
+    return TaskContext.get().attemptNumber();
+  }
+
+  /** What earlier attempts left beside a result when their executors died. */
+  private void forgetEarlier(Item item) throws IOException {
+    for (int stage = 0; stage <= stage(); stage++) {
+      int attempts = stage < stage() ? ATTEMPTS : attempt();
+      for (int attempt = 0; attempt < attempts; attempt++) {
+        folder.forget(new Path(output, item.target()), id(item, stage, attempt));
+      }
+    }
   }
 
   private static boolean ended(TaskContext context) {
@@ -198,11 +229,11 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
     Path target = new Path(output, item.target());
     for (java.nio.file.Path file : files) {
       String name = below.relativize(file).toString().replace('\\', '/');
-      folder.publish(file, new Path(target.getParent(), name));
+      folder.publish(file, new Path(target.getParent(), name), UUID.randomUUID());
     }
     long bytes = Files.size(names.target());
     String result = Digests.of(names.target());
-    folder.publish(names.target(), target);
+    folder.publish(names.target(), target, id(item, stage(), attempt()));
     return new ManifestRow(
         item.source(),
         Folder.shown(target),

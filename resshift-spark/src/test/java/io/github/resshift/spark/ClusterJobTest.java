@@ -177,9 +177,12 @@ class ClusterJobTest {
     Files.delete(run.resolve("_END"));
     Files.delete(Path.of(anew.manifest()).getParent().resolve("_END"));
     Files.delete(out.resolve("a/_p4.png"));
+    Path begun = out.resolve("a/._p4.png.01234567-89ab-cdef-0123-456789abcdef.part");
+    Files.writeString(begun, "begun by a task that died");
     ClusterReport rest = job(Map.of()).existing(Existing.OVERWRITE).run(spark);
     assertThat(rest.done()).isOne();
     assertThat(rest.skipped()).isEqualTo(GOOD - 1);
+    assertThat(begun).doesNotExist();
     requireExpected(out);
   }
 
