@@ -280,8 +280,7 @@ public final class Restorer implements AutoCloseable {
           settings.steady()
               ? MemoryBudget.unlimited(loaded, chain.rows(), height, width)
               : new MemoryBudget(loaded, chain.rows(), height, width, settings.memory());
-      TileCut chosen =
-          budget.share(settings.batch()).choose(alone, TileCut.usualSide(loaded));
+      TileCut chosen = budget.share(settings.batch()).choose(alone, TileCut.usualSide(loaded));
       int most = Math.min(chosen.height(), chosen.width());
       return settings.overlap() < 0 || settings.overlap() >= most
           ? chosen

@@ -60,6 +60,11 @@ public final class ClusterJob {
           "--memory would make results depend on the machine; on a cluster leave it out, and use"
               + " --tile where memory is short.");
     }
+    if (settings.restore().batch() > 1) {
+      throw new UsageException(
+          "--batch would make results depend on the pictures beside them; leave it out on a cluster,"
+              + " where every processor has a picture of its own.");
+    }
   }
 
   /** Files, folders, or patterns as Hadoop knows them. */

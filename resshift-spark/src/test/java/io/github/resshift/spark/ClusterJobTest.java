@@ -76,6 +76,9 @@ class ClusterJobTest {
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", 2)
+            // To compile queries takes longer than to answer these.
+            .config("spark.sql.codegen.wholeStage", false)
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .config("spark.hadoop.fs.s3a.impl", FakeStore.class.getName())
             .config("spark.sql.warehouse.dir", shared.resolve("warehouse").toString())
             .getOrCreate();
@@ -246,6 +249,9 @@ class ClusterJobTest {
     assertThatThrownBy(() -> job(Map.of("memory", List.of("4g"))))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--memory would make results depend on the machine");
+    assertThatThrownBy(() -> job(Map.of("batch", List.of("2"))))
+        .isInstanceOf(UsageException.class)
+        .hasMessageContaining("--batch would make results depend on the pictures beside them");
     assertThatThrownBy(() -> job(Map.of("threads", List.of("3"))).run(spark))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--conf spark.task.cpus=3");
