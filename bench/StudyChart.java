@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Draws what {@code bench/study.sh} or a training run wrote, as SVG on standard output:
+ * Draws what {@code bench/StudyTable.java csv}, {@code bench/chain-study.sh} or a training run wrote,
+ * as SVG on standard output:
  *
  * <pre>
+ * java bench/StudyChart.java claim CSV
  * java bench/StudyChart.java study OUT_DIR/study.csv
  * java bench/StudyChart.java training RUN.log...
  * </pre>
@@ -40,14 +43,16 @@ public final class StudyChart {
   private record Chart(String title, List<String> labels, List<Line> lines) {}
 
   public static void main(String[] arguments) throws IOException {
-    if (arguments.length < 2 || !List.of("study", "training").contains(arguments[0])) {
-      System.err.println("usage: java bench/StudyChart.java study CSV | training LOG...");
+    if (arguments.length < 2 || !List.of("claim", "study", "training").contains(arguments[0])) {
+      System.err.println("usage: java bench/StudyChart.java claim|study CSV | training LOG...");
       System.exit(2);
     }
     List<Chart> charts =
-        arguments[0].equals("study")
-            ? study(Path.of(arguments[1]))
-            : training(List.of(arguments).subList(1, arguments.length));
+        switch (arguments[0]) {
+          case "claim" -> claim(Path.of(arguments[1]));
+          case "study" -> study(Path.of(arguments[1]));
+          default -> training(List.of(arguments).subList(1, arguments.length));
+        };
     System.out.print(new StudyChart().draw(charts, 2));
   }
 
@@ -74,6 +79,44 @@ public final class StudyChart {
           }
         });
     return charts;
+  }
+
+  /** Shifted residuals at their own number of steps and the chain from noise at several. */
+  private static List<Chart> claim(Path csv) throws IOException {
+    List<String> lines = Files.readAllLines(csv);
+    List<String> columns = List.of(lines.get(0).split(","));
+    Map<Integer, String[]> shift = new TreeMap<>();
+    Map<Integer, String[]> noise = new TreeMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",");
+      if (cells[0].equals("noise")) {
+        noise.put(Integer.valueOf(cells[1]), cells);
+      } else if (cells[0].equals("shift" + cells[1])) {
+        shift.put(Integer.valueOf(cells[1]), cells);
+      }
+    }
+    TreeSet<Integer> steps = new TreeSet<>(shift.keySet());
+    steps.addAll(noise.keySet());
+    List<String> labels = steps.stream().map(String::valueOf).toList();
+    List<Chart> charts = new ArrayList<>();
+    for (String measure : columns.subList(2, columns.size())) {
+      int at = columns.indexOf(measure);
+      charts.add(
+          new Chart(
+              measure + " against steps",
+              labels,
+              List.of(
+                  new Line("shifted", points(steps, shift, at)),
+                  new Line("from noise", points(steps, noise, at)))));
+    }
+    return charts;
+  }
+
+  private static List<Double> points(
+      TreeSet<Integer> steps, Map<Integer, String[]> rows, int column) {
+    return steps.stream()
+        .map(step -> rows.containsKey(step) ? Double.valueOf(rows.get(step)[column]) : Double.NaN)
+        .toList();
   }
 
   private static List<Double> column(List<String[]> rows, int index) {
@@ -127,6 +170,9 @@ public final class StudyChart {
     double high = Double.NEGATIVE_INFINITY;
     for (Line line : chart.lines()) {
       for (double value : line.values()) {
+        if (Double.isNaN(value)) {
+          continue;
+        }
         low = Math.min(low, value);
         high = Math.max(high, value);
       }
@@ -143,7 +189,7 @@ public final class StudyChart {
       text(LEFT - 4, TOP + PLOT_HEIGHT - PLOT_HEIGHT * i / 2 + 3, "end", shown(value));
     }
     int count = chart.labels().size();
-    int apart = Math.max(1, (count + 5) / 6);
+    int apart = count <= 10 ? 1 : (count + 5) / 6;
     for (int i = 0; i < count; i += apart) {
       text((int) x(i, count), TOP + PLOT_HEIGHT + 13, "middle", chart.labels().get(i));
     }
@@ -151,6 +197,9 @@ public final class StudyChart {
       Line line = chart.lines().get(l);
       StringBuilder points = new StringBuilder();
       for (int i = 0; i < count; i++) {
+        if (Double.isNaN(line.values().get(i))) {
+          continue;
+        }
         double y = TOP + PLOT_HEIGHT * (1 - (line.values().get(i) - low) / (high - low));
         points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(i, count), y));
         if (count <= 10) {

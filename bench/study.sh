@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
-# The questions of the paper's Table 1 at the scale of one processor: trains a small network with
-# each of several chains, restores the evaluation pairs with it, and writes a table (CSV) and charts.
-# A run that is done is not repeated, so the study can be interrupted.
+# The method's claim at the scale of one processor: a short chain of shifted residuals against a long
+# one from noise, with the same network, data, loss, iterations and seeds. Trains every chain, samples
+# the pairs, and measures them; bench/StudyTable.java makes tables and a chart of the figures. What is
+# done is not repeated, so the study can be interrupted.
 #
 #   bench/study.sh PHOTOGRAPHS PAIRS OUT_DIR
 #
-# PHOTOGRAPHS is what models/fetch-training-data.sh makes; PAIRS has lq/ and gt/.
-#   ITERATIONS=N     length of each run (1200)
+# PHOTOGRAPHS is what models/fetch-training-data.sh makes; PAIRS has lq/ and gt/ (bench/StudyPairs.java).
+#   SEEDS="1 2 3"    seeds of weights, data and noise, each for all chains
+#   CHAINS="15 4 noise 1 8 2"  which chains: T of the method's, or noise
+#   ITERATIONS=N     length of each run (500)
 #   RESSHIFT=PROGRAM another program than the launcher of this checkout
 set -euo pipefail
 
@@ -16,56 +19,60 @@ pairs=$2
 out=$3
 here=$(cd "$(dirname "$0")" && pwd)
 resshift=${RESSHIFT:-$here/../resshift}
-iterations=${ITERATIONS:-1200}
+iterations=${ITERATIONS:-500}
+metrics=psnr-y,ssim-y,haarpsi,gmsd,niqe,perceptual
 mkdir -p "$out"
 
-# A quarter of the bundled network's width; what the runs share.
-common=(
-  --set model.params.model_channels=32
-  --set 'model.params.channel_mult=[1, 2, 2]'
-  --set 'model.params.num_res_blocks=[1, 1, 1]'
-  --set model.params.swin_embed_dim=64
-  --set "train.iterations=$iterations"
-  --set train.lr=1e-3 --set train.lr_min=1e-5 --set train.ema_rate=0.99
-  --set train.warmup_iterations=50
-  --set "train.save_freq=$iterations" --set train.log_freq=100
-)
-
-# SERIES T KAPPA P MIN_NOISE
-run() {
-  local series=$1 steps=$2 kappa=$3 power=$4 least=$5
-  local name=T$steps-k$kappa-p$power-m$least
-  local to=$out/$name
-  if [ ! -f "$to/model/model.yaml" ]; then
-    mkdir -p "$to"
-    if [ -f "$out/photos.cache" ]; then ln -f "$out/photos.cache" "$to/photos.cache"; fi
-    "$resshift" train "$here/../models/fast/train.yaml" --data "$photographs" --out "$to" \
-      "${common[@]}" --set "steps=$steps" --set "diffusion.params.steps=$steps" \
-      --set "diffusion.params.kappa=$kappa" \
-      --set "diffusion.params.schedule_kwargs={power: $power}" \
-      --set "diffusion.params.min_noise_level=$least" > "$to/train.log" 2>&1
-    ln -f "$to/photos.cache" "$out/photos.cache"
-    rm -r "$to/checkpoints"
-  fi
-  if [ ! -f "$to/report.txt" ]; then
-    "$resshift" upscale "$pairs/lq" -o "$to/sample" --model "$to/model" --seed 0 \
-      --existing overwrite -q
-    "$resshift" upscale "$pairs/lq" -o "$to/first" --model "$to/model" --seed 0 --steps 1 \
-      --existing overwrite -q
-    "$resshift" evaluate --pred "sample=$to/sample" --pred "first=$to/first" --gt "$pairs/gt" \
-      --metrics psnr-y,haarpsi,niqe,sharpness > "$to/report.txt"
-  fi
-  echo "$series,$steps,$kappa,$power,$least,$(means "$to/report.txt")" | tee -a "$out/study.csv"
+# NAME SETTING...
+train() {
+  local to=$out/$1
+  shift
+  [ ! -f "$to/model/model.yaml" ] || return 0
+  mkdir -p "$to"
+  if [ -f "$out/photos.cache" ]; then ln -f "$out/photos.cache" "$to/photos.cache"; fi
+  "$resshift" train "$here/study.yaml" --data "$photographs" --out "$to" --threads 1 \
+    --set "train.iterations=$iterations" --set "train.seed=$seed" "$@" > "$to/train.log" 2>&1
+  ln -f "$to/photos.cache" "$out/photos.cache"
+  rm -rf "$to/checkpoints" "$to/photos.cache"
 }
 
-# The means of both folders in one line; reports give them in the order of the metrics.
-means() {
-  awk '/^mean/ && n < 2 { n++; for (i = 2; i <= 5; i++) line = line "," $i } END { print substr(line, 2) }' "$1"
+# NAME STEPS...: samples in so many steps each, measured together, bicubic interpolation first.
+sample() {
+  local to=$out/$1
+  shift
+  [ ! -f "$to/report.json" ] || return 0
+  local made=() steps begin
+  for steps; do
+    begin=$(date +%s.%N)
+    "$resshift" upscale "$pairs/lq" -o "$to/$steps" --model "$to/model" --seed "$seed" \
+      --steps "$steps" --threads 1 --existing overwrite -q
+    echo "$begin $(date +%s.%N)" | awk '{ print $2 - $1 }' > "$to/$steps.seconds"
+    made+=(--pred "$steps=$to/$steps")
+  done
+  "$resshift" evaluate "${made[@]}" --gt "$pairs/gt" --lq "$pairs/lq" --bicubic "$out/bicubic" \
+    --metrics "$metrics" --json "$to/report.json.new" > "$to/report.txt"
+  mv "$to/report.json.new" "$to/report.json"
 }
 
-echo "series,steps,kappa,p,min_noise,psnr,haarpsi,niqe,sharpness,psnr1,haarpsi1,niqe1,sharpness1" \
-  > "$out/study.csv"
-for steps in 1 2 4 8 15; do run T "$steps" 0.5 0.3 0.2; done
-for kappa in 0.1 0.5 1 2; do run kappa 4 "$kappa" 0.3 0.2; done
-for power in 0.3 1 2; do run p 15 0.5 "$power" 0.2; done
-for least in 0.04 0.2 0.5 0.9; do run min_noise 4 0.5 0.3 "$least"; done
+for seed in ${SEEDS:-1 2 3}; do
+  for chain in ${CHAINS:-15 4 noise 1 8 2}; do
+    # The published chains' smallest noise, 0.04 with 15 steps and 0.2 with 4, and between them.
+    case $chain in 15) least=0.04 ;; 8) least=0.1 ;; *) least=0.2 ;; esac
+    case $chain in
+      noise)
+        train "noise-$seed" --set steps=100 --set \
+          'diffusion={target: NoiseChain, params: {sf: 4, steps: 1000, predict_type: residual}}'
+        sample "noise-$seed" 1 4 15 50 100
+        ;;
+      1)
+        train "shift1-$seed" --set steps=1 --set diffusion.params.steps=1
+        sample "shift1-$seed" 1
+        ;;
+      *)
+        train "shift$chain-$seed" --set "steps=$chain" --set "diffusion.params.steps=$chain" \
+          --set "diffusion.params.min_noise_level=$least"
+        sample "shift$chain-$seed" 1 "$chain"
+        ;;
+    esac
+  done
+done

@@ -4,7 +4,6 @@ import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.degrade.RealWorldDegradation;
 import io.github.resshift.degrade.RealWorldRecipe;
-import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.measure.Architecture;
 import io.github.resshift.measure.ProcessMemory;
@@ -93,7 +92,7 @@ final class TrainingPass implements Callable<Integer> {
         FirstStage stage = firstStage(model);
         TrainState state = new TrainState(network, 0, EMA_RATE);
         BatchSource source = source(model, batch, crop)) {
-      DiffusionLoss loss = new DiffusionLoss(new ResidualShift(model.diffusion()), stage);
+      DiffusionLoss loss = new DiffusionLoss(model.diffusion().process(), stage);
       TrainingStep step =
           new TrainingStep(
               state,
@@ -133,7 +132,7 @@ final class TrainingPass implements Callable<Integer> {
       double waited = (System.nanoTime() - from) / 1e9;
       long[] t = new long[(int) batch.gt().size(0)];
       for (int i = 0; i < t.length; i++) {
-        t[i] = (number + i) % loss.chain().schedule().size();
+        t[i] = (number + i) % loss.chain().size();
       }
       Tensor noise = torch.randn(loss.latentShape(batch));
       step.run(number, batch, t, noise, RATE);

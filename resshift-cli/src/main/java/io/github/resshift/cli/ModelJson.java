@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.resshift.catalog.ChainParams;
 import io.github.resshift.catalog.ModelCatalog.Entry;
 import io.github.resshift.catalog.ModelCatalog.EntryFile;
 import io.github.resshift.catalog.ModelDescription;
@@ -73,7 +74,7 @@ final class ModelJson {
 
   private static ObjectNode settings(ModelDescription model) {
     ObjectNode node = JSON.createObjectNode();
-    node.set("diffusion", JSON.valueToTree(ModelParams.block(model.diffusion())));
+    node.set("diffusion", JSON.valueToTree(ChainParams.block(model.diffusion())));
     node.set("network", JSON.valueToTree(ModelParams.block(model.network())));
     node.set("first_stage", JSON.valueToTree(ModelParams.block(model.firstStage())));
     return node;

@@ -3,7 +3,7 @@ package io.github.resshift.catalog;
 import io.github.resshift.Internal;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigNode;
-import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.ChainConfig;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.FirstStageConfig;
@@ -116,9 +116,7 @@ public final class AuthorsConfig {
   private static ModelDescription describe(ConfigNode root) {
     ConfigNode model = root.at(MODEL);
     DenoiserConfig network = denoiser(model);
-    ConfigNode chain = root.at(DIFFUSION);
-    chain.text(TARGET, "");
-    DiffusionConfig diffusion = ModelParams.diffusion(chain.at(PARAMS));
+    ChainConfig diffusion = ChainParams.section(root.at(DIFFUSION));
     Optional<ConfigNode> autoencoder = root.find(AUTOENCODER);
     FirstStageConfig firstStage =
         autoencoder.map(AuthorsConfig::firstStage).orElseGet(IdentityConfig::new);
@@ -157,7 +155,7 @@ public final class AuthorsConfig {
     return ModelParams.swinUNet(model.at(PARAMS));
   }
 
-  private static Task task(DenoiserConfig network, DiffusionConfig diffusion) {
+  private static Task task(DenoiserConfig network, ChainConfig diffusion) {
     if (network.condition().masked()) {
       return Task.INPAINT;
     }

@@ -1,7 +1,7 @@
 package io.github.resshift.catalog;
 
 import io.github.resshift.Internal;
-import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.ChainConfig;
 import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.GuideConfig;
@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 public record ModelDescription(
     String name,
     Task task,
-    @Internal DiffusionConfig diffusion,
+    @Internal ChainConfig diffusion,
     @Internal DenoiserConfig network,
     @Internal FirstStageConfig firstStage,
     int paddingOffset,
@@ -150,7 +150,7 @@ public record ModelDescription(
   public ModelDescription(
       String name,
       Task task,
-      DiffusionConfig diffusion,
+      ChainConfig diffusion,
       DenoiserConfig network,
       FirstStageConfig firstStage,
       int paddingOffset,

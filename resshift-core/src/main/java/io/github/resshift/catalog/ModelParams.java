@@ -278,7 +278,7 @@ public final class ModelParams {
                 params.number("kappa"),
                 power,
                 params.flag("weighted_mse", false),
-                predictType(params),
+                predictType(params, "xstart"),
                 respacing == 0 ? Optional.empty() : Optional.of(respacing),
                 params.number("scale_factor", 1),
                 params.flag("normalize_input", true),
@@ -359,8 +359,8 @@ public final class ModelParams {
     return network.has(key) ? network.integers(key) : List.of();
   }
 
-  private static PredictType predictType(ConfigNode params) {
-    String name = params.text("predict_type", "xstart");
+  static PredictType predictType(ConfigNode params, String usual) {
+    String name = params.text("predict_type", usual);
     return Arrays.stream(PredictType.values())
         .filter(type -> published(type).equals(name))
         .findFirst()
@@ -374,12 +374,12 @@ public final class ModelParams {
                             .toList()));
   }
 
-  private static String published(PredictType type) {
+  static String published(PredictType type) {
     return type.name().toLowerCase(Locale.ROOT);
   }
 
   /** The records check ranges; here their complaint gets the file and the block's path. */
-  private static <T> T checked(ConfigNode params, Supplier<T> record) {
+  static <T> T checked(ConfigNode params, Supplier<T> record) {
     try {
       return record.get();
     } catch (IllegalArgumentException e) {

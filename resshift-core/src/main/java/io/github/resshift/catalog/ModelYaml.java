@@ -32,7 +32,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * steps: 4                        # default number of steps
  * realism: 0.3                    # optional: default of --realism, 0 to 1, else 1
  * padding: 64                     # optional: lq_size
- * diffusion: {sf: 4, steps: 15, ...}
+ * diffusion: {sf: 4, steps: 15, ...}   # or type: noise with other keys
  * network: {image_size: 64, ...}
  * first_stage: {type: pixel_shuffle, factor: 4}   # or identity, or vq with embed_dim, ...
  * weights:                        # absent: not trained yet
@@ -40,7 +40,8 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  *   guide: guide.safetensors      # where network has a guide
  * </pre>
  *
- * <p>The blocks have the keys that {@link ModelParams} documents. An unknown key is an error.
+ * <p>The blocks have the keys that {@link ModelParams} and {@link ChainParams} document. An unknown
+ * key is an error.
  */
 public final class ModelYaml {
   /** Value of the key {@code format}; another number means a file of a later program. */
@@ -88,7 +89,7 @@ public final class ModelYaml {
           new ModelDescription(
               root.text("name"),
               task,
-              ModelParams.diffusion(root.at("diffusion")),
+              ChainParams.read(root.at("diffusion")),
               network,
               ModelParams.firstStage(root.at("first_stage")),
               root.integer("padding", padding(network)),
@@ -141,7 +142,7 @@ public final class ModelYaml {
       root.put("realism", description.defaultRealism());
     }
     root.put("padding", description.paddingOffset());
-    root.put("diffusion", ModelParams.block(description.diffusion()));
+    root.put("diffusion", ChainParams.block(description.diffusion()));
     root.put("network", ModelParams.block(description.network()));
     root.put("first_stage", ModelParams.block(description.firstStage()));
     Map<String, Object> weights = new LinkedHashMap<>();

@@ -3,7 +3,7 @@ package io.github.resshift.diffusion;
 import java.util.Optional;
 
 /**
- * Settings of the chain (docs/method.md sections 1 to 3).
+ * Settings of the chain of shifted residuals (docs/method.md sections 1 to 3).
  *
  * @param scale super-resolution factor {@code sf}: 1, 2, 3, 4 or 8
  * @param steps T, at least 1
@@ -30,7 +30,8 @@ public record DiffusionConfig(
     Optional<Integer> timestepRespacing,
     double scaleFactor,
     boolean normalizeInput,
-    boolean latentFlag) {
+    boolean latentFlag)
+    implements ChainConfig {
   /** Checks ranges. */
   public DiffusionConfig {
     require(scale >= 1 && scale <= 16, "sf must be 1..16, not " + scale);
@@ -43,6 +44,16 @@ public record DiffusionConfig(
     timestepRespacing.ifPresent(
         k ->
             require(k >= 1 && k <= steps, "timestep_respacing must be 1.." + steps + ", not " + k));
+  }
+
+  @Override
+  public ResidualShift process() {
+    return new ResidualShift(this);
+  }
+
+  @Override
+  public ResidualShift sampling(int count) {
+    return new ResidualShift(this, EtaSchedule.sampling(this, count));
   }
 
   private static void require(boolean condition, String message) {

@@ -59,15 +59,8 @@ public record EtaSchedule(
   public static EtaSchedule sampling(DiffusionConfig config, int count) {
     EtaSchedule base = of(config);
     int total = base.size();
-    if (count < 1 || count > total) {
-      throw new IllegalArgumentException(
-          "steps must be 1.." + total + " for this model, not " + count);
-    }
-    if (count == total) {
-      return base;
-    }
-    return base.keep(
-        IntStream.rangeClosed(1, count).map(i -> (int) ((long) i * total / count) - 1).toArray());
+    int[] kept = KeptSteps.evenly(total, count);
+    return count == total ? base : base.keep(kept);
   }
 
   /** Number of steps of this schedule. */

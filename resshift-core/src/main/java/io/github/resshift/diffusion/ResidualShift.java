@@ -1,7 +1,8 @@
 package io.github.resshift.diffusion;
 
+import static io.github.resshift.diffusion.Coefficients.at;
+
 import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -11,7 +12,7 @@ import org.bytedeco.pytorch.Tensor;
  * schedule (docs/method.md sections 1 to 3). Coefficients are float64 and are rounded to float32
  * where they meet tensors (section 9, item 9). Immutable and thread-safe.
  */
-public final class ResidualShift {
+public final class ResidualShift implements DiffusionProcess {
   private final DiffusionConfig config;
   private final EtaSchedule schedule;
 
@@ -26,7 +27,7 @@ public final class ResidualShift {
     this(config, EtaSchedule.of(config));
   }
 
-  /** The settings. */
+  @Override
   public DiffusionConfig config() {
     return config;
   }
@@ -34,6 +35,21 @@ public final class ResidualShift {
   /** The schedule. */
   public EtaSchedule schedule() {
     return schedule;
+  }
+
+  @Override
+  public int size() {
+    return schedule.size();
+  }
+
+  @Override
+  public int step(int t) {
+    return schedule.steps()[t];
+  }
+
+  @Override
+  public boolean drawsNoise(int t) {
+    return t > 0;
   }
 
   /**
@@ -47,6 +63,7 @@ public final class ResidualShift {
    * A draw from q(x_t | x0, y), with standard normal {@code noise} (M2 of docs/method.md, equation
    * 2 of the paper).
    */
+  @Override
   public Tensor forwardSample(Tensor x0, Tensor y, long[] t, Tensor noise) {
     return Scope.keep(() -> forwardMean(x0, y, t).add(noise.mul(at(forwardDeviations(), t, x0))));
   }
@@ -62,12 +79,14 @@ public final class ResidualShift {
   }
 
   /** The starting point x_T = y + kappa sqrt(eta_T) n. */
+  @Override
   public Tensor prior(Tensor y, Tensor noise) {
     double deviation = schedule.kappa() * schedule.sqrtEtas()[schedule.size() - 1];
     return Scope.keep(() -> y.add(noise.mul(new Scalar((float) deviation))));
   }
 
   /** Mean of q(x_{t-1} | x_t, x0, y) (M4 of docs/method.md). */
+  @Override
   public Tensor posteriorMean(Tensor x0, Tensor xt, long[] t) {
     return Scope.keep(
         () ->
@@ -86,6 +105,7 @@ public final class ResidualShift {
   }
 
   /** What the network sees of x_t (docs/method.md section 3). */
+  @Override
   public Tensor scaleInput(Tensor xt, long[] t) {
     if (!config.normalizeInput()) {
       return new Tensor(xt);
@@ -104,6 +124,7 @@ public final class ResidualShift {
    *
    * @param output of the network
    */
+  @Override
   public Tensor predictedStart(Tensor output, Tensor xt, Tensor y, long[] t) {
     return Scope.keep(
         () ->
@@ -125,6 +146,7 @@ public final class ResidualShift {
    *
    * @param x0 the prediction, clipped already where it is to be
    */
+  @Override
   public Tensor reverseStep(Tensor x0, Tensor xt, long[] t, Tensor noise) {
     double[] deviation = new double[schedule.size()];
     for (int i = 1; i < deviation.length; i++) {
@@ -133,7 +155,27 @@ public final class ResidualShift {
     return Scope.keep(() -> posteriorMean(x0, xt, t).add(noise.mul(at(deviation, t, xt))));
   }
 
+  /**
+   * A step without fresh noise: the noise that x_t holds if x0 is the start, at the level of the
+   * step before; x0 itself at t = 0. So the chain is a function of its beginning (Wang et al. 2024,
+   * SinSR).
+   */
+  public Tensor deterministicStep(Tensor x0, Tensor xt, Tensor y, long[] t) {
+    double[] ratio = new double[schedule.size()];
+    for (int i = 0; i < ratio.length; i++) {
+      ratio[i] = Math.sqrt(schedule.meanCoefXt()[i]);
+    }
+    return Scope.keep(
+        () -> {
+          Tensor shift = y.sub(x0);
+          Tensor noise = xt.sub(x0).sub(shift.mul(at(schedule.etas(), t, xt)));
+          return x0.add(shift.mul(at(schedule.etasPrevious(), t, xt)))
+              .add(noise.mul(at(ratio, t, xt)));
+        });
+  }
+
   /** What the network is trained to put out. */
+  @Override
   public Tensor target(Tensor x0, Tensor y, Tensor noise, long[] t) {
     return Scope.keep(
         () ->
@@ -151,6 +193,7 @@ public final class ResidualShift {
    *
    * @return float32 [N]
    */
+  @Override
   public Tensor mse(Tensor output, Tensor target, long[] t) {
     return Scope.keep(
         () -> {
@@ -202,18 +245,5 @@ public final class ResidualShift {
       deviations[i] = schedule.kappa() * schedule.sqrtEtas()[i];
     }
     return deviations;
-  }
-
-  /** One float32 coefficient a sample, shaped to broadcast over {@code like}. */
-  private static Tensor at(double[] table, long[] t, Tensor like) {
-    float[] values = new float[t.length];
-    for (int n = 0; n < t.length; n++) {
-      values[n] = (float) table[(int) t[n]];
-    }
-    long[] shape = new long[(int) like.dim()];
-    java.util.Arrays.fill(shape, 1);
-    shape[0] = t.length;
-    Tensor coefficients = Tensors.of(values, shape);
-    return like.is_cuda() ? coefficients.to(like.device(), like.scalar_type()) : coefficients;
   }
 }

@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Thread-safe.
  */
 public final class Sampler {
-  private final ResidualShift chain;
+  private final DiffusionProcess chain;
   private final boolean clip;
 
   /** The network within one sampling run: conditions are bound already. */
@@ -34,13 +34,13 @@ public final class Sampler {
    *
    * @param clip whether the predicted x0 is clipped to [-1, 1], as it is without an autoencoder
    */
-  public Sampler(ResidualShift chain, boolean clip) {
+  public Sampler(DiffusionProcess chain, boolean clip) {
     this.chain = chain;
     this.clip = clip;
   }
 
   /** The chain. */
-  public ResidualShift chain() {
+  public DiffusionProcess chain() {
     return chain;
   }
 
@@ -56,7 +56,7 @@ public final class Sampler {
   public Tensor run(Tensor y, Prediction network, NoiseSource noise, double realism) {
     return Scope.keep(
         () -> {
-          int first = chain.schedule().size() - 1;
+          int first = chain.size() - 1;
           Tensor x = start(y, noise);
           Tensor mean = predict(x, y, first, network);
           if (realism == 0) {
@@ -75,7 +75,7 @@ public final class Sampler {
     return torch.lerp(mean, sample, new Scalar((float) realism));
   }
 
-  /** x_T = y + kappa sqrt(eta_T) n (docs/method.md section 1). */
+  /** x_T, of shifted residuals y + kappa sqrt(eta_T) n (docs/method.md section 1). */
   public Tensor start(Tensor y, NoiseSource noise) {
     return Scope.keep(
         () -> chain.prior(y, like(noise.draw(NoiseSource.PRIOR, Tensors.shape(y)), y)));
@@ -92,7 +92,7 @@ public final class Sampler {
         () -> {
           long[] indices = indices(x, t);
           long[] original = new long[indices.length];
-          Arrays.fill(original, chain.schedule().steps()[t]);
+          Arrays.fill(original, chain.step(t));
           Tensor output = network.of(chain.scaleInput(x, indices), original);
           Tensor x0 = chain.predictedStart(output.to(x.scalar_type()), x, y, indices);
           return clip ? Tensors.clamp(x0, -1, 1) : x0;
@@ -104,10 +104,10 @@ public final class Sampler {
     return Scope.keep(
         () -> {
           long[] indices = indices(x, t);
-          if (t == 0) {
+          if (!chain.drawsNoise(t)) {
             return chain.posteriorMean(x0, x, indices);
           }
-          Tensor n = noise.draw(chain.schedule().steps()[t], Tensors.shape(x));
+          Tensor n = noise.draw(chain.step(t), Tensors.shape(x));
           return chain.reverseStep(x0, x, indices, like(n, x));
         });
   }

@@ -10,7 +10,7 @@ import io.github.resshift.diffusion.Sampler;
 public record Chain(Sampler sampler, NoiseField noise, double realism) {
   /** Index of the first step; the last one is {@link #last}. */
   public int first() {
-    return sampler.chain().schedule().size() - 1;
+    return sampler.chain().size() - 1;
   }
 
   /** Nothing but the first prediction is needed of a result without realism. */

@@ -1,10 +1,7 @@
 package io.github.resshift.engine;
 
 import io.github.resshift.catalog.ModelDescription;
-import io.github.resshift.diffusion.DiffusionConfig;
-import io.github.resshift.diffusion.EtaSchedule;
 import io.github.resshift.diffusion.NoiseSource;
-import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.diffusion.Sampler;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
@@ -183,10 +180,8 @@ public final class LoadedModel implements AutoCloseable {
   }
 
   private Sampler sampler(int steps) {
-    DiffusionConfig config = model.diffusion();
     // Without an autoencoder the predicted picture is clipped (docs/method.md section 6, step 3).
-    return new Sampler(
-        new ResidualShift(config, EtaSchedule.sampling(config, steps)), localFirstStage());
+    return new Sampler(model.diffusion().sampling(steps), localFirstStage());
   }
 
   /** One chain on one picture, without tiles. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
+import io.github.resshift.diffusion.NoiseConfig;
+import io.github.resshift.diffusion.PredictType;
 import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.KlConfig;
@@ -117,6 +119,16 @@ class AuthorsConfigTest {
     assertThat(autoencoder.file()).isEqualTo("weights/autoencoder_vq_f4.pth");
     assertThat(autoencoder.url()).isPresent();
     assertThat(autoencoder.bytes()).hasValue(221_364_711);
+  }
+
+  @Test
+  void aChainFromNoiseIsNamedByItsTarget() {
+    ConfigNode noise =
+        changed("diffusion.target", "NoiseChain")
+            .with("diffusion.params", "{sf: 4, predict_type: residual}");
+
+    assertThat(AuthorsConfig.parse(noise).description().diffusion())
+        .isEqualTo(new NoiseConfig(4, 1000, 1e-4, 0.02, 0, PredictType.RESIDUAL, 1));
   }
 
   @Test

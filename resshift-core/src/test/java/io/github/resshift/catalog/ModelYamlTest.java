@@ -7,6 +7,7 @@ import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.config.ConfigException;
 import io.github.resshift.config.ConfigNode;
 import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.NoiseConfig;
 import io.github.resshift.diffusion.PredictType;
 import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.PixelShuffleConfig;
@@ -109,7 +110,31 @@ class ModelYamlTest {
                     "{type: kl, embed_dim: 4, ddconfig: {double_z: true, z_channels: 5, ch: 32,"
                         + " resolution: 64, ch_mult: [1, 2, 2], num_res_blocks: 1}}")
                 .with("weights.first_stage", "kl.safetensors"));
-    return Stream.concat(PublishedModels.all().stream(), Stream.of(tiny, pixels, onMeans));
+    ModelDescription fromNoise =
+        ModelYaml.parse(
+            ConfigNode.parse("noise", SMALL)
+                .with(
+                    "diffusion",
+                    "{type: noise, sf: 4, steps: 300, beta_start: 0.001, beta_end: 0.05,"
+                        + " ddim_eta: 0.5, predict_type: residual, scale_factor: 2}"));
+    return Stream.concat(
+        PublishedModels.all().stream(), Stream.of(tiny, pixels, onMeans, fromNoise));
+  }
+
+  @Test
+  void theChainIsOneOfTwo() {
+    ConfigNode usual = ConfigNode.parse("noise", SMALL).with("diffusion", "{type: noise, sf: 4}");
+    assertThat(ModelYaml.parse(usual).diffusion())
+        .isEqualTo(new NoiseConfig(4, 1000, 1e-4, 0.02, 0, PredictType.EPSILON, 1));
+    assertThatThrownBy(() -> ModelYaml.parse(usual.with("diffusion.type", "flow")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("diffusion.type must be shift or noise");
+    assertThatThrownBy(() -> ModelYaml.parse(usual.with("diffusion.steps", "50")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("raise steps or beta_end");
+    assertThatThrownBy(() -> ModelYaml.parse(usual.with("diffusion.kappa", "2")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("diffusion.kappa");
   }
 
   @ParameterizedTest

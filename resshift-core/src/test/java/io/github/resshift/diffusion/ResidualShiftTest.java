@@ -2,6 +2,7 @@ package io.github.resshift.diffusion;
 
 import static io.github.resshift.TensorAssert.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,6 +17,7 @@ import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.Safetensors;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -186,5 +188,26 @@ class ResidualShiftTest {
 
   private static void check(Safetensors golden, String name, Tensor actual, double tolerance) {
     assertClose(name, actual, golden.tensor(name), tolerance, tolerance);
+  }
+
+  @Test
+  void aStepWithoutFreshNoiseKeepsTheNoise() {
+    // The first step's sqrt(eta) is min(0.6 / 2, 0.6) = 0.3, the last one's 0.9.
+    DiffusionConfig config =
+        new DiffusionConfig(
+            4, 2, 0.9, 0.6, 2, 0.3, false, PredictType.XSTART, Optional.empty(), 1, true, true);
+    ResidualShift chain = config.process();
+    try (var scope = Scope.open()) {
+      Tensor x0 = Tensors.of(new float[] {0.5f}, 1, 1, 1, 1);
+      Tensor y = Tensors.of(new float[] {1.5f}, 1, 1, 1, 1);
+      Tensor noise = Tensors.of(new float[] {1}, 1, 1, 1, 1);
+      Tensor last = chain.forwardSample(x0, y, new long[] {1}, noise);
+      // 0.5 + 0.81 + 2 * 0.9, and a step before 0.5 + 0.09 + 2 * 0.3.
+      assertThat(Tensors.item(last)).isEqualTo(3.11, within(1e-6));
+      assertThat(Tensors.item(chain.deterministicStep(x0, last, y, new long[] {1})))
+          .isEqualTo(1.19, within(1e-6));
+      assertThat(Tensors.item(chain.deterministicStep(x0, last, y, new long[] {0})))
+          .isEqualTo(0.5, within(1e-6));
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.NoiseConfig;
 import io.github.resshift.diffusion.PredictType;
 import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.model.Autoencoder;
@@ -113,10 +114,13 @@ public final class TinyModels {
     return LoadedModel.initialise(description(Optional.empty()), 1, Placement.cpu());
   }
 
-  /** Every kind of first stage, and with masks; the networks' last layers are not zero. */
+  /**
+   * Every kind of first stage, both chains, and with masks; the networks' last layers are not zero.
+   */
   public enum Kind {
     SHUFFLE_X4,
     SHUFFLE_X2,
+    SHUFFLE_NOISE_X4,
     PIXELS_X4,
     PIXELS_MASKED,
     VQ_X4,
@@ -170,7 +174,7 @@ public final class TinyModels {
         new ModelDescription(
             "tiny " + kind,
             kind.masked() ? Task.INPAINT : Task.SUPER_RESOLUTION,
-            diffusion(kind.scale()),
+            kind == Kind.SHUFFLE_NOISE_X4 ? fromNoise() : diffusion(kind.scale()),
             network,
             stage,
             8 * ratio,
@@ -194,6 +198,11 @@ public final class TinyModels {
   private static WeightSource stageWeights(AutoencoderConfig config) {
     Autoencoder stage = Autoencoder.initialise(config, 2, Placement.cpu());
     return new MemorySource("tiny autoencoder", stage.parameters().state());
+  }
+
+  /** Half of the steps' noise is fresh. */
+  private static NoiseConfig fromNoise() {
+    return new NoiseConfig(4, 4, 0.3, 0.95, 0.5, PredictType.RESIDUAL, 1);
   }
 
   private static DiffusionConfig diffusion(int scale) {

@@ -1,9 +1,9 @@
 package io.github.resshift.measure;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
-import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
@@ -72,6 +72,13 @@ public final class TrainingProbe {
       sentences.add("autoencoder.ckpt_path is missing: the first stage needs its weights.");
     }
     require(sentences, () -> LossDistances.open(config.loss(), device).close());
+    config
+        .distill()
+        .ifPresent(
+            distill ->
+                require(
+                    sentences,
+                    () -> ModelCatalog.standard().resolve(distill.teacher()).networkFile()));
     return sentences;
   }
 
@@ -87,12 +94,16 @@ public final class TrainingProbe {
    * Runs one step of one sample and one of two.
    *
    * @param device a libtorch device name
-   * @throws ResShiftException for a network that stands on a guide, which is not measured here
+   * @throws ResShiftException for a network that stands on a guide and for one that learns of a
+   *     teacher, which are not measured here
    */
   public static Found run(TrainConfig config, String device) {
     ModelDescription model = config.model();
     if (model.guide().isPresent()) {
       throw new ResShiftException("A network on a guide is checked, but not measured.");
+    }
+    if (config.distill().isPresent()) {
+      throw new ResShiftException("A distillation is checked, but not measured.");
     }
     TrainSettings settings = config.settings();
     try (DenoiserNetwork network = model.network().initialise(SEED, Placement.training(device));
@@ -104,7 +115,7 @@ public final class TrainingProbe {
                 settings.weightDecay(),
                 settings.emaRate(),
                 config.loss().adversarial().map(a -> new Adversary(a, SEED, device)))) {
-      DiffusionLoss diffusion = new DiffusionLoss(new ResidualShift(model.diffusion()), stage);
+      DiffusionLoss diffusion = new DiffusionLoss(model.diffusion().process(), stage);
       TrainingLoss loss = new TrainingLoss(diffusion, config.loss(), distances, state.adversary());
       int micro = Math.min(MEASURED, settings.stepOptions().microbatch());
       step(config, state, loss, 1, 1); // makes gradients and moments

@@ -48,7 +48,8 @@ public final class Checkpoints {
 
   /** Entries of the metadata that are not settings. */
   private static final Set<String> OWN =
-      Set.of("format", SUM, CODE, "iteration", "optimiser_steps", "discriminator_steps");
+      Set.of(
+          "format", SUM, CODE, "iteration", "optimiser_steps", "discriminator_steps", "fake_steps");
 
   private static final int KEPT = 3;
 

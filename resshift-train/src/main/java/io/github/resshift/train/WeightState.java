@@ -77,7 +77,7 @@ public abstract class WeightState implements Resumable, AutoCloseable {
   }
 
   @Override
-  public final Map<String, Long> counters() {
+  public Map<String, Long> counters() {
     Map<String, Long> counters = new LinkedHashMap<>();
     counters.put(ITERATION, iteration);
     counters.put(STEPS, optimiser.steps());
@@ -86,7 +86,7 @@ public abstract class WeightState implements Resumable, AutoCloseable {
   }
 
   @Override
-  public final void resumeAt(Map<String, Long> counters) {
+  public void resumeAt(Map<String, Long> counters) {
     iteration = counters.get(ITERATION);
     optimiser.resumeAt(counters.get(STEPS));
     adversary.ifPresent(a -> a.resumeAt(counters.get(ADVERSARY_STEPS)));

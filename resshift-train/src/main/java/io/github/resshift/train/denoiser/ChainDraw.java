@@ -20,9 +20,7 @@ record ChainDraw(long[] t, Tensor noise) {
   static ChainDraw of(TrainSettings settings, long iteration, Batch batch, DiffusionLoss loss) {
     Generator random = torch.make_generator_cpu(Seeds.mix(settings.seed(), iteration));
     long n = settings.batch();
-    Tensor t =
-        torch.randint(
-            loss.chain().schedule().size(), new long[] {n}, new GeneratorOptional(random));
+    Tensor t = torch.randint(loss.chain().size(), new long[] {n}, new GeneratorOptional(random));
     long[] latent = loss.latentShape(batch);
     latent[0] = n;
     return new ChainDraw(Tensors.longs(t), torch.randn(latent, new GeneratorOptional(random)));

@@ -3,7 +3,6 @@ package io.github.resshift.train.denoiser;
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.ModelDescription.Weights;
 import io.github.resshift.catalog.ModelYaml;
-import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.image.AtomicFile;
 import io.github.resshift.model.AutoencoderConfig;
@@ -59,6 +58,8 @@ final class DenoiserTrainee implements Trainee {
   private final RunFacts facts;
   private final TrainingLoss loss;
   private final TrainingStep step;
+  private final Optional<Teacher> teacher;
+  private final Optional<Distillation> distillation;
   private final LossDistances distances;
   private final Optional<TrainingGuide> guide;
   private final Optional<Validation> pairs;
@@ -93,26 +94,36 @@ final class DenoiserTrainee implements Trainee {
                 : site.ahead(photographs, settings),
             BatchSource::close);
     FirstStage firstStage = parts.add(firstStage(config, device), FirstStage::close);
+    this.teacher = config.distill().map(d -> Teacher.open(d.teacher(), config, device));
+    teacher.ifPresent(opened -> parts.add(opened, Teacher::close));
     DenoiserNetwork network =
-        parts.add(network(config, guide, Placement.training(device)), DenoiserNetwork::close);
+        parts.add(
+            network(config, guide, teacher, Placement.training(device)), DenoiserNetwork::close);
     this.distances = parts.add(LossDistances.open(config.loss(), device), LossDistances::close);
     Optional<Adversary> adversary =
         config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
     this.state =
         parts.add(
-            new TrainState(network, settings.weightDecay(), settings.emaRate(), adversary),
+            new TrainState(
+                network,
+                settings.weightDecay(),
+                settings.emaRate(),
+                adversary,
+                Distillation.fake(config, teacher, device)),
             TrainState::close);
-    this.facts = config.facts(data);
+    this.facts = config.facts(data, teacher.map(Teacher::sum));
     this.loss =
         new TrainingLoss(
             new DiffusionLoss(
-                new ResidualShift(config.model().diffusion()),
+                config.model().diffusion().process(),
                 firstStage,
                 config.model().guide().map(GuideConfig::picture).orElse(false)),
             config.loss(),
             distances,
             state.adversary());
     this.step = new TrainingStep(state, loss, settings.stepOptions(), site.team());
+    this.distillation =
+        teacher.map(opened -> Distillation.of(config, opened, state, loss, step, firstStage));
   }
 
   @Override
@@ -133,9 +144,12 @@ final class DenoiserTrainee implements Trainee {
   @Override
   public StepResult step(long iteration, Batch batch, double rate) {
     TrainSettings settings = config.settings();
-    ChainDraw draw = ChainDraw.of(settings, iteration, batch, loss.diffusion());
     // Dropout draws from the engine's own generator, which a resumed process would start anew.
     torch.manual_seed(Seeds.mix(~settings.seed() + site.team().rank(), iteration));
+    if (distillation.isPresent()) {
+      return distillation.get().step(iteration, batch, rate);
+    }
+    ChainDraw draw = ChainDraw.of(settings, iteration, batch, loss.diffusion());
     return step.run(iteration, batch, draw.t(), draw.noise(), rate);
   }
 
@@ -146,7 +160,7 @@ final class DenoiserTrainee implements Trainee {
       return Optional.empty();
     }
     ModelDescription model = config.model();
-    int steps = model.defaultSteps().orElse(model.diffusion().steps());
+    int steps = config.defaultSteps().orElse(model.diffusion().steps());
     Optional<WeightSource> stage = firstStageWeights(config);
     try {
       Validation.Outcome outcome =
@@ -226,7 +240,7 @@ final class DenoiserTrainee implements Trainee {
         model.network(),
         model.firstStage(),
         Math.max(1, pixels / model.scale()),
-        model.defaultSteps(),
+        config.defaultSteps(),
         Optional.of(
             new Weights(weightsFile, Optional.empty(), Optional.empty(), OptionalLong.empty())),
         stage,
@@ -237,15 +251,18 @@ final class DenoiserTrainee implements Trainee {
   }
 
   /**
-   * The weights of {@code model.ckpt_path}, to go on from, or fresh ones; on a guide the trunk
-   * begins as the guide's next blocks and the draft as its last layers, and the weights of a
-   * smaller network may be gone on from.
+   * The weights of {@code model.ckpt_path}, to go on from, or a teacher's, or fresh ones; on a
+   * guide the trunk begins as the guide's next blocks and the draft as its last layers, and the
+   * weights of a smaller network may be gone on from.
    */
   private static DenoiserNetwork network(
-      TrainConfig config, Optional<TrainingGuide> guide, Placement placement) {
+      TrainConfig config,
+      Optional<TrainingGuide> guide,
+      Optional<Teacher> teacher,
+      Placement placement) {
     Optional<Weights> start = config.model().networkWeights();
     if (start.isEmpty()) {
-      return fresh(config, guide, placement);
+      return teacher.isPresent() ? teacher.get().copy(placement) : fresh(config, guide, placement);
     }
     try (WeightSource weights = WeightFiles.open(config.file(start.get()))) {
       if (!(config.model().network() instanceof GuidedNetConfig)) {

@@ -1,6 +1,6 @@
 package io.github.resshift.train.denoiser;
 
-import io.github.resshift.diffusion.ResidualShift;
+import io.github.resshift.diffusion.DiffusionProcess;
 import io.github.resshift.model.Condition;
 import io.github.resshift.model.Denoiser;
 import io.github.resshift.model.FirstStage;
@@ -17,12 +17,12 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * network predict, and compare. Differentiable in the network's weights; the first stage is frozen.
  */
 public final class DiffusionLoss {
-  private final ResidualShift chain;
+  private final DiffusionProcess chain;
   private final FirstStage firstStage;
   private final boolean guidePicture;
 
   /** The loss of a chain on the latents of a first stage. */
-  public DiffusionLoss(ResidualShift chain, FirstStage firstStage) {
+  public DiffusionLoss(DiffusionProcess chain, FirstStage firstStage) {
     this(chain, firstStage, false);
   }
 
@@ -31,7 +31,7 @@ public final class DiffusionLoss {
    *
    * @param guidePicture whether the chain's low-quality end is the guide's picture
    */
-  public DiffusionLoss(ResidualShift chain, FirstStage firstStage, boolean guidePicture) {
+  public DiffusionLoss(DiffusionProcess chain, FirstStage firstStage, boolean guidePicture) {
     this.chain = chain;
     this.firstStage = firstStage;
     this.guidePicture = guidePicture;
@@ -95,18 +95,23 @@ public final class DiffusionLoss {
   public Prediction predict(
       Denoiser network, Latents latents, Tensor from, Condition condition, long[] t, Tensor noise) {
     Tensor xt = chain.forwardSample(from, latents.end(), t, noise);
+    Tensor target = chain.target(latents.start(), latents.end(), noise, t);
+    return new Prediction(output(network, xt, condition, t), target, xt);
+  }
+
+  /** What the network says of a state, float32. */
+  private Tensor output(Denoiser network, Tensor xt, Condition condition, long[] t) {
     long[] steps = new long[t.length];
     for (int i = 0; i < t.length; i++) {
-      steps[i] = chain.schedule().steps()[(int) t[i]];
+      steps[i] = chain.step((int) t[i]);
     }
-    Tensor target = chain.target(latents.start(), latents.end(), noise, t);
-    Tensor output =
-        Scope.keep(
-            () ->
-                network
-                    .predict(chain.scaleInput(xt, t), steps, condition)
-                    .to(target.scalar_type()));
-    return new Prediction(output, target, xt);
+    return Scope.keep(
+        () -> network.predict(chain.scaleInput(xt, t), steps, condition).to(ScalarType.Float));
+  }
+
+  /** The clean latent that the network sees in a state. */
+  Tensor start(Denoiser network, Tensor xt, Tensor end, Condition condition, long[] t) {
+    return Scope.keep(() -> chain.predictedStart(output(network, xt, condition, t), xt, end, t));
   }
 
   /** The mean squared error of each sample, weighted where the chain says so: float32 [N]. */
@@ -142,7 +147,7 @@ public final class DiffusionLoss {
   }
 
   /** The chain. */
-  public ResidualShift chain() {
+  public DiffusionProcess chain() {
     return chain;
   }
 

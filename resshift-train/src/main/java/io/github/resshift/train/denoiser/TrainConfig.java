@@ -37,6 +37,7 @@ import java.util.Optional;
  * @param photographs folders and lists that the file names; none if it does not
  * @param validation folder with {@code lq} and {@code gt} that the file names, if it does
  * @param averagedStart averaged weights that belong to a published checkpoint to go on from
+ * @param distill how the network learns of a teacher, if it does
  * @param pool guided samples that are made once and drawn from again and again, if the file says so
  */
 public record TrainConfig(
@@ -48,6 +49,7 @@ public record TrainConfig(
     List<Path> photographs,
     Optional<Path> validation,
     Optional<Path> averagedStart,
+    Optional<DistillConfig> distill,
     Optional<Pool> pool)
     implements TrainingTask {
   /**
@@ -83,6 +85,7 @@ public record TrainConfig(
           DataSection.photographs(root),
           DataSection.validation(root),
           Optional.ofNullable(train.text("ema_ckpt", null)).map(Path::of),
+          distill(train, authors.description()),
           train
               .find("pool")
               .map(
@@ -106,6 +109,17 @@ public record TrainConfig(
       throw train.problem("loss.draft needs a network with draft_blocks.");
     }
     return loss;
+  }
+
+  private static Optional<DistillConfig> distill(ConfigNode train, ModelDescription model) {
+    Optional<DistillConfig> distill = DistillConfig.of(train);
+    distill.ifPresent(config -> Distillation.check(train, config, LossConfig.of(train), model));
+    return distill;
+  }
+
+  /** Steps of sampling unless the user says otherwise. */
+  Optional<Integer> defaultSteps() {
+    return model().defaultSteps().or(() -> distill.map(DistillConfig::steps));
   }
 
   /** The model that is trained. */
@@ -152,6 +166,15 @@ public record TrainConfig(
    * goes on and how often it reports may change on the way.
    */
   public RunFacts facts(BatchSource data) {
+    return facts(data, Optional.empty());
+  }
+
+  /**
+   * The same with a teacher.
+   *
+   * @param teacher checksum of its weights
+   */
+  RunFacts facts(BatchSource data, Optional<String> teacher) {
     RunFacts.Builder facts =
         RunFacts.of(settings, data)
             .add("network", model().network())
@@ -160,6 +183,8 @@ public record TrainConfig(
     if (!loss.equals(LossConfig.PUBLISHED)) {
       facts.add("loss", loss.text(), loss.formerText());
     }
+    distill.ifPresent(config -> facts.add("distill", config.anywhere()));
+    teacher.ifPresent(sum -> facts.add("teacher", sum, sum));
     return facts.build();
   }
 

@@ -8,9 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** What changes while a denoiser is trained. The network stays the caller's. */
+/**
+ * What changes while a denoiser is trained, with the fake of a distillation that has one. The
+ * network stays the caller's.
+ */
 public final class TrainState extends WeightState {
+  private static final String FAKE_STEPS = "fake_steps";
+
   private final DenoiserNetwork network;
+  private final Optional<FakeShift> fake;
 
   /** The state at the start of training on a network's present weights. */
   public TrainState(DenoiserNetwork network, double weightDecay, double emaRate) {
@@ -20,8 +26,23 @@ public final class TrainState extends WeightState {
   /** The same with a discriminator that is trained along, which this state then owns. */
   public TrainState(
       DenoiserNetwork network, double weightDecay, double emaRate, Optional<Adversary> adversary) {
+    this(network, weightDecay, emaRate, adversary, Optional.empty());
+  }
+
+  /**
+   * The same with the fake of a distillation.
+   *
+   * @param fake owned by this from now on
+   */
+  TrainState(
+      DenoiserNetwork network,
+      double weightDecay,
+      double emaRate,
+      Optional<Adversary> adversary,
+      Optional<FakeShift> fake) {
     super(network.parameters(), weightDecay, emaRate, adversary);
     this.network = network;
+    this.fake = fake;
   }
 
   /** The network that is trained. */
@@ -34,5 +55,36 @@ public final class TrainState extends WeightState {
     Map<String, Tensor> state = new LinkedHashMap<>(ema().averages());
     state.putAll(network.parameters().buffers());
     return state;
+  }
+
+  /** The fake, if there is one. */
+  Optional<FakeShift> fake() {
+    return fake;
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    Map<String, Long> counters = super.counters();
+    fake.ifPresent(f -> counters.put(FAKE_STEPS, f.optimiser().steps()));
+    return counters;
+  }
+
+  @Override
+  public void resumeAt(Map<String, Long> counters) {
+    super.resumeAt(counters);
+    fake.ifPresent(f -> f.optimiser().resumeAt(counters.get(FAKE_STEPS)));
+  }
+
+  @Override
+  public Map<String, Tensor> tensors() {
+    Map<String, Tensor> all = super.tensors();
+    fake.ifPresent(f -> all.putAll(f.tensors()));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    fake.ifPresent(FakeShift::close);
   }
 }

@@ -97,12 +97,7 @@ public final class TrainingLoss {
       Batch part,
       long[] t,
       Tensor noise) {
-    Condition condition =
-        network.prepare(
-            part.mask() == null
-                ? Condition.guided(part.lq(), part.features())
-                : Condition.of(part.lq(), part.mask()));
-    LateSamples lateSamples = new LateSamples(late, diffusion.chain().schedule().size(), t);
+    Condition condition = network.prepare(told(part));
     Map<String, Tensor> terms = new LinkedHashMap<>();
     Tensor total = null;
     DiffusionLoss.Latents latents = encoded;
@@ -124,6 +119,32 @@ public final class TrainingLoss {
     }
     DiffusionLoss.Prediction prediction =
         diffusion.predict(network, latents, from, condition, t, noise);
+    return compared(iteration, prediction, latents, part, t, terms, total);
+  }
+
+  /** What a network is told of samples. */
+  static Condition told(Batch part) {
+    return part.mask() == null
+        ? Condition.guided(part.lq(), part.features())
+        : Condition.of(part.lq(), part.mask());
+  }
+
+  /**
+   * Compares predictions with the truth.
+   *
+   * @param terms gets the values of each term
+   * @param sum what the loss is so far, or null
+   */
+  Values compared(
+      long iteration,
+      DiffusionLoss.Prediction prediction,
+      DiffusionLoss.Latents latents,
+      Batch part,
+      long[] t,
+      Map<String, Tensor> terms,
+      Tensor sum) {
+    LateSamples lateSamples = new LateSamples(late, diffusion.chain().size(), t);
+    Tensor total = sum;
     if (squares > 0) {
       Tensor each = diffusion.squares(prediction, t);
       terms.put(MSE, each);
@@ -167,7 +188,7 @@ public final class TrainingLoss {
       Condition condition,
       Tensor noise) {
     long[] last = new long[(int) part.gt().size(0)];
-    Arrays.fill(last, diffusion.chain().schedule().size() - 1L);
+    Arrays.fill(last, diffusion.chain().size() - 1L);
     // Turned about, the noise of the later state is as good as another draw.
     Tensor other = noise.flip(2, 3);
     DiffusionLoss.Prediction prediction =

@@ -12,6 +12,7 @@ import io.github.resshift.train.parallel.Share;
 import io.github.resshift.train.parallel.Team;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -45,73 +46,134 @@ public final class TrainingStep {
    * @throws ResShiftException if a loss or the gradient is not finite; the weights are as before
    */
   public StepResult run(long iteration, Batch batch, long[] t, Tensor noise, double rate) {
+    return run(
+        iteration,
+        batch,
+        t,
+        rate,
+        (latents, part, from) -> {
+          int count = (int) part.gt().size(0);
+          long[] steps = Arrays.copyOfRange(t, from, from + count);
+          return loss.of(iteration, network, latents, part, steps, here(noise, from, count));
+        });
+  }
+
+  /** What some samples are to come to. */
+  @FunctionalInterface
+  interface Objective {
+    /**
+     * The loss of samples.
+     *
+     * @param from place of the first one in the whole batch
+     */
+    TrainingLoss.Values of(DiffusionLoss.Latents latents, Batch part, int from);
+  }
+
+  /**
+   * Runs one iteration for an objective.
+   *
+   * @param t what the samples are told apart by: steps of the chain
+   */
+  StepResult run(long iteration, Batch batch, long[] t, double rate, Objective objective) {
     BatchTally tally = new BatchTally(iteration, t.length, sample -> "t = " + t[sample]);
     Optional<Adversary> adversary = loss.adversary(iteration);
     adversary.ifPresent(Adversary::begin);
     network.train(true);
-    Share share = team.share(t.length);
-    for (int from = 0; from < share.count(); from += gradients.microbatch()) {
-      int count = Math.min(gradients.microbatch(), share.count() - from);
-      accumulate(iteration, batch, t, noise, share.from(), from, count, tally);
-    }
+    parts(
+        batch,
+        t.length,
+        (latents, part, from, last) ->
+            accumulate(iteration, objective, latents, part, from, t.length, last, tally));
     network.train(false);
     double norm = gradients.end(tally, rate, adversary);
-    return tally.result(
-        norm, new ChainLosses(loss.diffusion().chain().schedule().size(), t, tally.total()));
+    return tally.result(norm, new ChainLosses(loss.diffusion().chain().size(), t, tally.total()));
   }
 
-  /** Sample {@code from} of the share is sample {@code share + from} of the whole batch. */
+  /** Some samples. */
+  @FunctionalInterface
+  interface PartWork {
+    /**
+     * Does the work.
+     *
+     * @param from place of the first one in the whole batch
+     * @param last whether these are the last samples of this process
+     */
+    void accept(DiffusionLoss.Latents latents, Batch part, int from, boolean last);
+  }
+
+  /**
+   * Goes through this process's share of a batch, as many samples at a time as memory is to hold.
+   *
+   * @param size samples of the whole batch
+   */
+  void parts(Batch batch, int size, PartWork work) {
+    Share share = team.share(size);
+    for (int from = 0; from < share.count(); from += gradients.microbatch()) {
+      int count = Math.min(gradients.microbatch(), share.count() - from);
+      try (var scope = Scope.open()) {
+        Batch part =
+            new Batch(
+                here(batch.gt(), from, count),
+                here(batch.lq(), from, count),
+                here(batch.mask(), from, count),
+                here(batch.features(), from, count),
+                here(batch.guided(), from, count));
+        boolean last = from + count == share.count();
+        work.accept(loss.diffusion().encode(part), part, share.from() + from, last);
+      }
+    }
+  }
+
   private void accumulate(
       long iteration,
-      Batch batch,
-      long[] t,
-      Tensor noise,
-      int share,
+      Objective objective,
+      DiffusionLoss.Latents latents,
+      Batch part,
       int from,
-      int count,
+      int size,
+      boolean last,
       BatchTally tally) {
-    try (var scope = Scope.open()) {
-      Batch part =
-          new Batch(
-              here(batch.gt(), from, count),
-              here(batch.lq(), from, count),
-              here(batch.mask(), from, count),
-              here(batch.features(), from, count),
-              here(batch.guided(), from, count));
-      DiffusionLoss.Latents latents = loss.diffusion().encode(part);
-      long[] steps = Arrays.copyOfRange(t, share + from, share + from + count);
-      TrainingLoss.Values values =
-          gradients.forward(
-              () ->
-                  loss.of(
-                      iteration, network, latents, part, steps, here(noise, share + from, count)));
-      gradients.backward(values.total(), t.length, from + count == batch.gt().size(0));
-      tally.total(share + from, values.total());
-      values.terms().forEach((name, term) -> tally.term(name, share + from, term));
-      loss.adversary(iteration)
-          .ifPresent(
-              adversary -> {
-                Tensor each =
-                    gradients.forward(
-                        () ->
-                            values
-                                .late()
-                                .each(
-                                    (made, clean) -> adversary.discriminator(clean, made),
-                                    values.picture(),
-                                    part.gt()));
-                if (values.late().none()) {
-                  adversary.learnNothing();
-                } else {
-                  GradientStep.backwardBeside(each, t.length);
-                }
-                tally.term(TrainingLoss.DISCRIMINATOR, share + from, each);
-              });
+    TrainingLoss.Values values = gradients.forward(() -> objective.of(latents, part, from));
+    gradients.backward(values.total(), size, last);
+    tally.total(from, values.total());
+    values.terms().forEach((name, term) -> tally.term(name, from, term));
+    // Null where an objective compares with no clean picture.
+    if (values.picture() == null) {
+      return;
     }
+    loss.adversary(iteration)
+        .ifPresent(
+            adversary -> {
+              Tensor each =
+                  gradients.forward(
+                      () ->
+                          values
+                              .late()
+                              .each(
+                                  (made, clean) -> adversary.discriminator(clean, made),
+                                  values.picture(),
+                                  part.gt()));
+              if (values.late().none()) {
+                adversary.learnNothing();
+              } else {
+                GradientStep.backwardBeside(each, size);
+              }
+              tally.term(TrainingLoss.DISCRIMINATOR, from, each);
+            });
+  }
+
+  /** Runs a part of the forward pass in the precision of the options. */
+  <T> T forward(Supplier<T> part) {
+    return gradients.forward(part);
+  }
+
+  /** The processes that make the batch together. */
+  Team team() {
+    return team;
   }
 
   /** Samples {@code from} to {@code from + count} on the network's device; null for null. */
-  private Tensor here(Tensor samples, int from, int count) {
+  Tensor here(Tensor samples, int from, int count) {
     return samples == null
         ? null
         : samples.narrow(0, from, count).to(gradients.device().device(), ScalarType.Float);
