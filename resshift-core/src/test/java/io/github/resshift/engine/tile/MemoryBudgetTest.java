@@ -61,6 +61,15 @@ class MemoryBudgetTest {
   }
 
   @Test
+  void picturesThatAreInWorkTogetherShareTheMemory() {
+    long need = budget(shuffle, UNKNOWN, UNKNOWN).bytes(256, 256);
+    MemoryBudget budget = budget(shuffle, OptionalLong.of(3 * need), UNKNOWN);
+    assertThat(budget.share(3).choose(false, 256).width()).isEqualTo(256);
+    TileCut less = budget.share(4).choose(false, 256);
+    assertThat(Math.min(less.height(), less.width())).isLessThan(256);
+  }
+
+  @Test
   void theSmallestTilesAreTakenEvenWhereTheyDoNotFit() {
     TileCut tiles = budget(codes, OptionalLong.of(1), UNKNOWN).choose(false, 256);
     assertThat(tiles).isEqualTo(new TileCut(false, 64, 64, 8));
