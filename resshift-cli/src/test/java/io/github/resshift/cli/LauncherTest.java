@@ -38,6 +38,9 @@ class LauncherTest {
   void tree() throws IOException, InterruptedException {
     root = Files.createDirectories(dir.resolve("copy of it"));
     Files.copy(REPOSITORY.resolve("resshift"), root.resolve("resshift"));
+    Path engine = root.resolve("resshift-cli/src/main/sh/engine.sh");
+    Files.createDirectories(engine.getParent());
+    Files.copy(REPOSITORY.resolve("resshift-cli/src/main/sh/engine.sh"), engine);
     touch(root.resolve("pom.xml"));
     touch(root.resolve("models/bundled/model.yaml"));
     touch(root.resolve("models/fast/model.yaml"));
