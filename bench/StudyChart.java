@@ -81,20 +81,27 @@ public final class StudyChart {
     return charts;
   }
 
-  /** Shifted residuals at their own number of steps and the chain from noise at several. */
+  /**
+   * Shifted residuals, each number of steps by the network that was trained for it or else by that
+   * of 15 steps, and the chain from noise.
+   */
   private static List<Chart> claim(Path csv) throws IOException {
     List<String> lines = Files.readAllLines(csv);
     List<String> columns = List.of(lines.get(0).split(","));
     Map<Integer, String[]> shift = new TreeMap<>();
     Map<Integer, String[]> noise = new TreeMap<>();
+    Map<Integer, String[]> fifteen = new TreeMap<>();
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split(",");
       if (cells[0].equals("noise")) {
         noise.put(Integer.valueOf(cells[1]), cells);
       } else if (cells[0].equals("shift" + cells[1])) {
         shift.put(Integer.valueOf(cells[1]), cells);
+      } else if (cells[0].equals("shift15")) {
+        fifteen.put(Integer.valueOf(cells[1]), cells);
       }
     }
+    fifteen.forEach(shift::putIfAbsent);
     TreeSet<Integer> steps = new TreeSet<>(shift.keySet());
     steps.addAll(noise.keySet());
     List<String> labels = steps.stream().map(String::valueOf).toList();

@@ -30,8 +30,9 @@ import java.util.stream.Stream;
 public final class StudyTable {
   private static final int DRAWS = 10_000;
   private static final Pattern LABEL = Pattern.compile("\"label\"\\s*:\\s*\"([^\"]*)\"");
+  private static final Pattern PICTURES = Pattern.compile("\"pictures\"\\s*:\\s*\\{");
   private static final Pattern PICTURE =
-      Pattern.compile("\"([^\"]+\\.png)\"\\s*:\\s*\\{([^}]*)\\}");
+      Pattern.compile("\"([^\"]+)\"\\s*:\\s*\\{([^{}]*)\\}");
   private static final Pattern VALUE =
       Pattern.compile("\"([a-z-]+)\"\\s*:\\s*(-?[0-9.][0-9.eE-]*)");
   private static final Pattern RUN = Pattern.compile("(.*)-(\\d+)");
@@ -90,7 +91,7 @@ public final class StudyTable {
   }
 
   private void take(String row, int seed, String result) {
-    Matcher picture = PICTURE.matcher(result);
+    Matcher picture = PICTURE.matcher(PICTURES.split(result, 2)[1]);
     while (picture.find()) {
       Map<String, Double> values = new LinkedHashMap<>();
       Matcher value = VALUE.matcher(picture.group(2));
@@ -120,6 +121,10 @@ public final class StudyTable {
   }
 
   private TreeSet<Integer> seeds(String row) {
+    if (!rows.containsKey(row)) {
+      System.err.println("There is no row " + row + "; there are " + rows.keySet() + ".");
+      System.exit(1);
+    }
     TreeSet<Integer> all = new TreeSet<>();
     rows.get(row).values().forEach(bySeed -> all.addAll(bySeed.keySet()));
     return all;

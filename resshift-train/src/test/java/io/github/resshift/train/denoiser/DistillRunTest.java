@@ -108,7 +108,7 @@ class DistillRunTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"sinsr, 1, teacher inverse truth", "rsd, 1, fake teacher", "rsd, 2, fake teacher"})
+  @CsvSource({"sinsr, 1, inverse teacher truth", "rsd, 1, fake teacher", "rsd, 2, fake teacher"})
   void theStudentIsAModelOfSoManySteps(String method, int steps, String terms) throws IOException {
     ConfigNode student = student("{method: " + method + ", teacher: '%s'}");
     if (steps > 1) {
