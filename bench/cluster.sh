@@ -143,8 +143,8 @@ if part kill-executor; then
   submit spark://127.0.0.1:17077 "$work/kill-executor" --conf spark.executor.cores=1 &
   driver=$!
   while [ "$(finished "$work/kill-executor")" -lt $((count / 3)) ] && kill -0 $driver 2>/dev/null; do sleep 0.5; done
-  # Of the executors of this cluster, whose folders name them.
-  victim=$(pgrep -f "CoarseGrainedExecutorBackend.*127.0.0.1:17077" | head -n 1)
+  # The executor of the first worker, whose child it is.
+  victim=$(pgrep -P "${pids[1]}" -f CoarseGrainedExecutorBackend | head -n 1)
   kill -9 "$victim" && echo "executor $victim killed with $(finished "$work/kill-executor") results there"
   wait $driver || true
   check "an executor killed" "$work/kill-executor"
