@@ -34,6 +34,7 @@ import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -99,6 +100,7 @@ final class DenoiserTrainee implements Trainee {
     DenoiserNetwork network =
         parts.add(
             network(config, guide, teacher, Placement.training(device)), DenoiserNetwork::close);
+    freeze(network, config);
     this.distances = parts.add(LossDistances.open(config.loss(), device), LossDistances::close);
     Optional<Adversary> adversary =
         config.loss().adversarial().map(a -> new Adversary(a, settings.seed(), device));
@@ -293,6 +295,23 @@ final class DenoiserTrainee implements Trainee {
       guided.startFrom(guide.get().weights());
     }
     return fresh;
+  }
+
+  private static void freeze(DenoiserNetwork network, TrainConfig config) {
+    for (String layer : config.frozen()) {
+      List<Tensor> inside =
+          network.parameters().weights().entrySet().stream()
+              .filter(entry -> entry.getKey().startsWith(layer + "."))
+              .map(Map.Entry::getValue)
+              .toList();
+      if (inside.isEmpty()) {
+        throw config
+            .authors()
+            .root()
+            .problem("train.frozen names a layer that the network does not have: " + layer + ".");
+      }
+      inside.forEach(tensor -> tensor.requires_grad_(false));
+    }
   }
 
   private static FirstStage firstStage(TrainConfig config, String device) {

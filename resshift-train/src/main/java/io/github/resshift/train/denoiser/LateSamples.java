@@ -2,9 +2,9 @@ package io.github.resshift.train.denoiser;
 
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
-import io.github.resshift.train.data.Batch;
 import io.github.resshift.train.loss.PictureLoss;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -25,9 +25,19 @@ final class LateSamples {
    * @param t index of each sample into the schedule
    */
   LateSamples(double share, int chain, long[] t) {
-    this.batch = t.length;
-    this.rows =
-        IntStream.range(0, t.length).filter(i -> t[i] < share * chain).asLongStream().toArray();
+    this(
+        t.length,
+        IntStream.range(0, t.length).filter(i -> t[i] < share * chain).asLongStream().toArray());
+  }
+
+  private LateSamples(int batch, long[] rows) {
+    this.batch = batch;
+    this.rows = rows;
+  }
+
+  /** Every sample of a batch. */
+  static LateSamples all(int batch) {
+    return new LateSamples(batch, LongStream.range(0, batch).toArray());
   }
 
   /** Whether no sample of the batch is late. */
@@ -36,24 +46,25 @@ final class LateSamples {
   }
 
   /**
-   * What the samples are to look like: the clean picture; late ones with the guide's fine detail in
-   * place of its own, which no one can guess from the small picture.
+   * What the samples are to look like: the clean picture; late ones with another picture's fine
+   * detail in place of its own, which no one can guess from the small picture.
    *
-   * @param part with the guide's pictures
+   * @param clean [N, 3, H, W]
+   * @param other of the same shape
    * @param sigma standard deviation in pixels of the Gaussian that parts coarse from fine
    * @return [N, 3, H, W]
    */
-  Tensor target(Batch part, double sigma) {
+  Tensor target(Tensor clean, Tensor other, double sigma) {
     return Scope.keep(
         () -> {
-          Tensor difference = part.guided().sub(part.gt());
+          Tensor difference = other.sub(clean);
           Tensor fine = difference.sub(GaussianBlur.of(difference, sigma));
           float[] share = new float[batch];
           for (long row : rows) {
             share[(int) row] = 1;
           }
           Tensor late = Tensors.of(share, batch, 1, 1, 1).to(fine.device(), fine.scalar_type());
-          return part.gt().add(fine.mul(late));
+          return clean.add(fine.mul(late));
         });
   }
 

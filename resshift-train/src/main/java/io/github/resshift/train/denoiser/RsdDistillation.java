@@ -138,8 +138,8 @@ final class RsdDistillation implements Distillation {
     terms.put("teacher", each);
     Tensor total = each.mul(new Scalar(config.weight()));
     return config.supervised()
-        ? loss.compared(iteration, prediction, latents, part, draw.from(), terms, total)
-        : new TrainingLoss.Values(terms, total, null, null);
+        ? loss.compared(iteration, prediction, latents, part, draw.from(), null, terms, total)
+        : new TrainingLoss.Values(terms, total, null);
   }
 
   private Tensor error(

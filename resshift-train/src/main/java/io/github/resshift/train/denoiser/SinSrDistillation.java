@@ -103,8 +103,8 @@ final class SinSrDistillation implements Distillation {
       total = total.add(each.mul(new Scalar(config.truth())));
     }
     return config.supervised()
-        ? loss.compared(iteration, prediction, latents, part, last, terms, total)
-        : new TrainingLoss.Values(terms, total, null, null);
+        ? loss.compared(iteration, prediction, latents, part, last, null, terms, total)
+        : new TrainingLoss.Values(terms, total, null);
   }
 
   /** Where the student leads the clean picture back to; no gradient goes through it. */

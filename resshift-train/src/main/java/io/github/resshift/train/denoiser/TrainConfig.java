@@ -39,6 +39,8 @@ import java.util.Optional;
  * @param averagedStart averaged weights that belong to a published checkpoint to go on from
  * @param distill how the network learns of a teacher, if it does
  * @param pool guided samples that are made once and drawn from again and again, if the file says so
+ * @param frozen layers of the network that stay as they are, by the beginnings of their tensors'
+ *     names, such as {@code trunk}
  */
 public record TrainConfig(
     AuthorsConfig authors,
@@ -50,7 +52,8 @@ public record TrainConfig(
     Optional<Path> validation,
     Optional<Path> averagedStart,
     Optional<DistillConfig> distill,
-    Optional<Pool> pool)
+    Optional<Pool> pool,
+    List<String> frozen)
     implements TrainingTask {
   /**
    * A pool of guided samples.
@@ -92,7 +95,8 @@ public record TrainConfig(
                   pool ->
                       new Pool(
                           pool.integer("size"),
-                          Optional.ofNullable(pool.text("file", null)).map(Path::of))));
+                          Optional.ofNullable(pool.text("file", null)).map(Path::of))),
+          train.has("frozen") ? List.copyOf(train.texts("frozen")) : List.of());
     } catch (IllegalArgumentException e) {
       throw train.problem(e.getMessage() + ".");
     }
@@ -185,6 +189,9 @@ public record TrainConfig(
     }
     distill.ifPresent(config -> facts.add("distill", config.anywhere()));
     teacher.ifPresent(sum -> facts.add("teacher", sum, sum));
+    if (!frozen.isEmpty()) {
+      facts.add("frozen", frozen);
+    }
     return facts.build();
   }
 

@@ -44,9 +44,10 @@ final class TrainingGuide implements AutoCloseable {
     this.used = used;
     this.weights = weights;
     this.placement = placement;
-    // The whole picture is a target of the loss even where the model itself goes without it.
+    // The whole picture is a target of the loss even where the model itself goes without it, and a
+    // pool always holds it: runs with other losses go on from the same pool.
     GuideConfig run =
-        config.loss().guideTexture() > 0 || config.loss().draft() > 0
+        config.loss().guideTexture() > 0 || config.loss().draft() > 0 || config.pool().isPresent()
             ? new GuideConfig(used.channels(), used.growth(), GuideWeights.blocks(weights), true)
             : used;
     this.guide = Guide.load(run, weights, placement);

@@ -6,6 +6,7 @@ import io.github.resshift.train.data.Batch;
 import io.github.resshift.train.loss.Adversary;
 import io.github.resshift.train.loss.LossConfig;
 import io.github.resshift.train.loss.LossDistances;
+import io.github.resshift.train.loss.PictureLoss;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,10 +69,24 @@ public final class TrainingLoss {
    *
    * @param terms values of each sample by name, before weighting, float32 [N]
    * @param total their weighted sum, float32 [N]
-   * @param picture the decoded prediction [N, 3, H, W], or null where no term needs it
-   * @param late the samples that the discriminator judges
+   * @param judged what the discriminator is shown
    */
-  record Values(Map<String, Tensor> terms, Tensor total, Tensor picture, LateSamples late) {}
+  record Values(Map<String, Tensor> terms, Tensor total, Judged judged) {}
+
+  /**
+   * What the discriminator is shown: the late predictions beside clean pictures, or, of a network
+   * that draws the low-quality end itself, its drafts beside the guide's pictures. The draft alone
+   * draws texture then, and the late predictions take it from there.
+   *
+   * @param made [N, 3, H, W], or null where no term needs it
+   * @param real of the same shape
+   * @param which of the samples
+   */
+  record Judged(Tensor made, Tensor real, LateSamples which) {
+    Tensor each(PictureLoss loss) {
+      return which.each(loss, made, real);
+    }
+  }
 
   /** The part of the loss on the chain. */
   public DiffusionLoss diffusion() {
@@ -101,8 +116,9 @@ public final class TrainingLoss {
     Map<String, Tensor> terms = new LinkedHashMap<>();
     Tensor total = null;
     DiffusionLoss.Latents latents = encoded;
+    Tensor drawn = null;
     if (condition.picture() != null) {
-      Tensor drawn = condition.picture().to(ScalarType.Float);
+      drawn = condition.picture().to(ScalarType.Float);
       latents = diffusion.ending(encoded, drawn);
       for (LossConfig.Term term : pictureTerms) {
         Tensor each = term.loss().perSample(drawn, part.guided());
@@ -119,7 +135,7 @@ public final class TrainingLoss {
     }
     DiffusionLoss.Prediction prediction =
         diffusion.predict(network, latents, from, condition, t, noise);
-    return compared(iteration, prediction, latents, part, t, terms, total);
+    return compared(iteration, prediction, latents, part, t, drawn, terms, total);
   }
 
   /** What a network is told of samples. */
@@ -132,6 +148,7 @@ public final class TrainingLoss {
   /**
    * Compares predictions with the truth.
    *
+   * @param drawn the low-quality end that the network has drawn itself, or null
    * @param terms gets the values of each term
    * @param sum what the loss is so far, or null
    */
@@ -141,6 +158,7 @@ public final class TrainingLoss {
       DiffusionLoss.Latents latents,
       Batch part,
       long[] t,
+      Tensor drawn,
       Map<String, Tensor> terms,
       Tensor sum) {
     LateSamples lateSamples = new LateSamples(late, diffusion.chain().size(), t);
@@ -155,7 +173,11 @@ public final class TrainingLoss {
     if (!pictureTerms.isEmpty() || judge.isPresent()) {
       picture = diffusion.picture(prediction, latents, t);
     }
-    Tensor target = guideTexture == 0 ? part.gt() : lateSamples.target(part, guideTexture);
+    Tensor target =
+        guideTexture == 0
+            ? part.gt()
+            : lateSamples.target(
+                part.gt(), drawn == null ? part.guided() : drawn.detach(), guideTexture);
     for (LossConfig.Term term : pictureTerms) {
       Tensor each =
           term.everywhere()
@@ -164,13 +186,16 @@ public final class TrainingLoss {
       terms.put(term.name(), each);
       total = plus(total, each, term.weight());
     }
+    Judged judged =
+        drawn == null
+            ? new Judged(picture, part.gt(), lateSamples)
+            : new Judged(drawn, part.guided(), LateSamples.all(t.length));
     if (judge.isPresent() && judge.get().counts(iteration)) {
-      Tensor each =
-          lateSamples.each((made, clean) -> judge.get().generator(made), picture, part.gt());
+      Tensor each = judged.each((made, real) -> judge.get().generator(made));
       terms.put(ADVERSARIAL, each);
       total = plus(total, each, judge.get().weight());
     }
-    return new Values(terms, total, picture, lateSamples);
+    return new Values(terms, total, judged);
   }
 
   /**

@@ -138,7 +138,7 @@ public final class TrainingStep {
     tally.total(from, values.total());
     values.terms().forEach((name, term) -> tally.term(name, from, term));
     // Null where an objective compares with no clean picture.
-    if (values.picture() == null) {
+    if (values.judged() == null) {
       return;
     }
     loss.adversary(iteration)
@@ -148,12 +148,9 @@ public final class TrainingStep {
                   gradients.forward(
                       () ->
                           values
-                              .late()
-                              .each(
-                                  (made, clean) -> adversary.discriminator(clean, made),
-                                  values.picture(),
-                                  part.gt()));
-              if (values.late().none()) {
+                              .judged()
+                              .each((made, real) -> adversary.discriminator(real, made)));
+              if (values.judged().which().none()) {
                 adversary.learnNothing();
               } else {
                 GradientStep.backwardBeside(each, size);

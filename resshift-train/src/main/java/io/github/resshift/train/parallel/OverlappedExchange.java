@@ -51,7 +51,13 @@ final class OverlappedExchange implements GradientExchange, AutoCloseable {
       group.setBackend(cuda ? DeviceType.CUDA : DeviceType.CPU, type, new BackendOptional(backend));
       group.setDefaultBackend(type);
       List<Tensor> all = new ArrayList<>();
-      weights.forEach(all::add);
+      // Frozen weights have no gradient that others wait for.
+      weights.forEach(
+          weight -> {
+            if (weight.requires_grad()) {
+              all.add(weight);
+            }
+          });
       // Looking for weights without a gradient warns when there are none; this one never has any.
       all.add(
           torch.zeros_like(all.get(0).detach().reshape(-1).narrow(0, 0, 1)).requires_grad_(true));

@@ -123,14 +123,7 @@ class GuidedTrainingTest {
 
   @Test
   void aNetworkThatDrawsItsOwnEndLearnsItFromTheGuide() throws IOException {
-    String text =
-        CONFIG
-            .formatted(guide)
-            .replace("late_steps: 2", "late_steps: 2\n    draft_blocks: 1")
-            .replace("blocks: 2, picture", "blocks: 1, picture")
-            .replace("late: 0.5", "late: 0.5, draft: 1")
-            .replace("  pool: {size: 6}\n", "");
-    TrainConfig config = TrainConfig.of(ConfigNode.parse("test", text));
+    TrainConfig config = TrainConfig.of(ConfigNode.parse("test", drafting()));
     List<Map<String, Double>> terms = new ArrayList<>();
     try (TrainingRun run = open(config, folder.resolve("run"))) {
       run.run(
@@ -149,6 +142,56 @@ class GuidedTrainingTest {
     try (Restorer restorer = restorer(1024)) {
       assertThat(restorer.restore(small).width()).isEqualTo(4 * small.width());
     }
+  }
+
+  @Test
+  void aDiscriminatorJudgesTheDraftOfEverySample() throws IOException {
+    String text =
+        drafting().replace("draft: 1", "draft: 1, adversarial: {weight: 0.1, channels: 4}");
+    List<Map<String, Double>> terms = new ArrayList<>();
+    try (TrainingRun run =
+        open(TrainConfig.of(ConfigNode.parse("test", text)), folder.resolve("run"))) {
+      run.run(
+          new TrainListener() {
+            @Override
+            public void iteration(Iteration iteration) {
+              terms.add(iteration.result().terms());
+            }
+          },
+          () -> false);
+    }
+    // Some iterations have no late sample, of which such a network's discriminator needs none.
+    assertThat(terms)
+        .hasSize(4)
+        .allSatisfy(t -> assertThat(t.get("discriminator")).isBetween(0.5, 4.0))
+        .allSatisfy(t -> assertThat(t.get("adversarial")).isFinite().isNotZero());
+  }
+
+  @Test
+  void frozenLayersStayAsTheyAre() throws IOException {
+    String text = CONFIG.formatted(guide).replace("batch: 2", "batch: 2\n  frozen: [trunk]");
+    TrainConfig config = TrainConfig.of(ConfigNode.parse("test", text));
+    Map<String, float[]> before = weights(config, folder.resolve("run"), 0);
+    Map<String, float[]> after = weights(config, folder.resolve("run"), Long.MAX_VALUE);
+
+    assertThat(before.keySet()).anyMatch(name -> name.startsWith("trunk."));
+    before.forEach(
+        (name, values) -> {
+          if (name.startsWith("trunk.")) {
+            assertThat(after.get(name)).as(name).containsExactly(values);
+          }
+        });
+    assertThat(after.get("out_early.bias")).isNotEqualTo(before.get("out_early.bias"));
+  }
+
+  @Test
+  void aFrozenLayerThatIsNotThereIsNamed() {
+    String text = CONFIG.formatted(guide).replace("batch: 2", "batch: 2\n  frozen: [trunks]");
+    assertThatThrownBy(
+            () -> open(TrainConfig.of(ConfigNode.parse("test", text)), folder.resolve("run")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("train.frozen")
+        .hasMessageContaining("trunks");
   }
 
   @Test
@@ -250,6 +293,15 @@ class GuidedTrainingTest {
             () -> open(TrainConfig.of(ConfigNode.parse("test", without)), folder.resolve("r")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("model.guide_path");
+  }
+
+  private String drafting() {
+    return CONFIG
+        .formatted(guide)
+        .replace("late_steps: 2", "late_steps: 2\n    draft_blocks: 1")
+        .replace("blocks: 2, picture", "blocks: 1, picture")
+        .replace("late: 0.5", "late: 0.5, draft: 1")
+        .replace("  pool: {size: 6}\n", "");
   }
 
   private TrainConfig config() {
