@@ -5,6 +5,7 @@ import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.Linear;
 import io.github.resshift.nn.RrdbBlock;
 import io.github.resshift.nn.TimeEmbedding;
+import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.CheckpointException;
@@ -205,7 +206,9 @@ public final class GuidedNet implements DenoiserNetwork {
             });
     Tensor lq = condition.lq().to(deep.scalar_type());
     Tensor joined = Scope.keep(() -> joinCondition.forward(SwinUNet.concat(deep, lq)));
-    return Condition.prepared(joined, draft == null ? null : draft.picture(lq, deep));
+    return draft == null
+        ? Condition.prepared(joined, null)
+        : new Condition(condition.lq(), null, joined, draft.picture(lq, deep));
   }
 
   @Override
@@ -223,14 +226,28 @@ public final class GuidedNet implements DenoiserNetwork {
           }
           h = Activations.silu(h);
           if (late == null || (same && steps[0] >= config.lateSteps())) {
-            return early.forward(h);
+            return mean(h, condition);
           }
           if (same) {
             return late.forward(h);
           }
           Tensor isLate = lateRows(steps, x);
-          return torch.where(isLate, late.forward(h), early.forward(h));
+          return torch.where(isLate, late.forward(h), mean(h, condition));
         });
+  }
+
+  /**
+   * The residual of the steps that find the mean. A draft is far from the mean where it invents, so
+   * those steps count from the bicubic enlargement: what parts the draft from it is known.
+   */
+  private Tensor mean(Tensor h, Condition condition) {
+    Tensor output = early.forward(h);
+    if (draft == null) {
+      return output;
+    }
+    Tensor large = Interpolate.bicubicUp(condition.lq(), GuideConfig.SCALE);
+    Tensor apart = condition.picture().detach().to(ScalarType.Float).sub(large);
+    return output.to(ScalarType.Float).add(torch.pixel_unshuffle(apart, GuideConfig.SCALE));
   }
 
   private Tensor lateRows(long[] steps, Tensor like) {

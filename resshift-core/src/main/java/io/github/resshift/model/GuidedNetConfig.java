@@ -32,6 +32,8 @@ public record GuidedNetConfig(
   /** Values alive in a dense block: its input, what it has added, and their copy for the last. */
   private static final int DENSE_COPIES = 4;
 
+  private static final int DRAFT_CHANNELS = 3 * GuideConfig.SCALE * GuideConfig.SCALE;
+
   /** Checks ranges. */
   public GuidedNetConfig {
     require(latentChannels > 0, "latent_channels must be positive, not " + latentChannels);
@@ -44,6 +46,12 @@ public record GuidedNetConfig(
         draftBlocks == 0 || (blocks > 0 && !guide.picture()),
         "draft_blocks takes the place of the guide's picture: set guide.picture to false, and"
             + " blocks above 0");
+    require(
+        draftBlocks == 0 || latentChannels == DRAFT_CHANNELS,
+        "draft_blocks needs latent_channels "
+            + DRAFT_CHANNELS
+            + ", those of a picture on the small picture's grid, not "
+            + latentChannels);
     require(lateSteps >= 0, "late_steps must not be negative, not " + lateSteps);
   }
 
