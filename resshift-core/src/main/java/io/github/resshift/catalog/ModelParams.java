@@ -61,6 +61,9 @@ public final class ModelParams {
     guide.put("growth", guided.guide().growth());
     guide.put("blocks", guided.guide().blocks());
     guide.put("picture", guided.guide().picture());
+    if (guided.guide().features() > 0) {
+      guide.put("features", guided.guide().features());
+    }
     Map<String, Object> block = new LinkedHashMap<>();
     block.put("type", "guided");
     block.put("latent_channels", guided.latentChannels());
@@ -72,14 +75,18 @@ public final class ModelParams {
     if (guided.drafts()) {
       block.put("draft_blocks", guided.draftBlocks());
     }
+    if (guided.detail() > 0) {
+      block.put("detail", guided.detail());
+    }
     return block;
   }
 
   /**
    * The settings of a denoiser that stands on a guide (docs/guide.md): {@code latent_channels} 48,
    * {@code channels} 96, {@code trunk_blocks} 0, {@code blocks}, {@code late_steps} 0, {@code
-   * draft_blocks} 0, and {@code guide} with {@code channels} 64, {@code growth} 32, {@code blocks}
-   * 23, {@code picture} true; the numbers stand for an absent key.
+   * draft_blocks} 0, {@code detail} 0, and {@code guide} with {@code channels} 64, {@code growth}
+   * 32, {@code blocks} 23, {@code picture} true, {@code features} 0; the numbers stand for an
+   * absent key.
    *
    * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
    */
@@ -94,7 +101,8 @@ public final class ModelParams {
                     guide.integer("channels", usual.channels()),
                     guide.integer("growth", usual.growth()),
                     guide.integer("blocks", usual.blocks()),
-                    guide.flag("picture", usual.picture())));
+                    guide.flag("picture", usual.picture()),
+                    guide.integer("features", 0)));
     return checked(
         node,
         () ->
@@ -105,7 +113,8 @@ public final class ModelParams {
                 node.integer("blocks"),
                 node.integer("late_steps", 0),
                 guideConfig,
-                node.integer("draft_blocks", 0)));
+                node.integer("draft_blocks", 0),
+                node.number("detail", 0)));
   }
 
   /**

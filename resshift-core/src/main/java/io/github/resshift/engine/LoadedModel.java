@@ -256,7 +256,8 @@ public final class LoadedModel implements AutoCloseable {
     }
     Tensor picture = there(lq);
     Guide.Result guided = guided(picture);
-    Condition prepared = network.prepare(Condition.guided(picture, guided.features()));
+    Condition prepared =
+        network.prepare(Condition.guided(picture, guided.features(), guided.picture()));
     Tensor drawn = prepared.picture() == null ? guided.picture() : prepared.picture();
     Tensor large = drawn == null ? enlarge(lq) : back(drawn);
     return new Known(encode(large), prediction(prepared));

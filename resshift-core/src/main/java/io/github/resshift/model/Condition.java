@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
  * @param lq low-quality picture in [-1, 1], [N, 3, H, W], or null for a network without condition
  * @param mask [N, 1, H, W], -1 known and +1 hole, or null for a network without mask
  * @param features of a guide on the latent's grid, [N, C, h, w], or null without one
- * @param picture the chain's low-quality end that the network has drawn itself when it prepared the
- *     condition, [N, 3, 4 H, 4 W] in [-1, 1] and a little beyond, or null if it draws none
+ * @param picture the chain's low-quality end that the guide has drawn, or the network itself when
+ *     it prepared the condition, [N, 3, 4 H, 4 W] in [-1, 1] and a little beyond, or null without
  */
 public record Condition(Tensor lq, Tensor mask, Tensor features, Tensor picture) {
   /** Nothing. */
@@ -23,6 +23,11 @@ public record Condition(Tensor lq, Tensor mask, Tensor features, Tensor picture)
   /** The small picture and what a guide says of it. */
   public static Condition guided(Tensor lq, Tensor features) {
     return new Condition(lq, null, features, null);
+  }
+
+  /** The same with the guide's picture as the chain's low-quality end, or null. */
+  public static Condition guided(Tensor lq, Tensor features, Tensor picture) {
+    return new Condition(lq, null, features, picture);
   }
 
   /** What a network makes of its condition in its own form, once for all steps. */

@@ -66,7 +66,7 @@ public final class Guide implements AutoCloseable {
    * @return tensors of the open scope
    */
   public Result run(Tensor lq) {
-    return run(lq, config.blocks());
+    return run(lq, config.featuresAfter());
   }
 
   /**

@@ -5,6 +5,7 @@ import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.Linear;
 import io.github.resshift.nn.RrdbBlock;
 import io.github.resshift.nn.TimeEmbedding;
+import io.github.resshift.tensor.GaussianBlur;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -119,7 +120,7 @@ public final class GuidedNet implements DenoiserNetwork {
    * @throws CheckpointException if it has too few blocks
    */
   public void startFrom(WeightSource guide) {
-    int next = config.guide().blocks() + config.trunkBlocks();
+    int next = config.guide().featuresAfter() + config.trunkBlocks();
     int all = config.drafts() ? GuideWeights.blocks(GuideWeights.named(guide)) : next;
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
@@ -131,7 +132,7 @@ public final class GuidedNet implements DenoiserNetwork {
                 Placement.cpu())) {
       Map<String, Tensor> from = whole.parameters().weights();
       for (int i = 0; i < config.trunkBlocks(); i++) {
-        copy(from, "body." + (config.guide().blocks() + i) + ".", "trunk." + i + ".");
+        copy(from, "body." + (config.guide().featuresAfter() + i) + ".", "trunk." + i + ".");
       }
       for (int i = 0; i < config.draftBlocks(); i++) {
         int last = Math.max(0, all - config.draftBlocks()) + i;
@@ -206,9 +207,11 @@ public final class GuidedNet implements DenoiserNetwork {
             });
     Tensor lq = condition.lq().to(deep.scalar_type());
     Tensor joined = Scope.keep(() -> joinCondition.forward(SwinUNet.concat(deep, lq)));
-    return draft == null
-        ? Condition.prepared(joined, null)
-        : new Condition(condition.lq(), null, joined, draft.picture(lq, deep));
+    if (!config.countsFromEnlargement()) {
+      return Condition.prepared(joined, null);
+    }
+    Tensor end = draft == null ? condition.picture() : draft.picture(lq, deep);
+    return new Condition(condition.lq(), null, joined, end);
   }
 
   @Override
@@ -226,28 +229,37 @@ public final class GuidedNet implements DenoiserNetwork {
           }
           h = Activations.silu(h);
           if (late == null || (same && steps[0] >= config.lateSteps())) {
-            return mean(h, condition);
+            return mean(early.forward(h), condition);
           }
           if (same) {
-            return late.forward(h);
+            return texture(late.forward(h), condition);
           }
           Tensor isLate = lateRows(steps, x);
-          return torch.where(isLate, late.forward(h), mean(h, condition));
+          return torch.where(
+              isLate, texture(late.forward(h), condition), mean(early.forward(h), condition));
         });
   }
 
   /**
-   * The residual of the steps that find the mean. A draft is far from the mean where it invents, so
-   * those steps count from the bicubic enlargement: what parts the draft from it is known.
+   * The residual of the steps that find the mean. A picture as y is far from the mean where it
+   * invents, so those steps count from the bicubic enlargement: what parts y from it is known.
    */
-  private Tensor mean(Tensor h, Condition condition) {
-    Tensor output = early.forward(h);
-    if (draft == null) {
+  private Tensor mean(Tensor output, Condition condition) {
+    if (!config.countsFromEnlargement()) {
       return output;
     }
     Tensor large = Interpolate.bicubicUp(condition.lq(), GuideConfig.SCALE);
     Tensor apart = condition.picture().detach().to(ScalarType.Float).sub(large);
     return output.to(ScalarType.Float).add(torch.pixel_unshuffle(apart, GuideConfig.SCALE));
+  }
+
+  /** The residual of the late steps: with {@code detail}, only what is coarse parts from y. */
+  private Tensor texture(Tensor output, Condition condition) {
+    if (config.detail() == 0) {
+      return output;
+    }
+    Tensor apart = torch.pixel_shuffle(mean(output, condition), GuideConfig.SCALE);
+    return torch.pixel_unshuffle(GaussianBlur.of(apart, config.detail()), GuideConfig.SCALE);
   }
 
   private Tensor lateRows(long[] steps, Tensor like) {

@@ -18,6 +18,8 @@ import io.github.resshift.weights.WeightSource;
  * @param guide the guide whose features it takes
  * @param draftBlocks blocks of the guide's kind between the trunk and a guide's last layers, with
  *     which the network draws the chain's low-quality end itself; 0 for a network that does not
+ * @param detail what the late steps take from the low-quality end y: detail finer than a Gaussian
+ *     of this standard deviation in pixels of the result; 0: late steps draw freely
  */
 @Kind("guided")
 public record GuidedNetConfig(
@@ -27,10 +29,14 @@ public record GuidedNetConfig(
     int blocks,
     int lateSteps,
     GuideConfig guide,
-    @Default("0") int draftBlocks)
+    @Default("0") int draftBlocks,
+    @Default("0") double detail)
     implements DenoiserConfig {
   /** Values alive in a dense block: its input, what it has added, and their copy for the last. */
   private static final int DENSE_COPIES = 4;
+
+  /** Pictures alive while a blur runs, in float32, counted in the values of bfloat16. */
+  private static final long BLUR_COPIES = 10;
 
   private static final int DRAFT_CHANNELS = 3 * GuideConfig.SCALE * GuideConfig.SCALE;
 
@@ -52,6 +58,10 @@ public record GuidedNetConfig(
             + DRAFT_CHANNELS
             + ", those of a picture on the small picture's grid, not "
             + latentChannels);
+    require(detail >= 0 && detail <= 8, "detail, in pixels, must be 0 to 8, not " + detail);
+    require(
+        detail == 0 || draftBlocks > 0 || (blocks > 0 && guide.picture()),
+        "detail comes from a picture as y: it needs guide.picture or draft_blocks, and blocks");
     require(lateSteps >= 0, "late_steps must not be negative, not " + lateSteps);
   }
 
@@ -63,7 +73,12 @@ public record GuidedNetConfig(
       int blocks,
       int lateSteps,
       GuideConfig guide) {
-    this(latentChannels, channels, trunkBlocks, blocks, lateSteps, guide, 0);
+    this(latentChannels, channels, trunkBlocks, blocks, lateSteps, guide, 0, 0);
+  }
+
+  /** Whether what the network puts out counts from the bicubic enlargement and not from y. */
+  public boolean countsFromEnlargement() {
+    return drafts() || detail > 0;
   }
 
   /** Whether the network draws the chain's low-quality end itself. */
@@ -105,7 +120,8 @@ public record GuidedNetConfig(
   public long valuesPerPosition() {
     long dense = guide.channels() + 4L * guide.growth();
     long steps = 6L * channels + 8L * latentChannels;
-    return DENSE_COPIES * dense + steps;
+    long blur = detail > 0 ? BLUR_COPIES * latentChannels : 0;
+    return DENSE_COPIES * dense + steps + blur;
   }
 
   @Override

@@ -69,7 +69,7 @@ class GuidedNetTest {
 
   @Test
   void theDraftBeginsAsTheGuidesPicture() {
-    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 1);
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 1, 0);
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
@@ -86,7 +86,7 @@ class GuidedNetTest {
 
   @Test
   void aGuideThatIsTooShortIsRefused() {
-    GuidedNetConfig config = new GuidedNetConfig(48, 8, 3, 2, 2, GUIDE, 1);
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 3, 2, 2, GUIDE, 1, 0);
     try (var scope = Scope.open();
         Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
         GuidedNet net = GuidedNet.initialise(config, 1, Placement.cpu())) {
@@ -99,7 +99,7 @@ class GuidedNetTest {
 
   @Test
   void aLargerNetworkGoesOnFromASmallerOne() {
-    GuidedNetConfig larger = new GuidedNetConfig(48, 8, 1, 3, 2, GUIDE, 1);
+    GuidedNetConfig larger = new GuidedNetConfig(48, 8, 1, 3, 2, GUIDE, 1, 0);
     try (var scope = Scope.open();
         GuidedNet small = trained();
         GuidedNet net = GuidedNet.initialise(larger, 1, Placement.cpu())) {
@@ -143,7 +143,7 @@ class GuidedNetTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("trunk_blocks");
     GuideConfig drawing = new GuideConfig(4, 2, 1, true);
-    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 1))
+    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 1, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("draft_blocks");
   }

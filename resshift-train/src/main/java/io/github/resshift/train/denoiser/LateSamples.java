@@ -1,5 +1,6 @@
 package io.github.resshift.train.denoiser;
 
+import io.github.resshift.tensor.GaussianBlur;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.loss.PictureLoss;

@@ -100,7 +100,7 @@ final class TrainingGuide implements AutoCloseable {
     int threads = site.dataThreads(settings);
     if (config.pool().isEmpty()) {
       return new GuidedBatches(
-          new Prefetcher(pairs, threads, threads + 1), guide, used.blocks(), placement);
+          new Prefetcher(pairs, threads, threads + 1), guide, used.featuresAfter(), placement);
     }
     TrainConfig.Pool pool = config.pool().get();
     Path file = pool.file().orElse(site.folder().resolve("guide.pool"));
@@ -112,7 +112,7 @@ final class TrainingGuide implements AutoCloseable {
               new GuidedBatches(
                   new Prefetcher(pairs.alone(POOL_BATCH), threads, threads + 1),
                   guide,
-                  used.blocks(),
+                  used.featuresAfter(),
                   placement)) {
             return GuidePool.open(
                 file, guided, pool.size(), settings.seed(), settings.batch(), share);

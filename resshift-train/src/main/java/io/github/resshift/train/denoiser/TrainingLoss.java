@@ -117,7 +117,7 @@ public final class TrainingLoss {
     Tensor total = null;
     DiffusionLoss.Latents latents = encoded;
     Tensor drawn = null;
-    if (condition.picture() != null) {
+    if (draft > 0) {
       drawn = condition.picture().to(ScalarType.Float);
       latents = diffusion.ending(encoded, drawn);
       for (LossConfig.Term term : pictureTerms) {
@@ -141,7 +141,7 @@ public final class TrainingLoss {
   /** What a network is told of samples. */
   static Condition told(Batch part) {
     return part.mask() == null
-        ? Condition.guided(part.lq(), part.features())
+        ? Condition.guided(part.lq(), part.features(), part.guided())
         : Condition.of(part.lq(), part.mask());
   }
 

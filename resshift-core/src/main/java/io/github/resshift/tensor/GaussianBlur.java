@@ -1,13 +1,11 @@
-package io.github.resshift.train.denoiser;
+package io.github.resshift.tensor;
 
-import io.github.resshift.tensor.Scope;
-import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** A Gaussian filter with reflected borders. Stateless. */
-final class GaussianBlur {
+/** A Gaussian filter whose borders repeat. Stateless. */
+public final class GaussianBlur {
   /** What lies further out than this many standard deviations does not count. */
   private static final int REACH = 3;
 
@@ -18,10 +16,10 @@ final class GaussianBlur {
   /**
    * Filters each channel.
    *
-   * @param pictures [N, C, H, W], sides above three standard deviations
+   * @param pictures [N, C, H, W], of any size
    * @param sigma standard deviation in pixels
    */
-  static Tensor of(Tensor pictures, double sigma) {
+  public static Tensor of(Tensor pictures, double sigma) {
     return Scope.keep(
         () -> {
           long radius = (long) Math.ceil(REACH * sigma);
@@ -30,7 +28,7 @@ final class GaussianBlur {
                   .to(pictures.device(), pictures.scalar_type());
           long[] shape = Tensors.shape(pictures);
           Tensor planes = pictures.reshape(shape[0] * shape[1], 1, shape[2], shape[3]);
-          Tensor padded = torch.reflection_pad2d(planes, radius, radius, radius, radius);
+          Tensor padded = torch.replication_pad2d(planes, radius, radius, radius, radius);
           Tensor across = filtered(padded, kernel);
           return filtered(across, kernel.transpose(2, 3)).reshape(shape);
         });
