@@ -3,6 +3,8 @@ package io.github.resshift.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resshift.tensor.GaussianBlur;
+import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.weights.CheckpointException;
@@ -65,6 +67,61 @@ class GuidedNetTest {
             .isEqualTo(Tensors.floats(whole.parameters().weights().get("body.1." + layer)));
       }
     }
+  }
+
+  @Test
+  void aFreshNetworkWithDetailHasTheBicubicEnlargementAsItsMean() {
+    GuideConfig drawing = new GuideConfig(4, 2, 3, true, 1);
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 0, 1.5);
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Guide guide = Guide.initialise(drawing, 5, Placement.cpu());
+        GuidedNet net = GuidedNet.initialise(config, 1, Placement.cpu())) {
+      Tensor lq = random(3);
+      Guide.Result said = guide.run(lq);
+      Condition prepared = net.prepare(Condition.guided(lq, said.features(), said.picture()));
+
+      Tensor mean = from(said.picture(), net.predict(random(48), new long[] {3}, prepared));
+      Tensor late = from(said.picture(), net.predict(random(48), new long[] {0}, prepared));
+
+      Tensor large = Interpolate.bicubicUp(lq, 4);
+      assertThat(Tensors.maxAbsDifference(mean, large)).isLessThan(1e-5);
+      // Coarse from the mean, fine from the guide's picture.
+      Tensor apart = said.picture().sub(large);
+      Tensor expected = large.add(apart.sub(GaussianBlur.of(apart, 1.5)));
+      assertThat(Tensors.maxAbsDifference(late, expected)).isLessThan(1e-5);
+      assertThat(Tensors.maxAbsDifference(late, large)).isGreaterThan(1e-3);
+    }
+  }
+
+  @Test
+  void featuresOfAnEarlierBlockLeaveThePictureAsItIs() {
+    GuideConfig all = new GuideConfig(4, 2, 3, true);
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        Guide guide = Guide.initialise(all, 5, Placement.cpu());
+        Guide early =
+            Guide.load(
+                new GuideConfig(4, 2, 3, true, 1),
+                new MemorySource("guide", guide.parameters().weights()),
+                Placement.cpu())) {
+      Guide.Result said = early.run(random(3));
+
+      assertThat(Tensors.maxAbsDifference(said.features(), guide.run(random(3), 1).features()))
+          .isZero();
+      assertThat(Tensors.maxAbsDifference(said.picture(), guide.run(random(3)).picture())).isZero();
+    }
+  }
+
+  @Test
+  void detailAndFeaturesHaveRanges() {
+    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 0, 1.5))
+        .hasMessageContaining("guide.picture");
+    assertThatThrownBy(() -> new GuideConfig(4, 2, 3, true, 4)).hasMessageContaining("features");
+  }
+
+  private static Tensor from(Tensor end, Tensor residual) {
+    return end.sub(torch.pixel_shuffle(residual, 4));
   }
 
   @Test
