@@ -20,12 +20,9 @@ public record Condition(Tensor lq, Tensor mask, Tensor features, Tensor picture)
     return new Condition(lq, mask, null, null);
   }
 
-  /** The small picture and what a guide says of it. */
-  public static Condition guided(Tensor lq, Tensor features) {
-    return new Condition(lq, null, features, null);
-  }
-
-  /** The same with the guide's picture as the chain's low-quality end, or null. */
+  /**
+   * The small picture and what a guide says of it; its picture as y, or null where it draws none.
+   */
   public static Condition guided(Tensor lq, Tensor features, Tensor picture) {
     return new Condition(lq, null, features, picture);
   }

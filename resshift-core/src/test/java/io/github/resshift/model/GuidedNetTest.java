@@ -134,7 +134,7 @@ class GuidedNetTest {
       net.startFrom(new MemorySource("guide", whole.parameters().weights()));
       Guide.Result said = whole.run(random(3), GUIDE.blocks());
 
-      Condition prepared = net.prepare(Condition.guided(random(3), said.features()));
+      Condition prepared = net.prepare(Condition.guided(random(3), said.features(), null));
 
       assertThat(Tensors.maxAbsDifference(prepared.picture(), said.picture())).isLessThan(1e-6);
       assertThat(Tensors.shape(prepared.picture())).containsExactly(1, 3, 24, 28);
@@ -226,7 +226,7 @@ class GuidedNetTest {
   }
 
   private static Condition condition() {
-    return Condition.guided(random(3), random(4));
+    return Condition.guided(random(3), random(4), null);
   }
 
   private static Tensor random(long channels) {

@@ -5,6 +5,7 @@ import io.github.resshift.model.Autoencoder;
 import io.github.resshift.model.AutoencoderConfig;
 import io.github.resshift.model.Condition;
 import io.github.resshift.model.DenoiserNetwork;
+import io.github.resshift.model.GuideConfig;
 import io.github.resshift.tensor.Precision;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Placement;
@@ -58,7 +59,13 @@ public final class PartPass implements AutoCloseable {
     Tensor features =
         model.guide().map(guide -> random(guide.channels(), lq, placement)).orElse(null);
     long[] step = {1};
-    Condition condition = network.prepare(Condition.guided(picture, features));
+    Tensor drawn =
+        model
+            .guide()
+            .filter(GuideConfig::picture)
+            .map(guide -> random(3, lq * GuideConfig.SCALE, placement))
+            .orElse(null);
+    Condition condition = network.prepare(Condition.guided(picture, features, drawn));
     return new PartPass(
         network,
         () -> network.predict(x, step, condition),
