@@ -134,7 +134,7 @@ final class TrainingPass implements Callable<Integer> {
       for (int i = 0; i < t.length; i++) {
         t[i] = (number + i) % loss.chain().size();
       }
-      Tensor noise = torch.randn(loss.latentShape(batch));
+      Tensor noise = torch.randn(loss.latentShape(batch, batch.gt().size(0)));
       step.run(number, batch, t, noise, RATE);
       return waited;
     }

@@ -5,8 +5,6 @@ import static io.github.resshift.diffusion.Coefficients.at;
 import io.github.resshift.tensor.Scope;
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -70,12 +68,7 @@ public final class NoiseProcess implements DiffusionProcess {
 
   @Override
   public Tensor mse(Tensor output, Tensor target, long[] t) {
-    return Scope.keep(
-        () ->
-            output
-                .sub(target)
-                .pow(new Scalar(2))
-                .mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional()));
+    return Coefficients.squares(output, target);
   }
 
   @Override

@@ -4,7 +4,6 @@ import static io.github.resshift.diffusion.Coefficients.at;
 
 import io.github.resshift.tensor.Scope;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -197,8 +196,7 @@ public final class ResidualShift implements DiffusionProcess {
   public Tensor mse(Tensor output, Tensor target, long[] t) {
     return Scope.keep(
         () -> {
-          Tensor squared = output.sub(target).pow(new Scalar(2));
-          Tensor each = squared.mean(new long[] {1, 2, 3}, false, new ScalarTypeOptional());
+          Tensor each = Coefficients.squares(output, target);
           return each.mul(at(lossWeights(), t, each));
         });
   }

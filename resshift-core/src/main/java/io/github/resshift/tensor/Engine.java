@@ -20,6 +20,13 @@ public final class Engine {
 
   private Engine() {}
 
+  /** The first line of what the engine said when it failed; the rest is its own trace. */
+  public static String said(Throwable failure) {
+    String message =
+        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    return message.lines().findFirst().orElse("");
+  }
+
   /**
    * Starts the engine if it has not been started yet; cheap afterwards. Thread-safe.
    *

@@ -176,7 +176,9 @@ public final class TrainingProbe {
               masked ? picture(random, samples, 1, small).sign() : null);
       long[] t = new long[samples];
       Tensor noise =
-          torch.randn(loss.diffusion().latentShape(batch), new GeneratorOptional(random));
+          torch.randn(
+              loss.diffusion().latentShape(batch, batch.gt().size(0)),
+              new GeneratorOptional(random));
       step.run(1, batch, t, noise, 0);
     }
   }

@@ -62,7 +62,7 @@ public final class ScriptedMeasure implements AutoCloseable {
           "'"
               + file
               + "' cannot be loaded as TorchScript ("
-              + firstLine(e)
+              + Engine.said(e)
               + "); write it with torch.jit.save.",
           e);
     }
@@ -137,7 +137,7 @@ public final class ScriptedMeasure implements AutoCloseable {
           "'"
               + file
               + "' failed on a picture ("
-              + firstLine(e)
+              + Engine.said(e)
               + "); compare its .yaml file with what the network expects.",
           e);
     }
@@ -193,10 +193,6 @@ public final class ScriptedMeasure implements AutoCloseable {
           "'" + file + "' gives " + number + " for a picture; compare its .yaml file.");
     }
     return number;
-  }
-
-  private static String firstLine(RuntimeException e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage().lines().findFirst().orElse("");
   }
 
   @Override

@@ -202,13 +202,7 @@ class GlobalTilingTest {
             }
             return whole.network(condition.lq(), condition.mask()).of(x, steps);
           };
-      LoadedModel stub =
-          new LoadedModel(
-              whole.description(),
-              whole.placement(),
-              failing,
-              () -> {},
-              new PixelShuffleCodec(SHUFFLE));
+      LoadedModel stub = with(failing, whole);
       Tensor lq = picture(130, 30);
       TileCut tiles = new TileCut(tiling == Tiling.PUBLISHED, 32, 8);
       List<TileListener.Plan> plans = new ArrayList<>();
@@ -257,13 +251,7 @@ class GlobalTilingTest {
           (x, steps, condition) -> {
             throw new RuntimeException("DefaultCPUAllocator: can't allocate memory");
           };
-      LoadedModel stub =
-          new LoadedModel(
-              whole.description(),
-              whole.placement(),
-              failing,
-              () -> {},
-              new PixelShuffleCodec(SHUFFLE));
+      LoadedModel stub = with(failing, whole);
       List<TileListener.Plan> plans = new ArrayList<>();
       TileListener listener =
           new TileListener() {
@@ -294,13 +282,7 @@ class GlobalTilingTest {
           (x, steps, condition) -> {
             throw new OutOfMemoryError("Java heap space");
           };
-      LoadedModel stub =
-          new LoadedModel(
-              whole.description(),
-              whole.placement(),
-              failing,
-              () -> {},
-              new PixelShuffleCodec(SHUFFLE));
+      LoadedModel stub = with(failing, whole);
       TileCut tiles = new TileCut(false, 32, 8);
       assertThatThrownBy(
               () ->
@@ -318,13 +300,7 @@ class GlobalTilingTest {
           (x, steps, condition) -> {
             throw new IllegalStateException("broken");
           };
-      LoadedModel stub =
-          new LoadedModel(
-              whole.description(),
-              whole.placement(),
-              failing,
-              () -> {},
-              new PixelShuffleCodec(SHUFFLE));
+      LoadedModel stub = with(failing, whole);
       assertThatThrownBy(
               () ->
                   TiledRestoration.whole(
@@ -346,5 +322,11 @@ class GlobalTilingTest {
   private static Tensor mask(int height, int width) {
     Tensor hole = new GaussianField(4).window(0, 1, 0, 0, height, width).gt(new Scalar(0.5));
     return hole.to(ScalarType.Float).mul(new Scalar(2)).sub(new Scalar(1));
+  }
+
+  /** A model with another network. */
+  private static LoadedModel with(Denoiser network, LoadedModel model) {
+    return new LoadedModel(
+        model.description(), model.placement(), network, () -> {}, new PixelShuffleCodec(SHUFFLE));
   }
 }

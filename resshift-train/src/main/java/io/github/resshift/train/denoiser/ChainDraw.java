@@ -21,8 +21,7 @@ record ChainDraw(long[] t, Tensor noise) {
     Generator random = torch.make_generator_cpu(Seeds.mix(settings.seed(), iteration));
     long n = settings.batch();
     Tensor t = torch.randint(loss.chain().size(), new long[] {n}, new GeneratorOptional(random));
-    long[] latent = loss.latentShape(batch);
-    latent[0] = n;
+    long[] latent = loss.latentShape(batch, n);
     return new ChainDraw(Tensors.longs(t), torch.randn(latent, new GeneratorOptional(random)));
   }
 }

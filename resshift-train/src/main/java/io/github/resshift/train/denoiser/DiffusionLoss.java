@@ -135,14 +135,16 @@ public final class DiffusionLoss {
         });
   }
 
-  /** Shape of a batch's latents. */
-  public long[] latentShape(Batch batch) {
+  /**
+   * Shape of latents.
+   *
+   * @param batch of whose pictures they are
+   * @param samples how many; of several processes each has a share of a batch
+   */
+  public long[] latentShape(Batch batch, long samples) {
     int factor = firstStage.factor();
     return new long[] {
-      batch.gt().size(0),
-      firstStage.latentChannels(),
-      batch.gt().size(2) / factor,
-      batch.gt().size(3) / factor
+      samples, firstStage.latentChannels(), batch.gt().size(2) / factor, batch.gt().size(3) / factor
     };
   }
 

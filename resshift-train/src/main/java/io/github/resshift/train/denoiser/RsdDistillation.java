@@ -58,8 +58,7 @@ final class RsdDistillation implements Distillation {
   @Override
   public StepResult step(long iteration, Batch batch, double rate) {
     DiffusionLoss diffusion = loss.diffusion();
-    long[] shape = diffusion.latentShape(batch);
-    shape[0] = settings.batch();
+    long[] shape = diffusion.latentShape(batch, settings.batch());
     List<DistillDraw> draws =
         DistillDraw.of(
             settings,

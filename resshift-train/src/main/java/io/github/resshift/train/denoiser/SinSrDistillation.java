@@ -61,8 +61,7 @@ final class SinSrDistillation implements Distillation {
   public StepResult step(long iteration, Batch batch, double rate) {
     DiffusionLoss diffusion = loss.diffusion();
     int size = diffusion.chain().size();
-    long[] shape = diffusion.latentShape(batch);
-    shape[0] = settings.batch();
+    long[] shape = diffusion.latentShape(batch, settings.batch());
     DistillDraw draw = DistillDraw.of(settings, iteration, shape, size, 1, 1).get(0);
     return step.run(
         iteration,

@@ -74,7 +74,7 @@ final class LibtorchTeam implements Team {
               + ":"
               + place.port()
               + " ("
-              + firstLine(e)
+              + Engine.said(e)
               + "); start all of them with the same MASTER_ADDR and MASTER_PORT.",
           e);
     }
@@ -139,7 +139,7 @@ final class LibtorchTeam implements Team {
 
   /** A backward pass can fail for reasons of its own; the engine knows one class of errors only. */
   private static boolean ofTheNetwork(RuntimeException e) {
-    String said = firstLine(e).toLowerCase(Locale.ROOT);
+    String said = Engine.said(e).toLowerCase(Locale.ROOT);
     return said.contains("gloo") || said.contains("nccl") || said.contains("connection");
   }
 
@@ -151,14 +151,9 @@ final class LibtorchTeam implements Team {
             + " of "
             + place.size()
             + " has lost the connection to another one, which has probably ended ("
-            + firstLine(e)
+            + Engine.said(e)
             + "); the last checkpoint stays, and the same command goes on from there.",
         e);
-  }
-
-  private static String firstLine(Throwable e) {
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.lines().findFirst().orElse("");
   }
 
   @Override
