@@ -64,6 +64,9 @@ public final class ModelParams {
     if (guided.guide().features() > 0) {
       guide.put("features", guided.guide().features());
     }
+    if (guided.guide().noise() > 0) {
+      guide.put("noise", guided.guide().noise());
+    }
     Map<String, Object> block = new LinkedHashMap<>();
     block.put("type", "guided");
     block.put("latent_channels", guided.latentChannels());
@@ -85,8 +88,8 @@ public final class ModelParams {
    * The settings of a denoiser that stands on a guide (docs/guide.md): {@code latent_channels} 48,
    * {@code channels} 96, {@code trunk_blocks} 0, {@code blocks}, {@code late_steps} 0, {@code
    * draft_blocks} 0, {@code detail} 0, and {@code guide} with {@code channels} 64, {@code growth}
-   * 32, {@code blocks} 23, {@code picture} true, {@code features} 0; the numbers stand for an
-   * absent key.
+   * 32, {@code blocks} 23, {@code picture} true, {@code features} 0, {@code noise} 0; the numbers
+   * stand for an absent key.
    *
    * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
    */
@@ -102,7 +105,8 @@ public final class ModelParams {
                     guide.integer("growth", usual.growth()),
                     guide.integer("blocks", usual.blocks()),
                     guide.flag("picture", usual.picture()),
-                    guide.integer("features", 0)));
+                    guide.integer("features", 0),
+                    guide.number("noise", 0)));
     return checked(
         node,
         () ->

@@ -26,7 +26,8 @@ public final class ChainPictures {
     Chain chain = model.chain(steps, noise, 1);
     Sampler sampler = chain.sampler();
     NoiseSource source = chain.at(0, 0);
-    LoadedModel.Known known = model.known(model.pad(lq), mask == null ? null : model.pad(mask));
+    LoadedModel.Known known =
+        model.known(model.pad(lq), mask == null ? null : model.pad(mask), source);
     long height = lq.size(2) * model.description().scale();
     long width = lq.size(3) * model.description().scale();
     List<Tensor> pictures = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.github.resshift.model.Denoiser;
 import io.github.resshift.model.DenoiserNetwork;
 import io.github.resshift.model.FirstStage;
 import io.github.resshift.model.Guide;
+import io.github.resshift.model.GuideConfig;
 import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.IdentityStage;
 import io.github.resshift.model.PixelShuffleCodec;
@@ -190,8 +191,8 @@ public final class LoadedModel implements AutoCloseable {
         () -> {
           Tensor padded = pad(lq);
           Tensor paddedMask = mask == null ? null : pad(mask);
-          Known known = known(padded, paddedMask);
           NoiseSource noise = chain.at(toLatent(top), toLatent(left));
+          Known known = known(padded, paddedMask, chain.realism() == 0 ? null : noise);
           Tensor z = chain.sampler().run(known.end(), known.network(), noise, chain.realism());
           return cropTo(
               Tensors.clamp(decode(z), -1, 1),
@@ -249,18 +250,45 @@ public final class LoadedModel implements AutoCloseable {
    */
   public record Known(Tensor end, Sampler.Prediction network) {}
 
-  /** Runs the guide, if there is one, and makes the chain's low-quality end. */
-  public Known known(Tensor lq, Tensor mask) {
+  /**
+   * Runs the guide, if there is one, and makes the chain's low-quality end.
+   *
+   * @param noise of the chain, of which the guide sees {@link GuideConfig#noise} levels; null where
+   *     nothing but the mean is wanted
+   */
+  public Known known(Tensor lq, Tensor mask, NoiseSource noise) {
     if (guide.isEmpty()) {
       return new Known(encode(enlarge(lq)), network(lq, mask));
     }
     Tensor picture = there(lq);
-    Guide.Result guided = guided(picture);
+    Guide.Result guided = guided(seen(lq, noise));
     Condition prepared =
         network.prepare(Condition.guided(picture, guided.features(), guided.picture()));
     Tensor drawn = prepared.picture() == null ? guided.picture() : prepared.picture();
     Tensor large = drawn == null ? enlarge(lq) : back(drawn);
     return new Known(encode(large), prediction(prepared));
+  }
+
+  /**
+   * The small picture under the noise of x_T: what of that noise is left where the picture's pixels
+   * are averaged to small ones, in the levels that the model's guide bears. A guide's detail is a
+   * guess; under noise each sample gets another one where another is as likely.
+   */
+  private Tensor seen(Tensor lq, NoiseSource noise) {
+    double levels = model.guide().orElseThrow().noise();
+    if (noise == null || levels == 0) {
+      return there(lq);
+    }
+    return Scope.keep(
+        () -> {
+          long colours = lq.size(1);
+          long each = model.network().inChannels() / colours;
+          long[] shape = {lq.size(0), colours * each, lq.size(2), lq.size(3)};
+          Tensor drawn = noise.draw(NoiseSource.PRIOR, shape);
+          Tensor sum = drawn.view(shape[0], colours, each, shape[2], shape[3]).sum(2);
+          // A sum of n normal values has deviation sqrt(n); a level is 2 / 255 of [-1, 1].
+          return there(lq.add(sum.mul(new Scalar(2 * levels / 255 / Math.sqrt(each)))));
+        });
   }
 
   /** The network with its conditions bound. */

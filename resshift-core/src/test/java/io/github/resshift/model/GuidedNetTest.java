@@ -71,7 +71,7 @@ class GuidedNetTest {
 
   @Test
   void aFreshNetworkWithDetailHasTheBicubicEnlargementAsItsMean() {
-    GuideConfig drawing = new GuideConfig(4, 2, 3, true, 1);
+    GuideConfig drawing = new GuideConfig(4, 2, 3, true, 1, 0);
     GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 0, 1.5);
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
@@ -102,7 +102,7 @@ class GuidedNetTest {
         Guide guide = Guide.initialise(all, 5, Placement.cpu());
         Guide early =
             Guide.load(
-                new GuideConfig(4, 2, 3, true, 1),
+                new GuideConfig(4, 2, 3, true, 1, 0),
                 new MemorySource("guide", guide.parameters().weights()),
                 Placement.cpu())) {
       Guide.Result said = early.run(random(3));
@@ -117,7 +117,7 @@ class GuidedNetTest {
   void detailAndFeaturesHaveRanges() {
     assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 0, 1.5))
         .hasMessageContaining("guide.picture");
-    assertThatThrownBy(() -> new GuideConfig(4, 2, 3, true, 4)).hasMessageContaining("features");
+    assertThatThrownBy(() -> new GuideConfig(4, 2, 3, true, 4, 0)).hasMessageContaining("features");
   }
 
   private static Tensor from(Tensor end, Tensor residual) {

@@ -1,0 +1,120 @@
+package io.github.resshift.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.Task;
+import io.github.resshift.diffusion.DiffusionConfig;
+import io.github.resshift.diffusion.PredictType;
+import io.github.resshift.model.GuideConfig;
+import io.github.resshift.model.GuidedNetConfig;
+import io.github.resshift.model.PixelShuffleConfig;
+import io.github.resshift.tensor.GaussianField;
+import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.Placement;
+import java.util.Optional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** The chain's noise on what a guide sees. */
+class GuideNoiseTest {
+  private static final int SIDE = 80;
+  private static final int STEPS = 2;
+  private static final DiffusionConfig DIFFUSION =
+      new DiffusionConfig(
+          GuideConfig.SCALE,
+          4,
+          0.99,
+          0.5,
+          0.1,
+          0.3,
+          false,
+          PredictType.RESIDUAL,
+          Optional.empty(),
+          1,
+          true,
+          true);
+
+  @Test
+  void samplesDifferInTheGuidesDetailAndTheMeanDoesNot() {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        LoadedModel quiet = LoadedModel.initialise(model(0), 1, Placement.cpu());
+        LoadedModel noisy = LoadedModel.initialise(model(2), 1, Placement.cpu())) {
+      // A fresh network puts out nothing: its sample is y's detail on the bicubic enlargement.
+      assertThat(apart(whole(quiet, 1, 1), whole(quiet, 2, 1))).isLessThan(1e-5);
+      assertThat(apart(whole(noisy, 1, 1), whole(noisy, 2, 1))).isGreaterThan(1e-3);
+      assertThat(apart(whole(noisy, 1, 1), whole(noisy, 1, 1))).isZero();
+      assertThat(apart(whole(noisy, 1, 0), whole(noisy, 2, 0))).isLessThan(1e-5);
+      assertThat(apart(whole(noisy, 1, 0), whole(quiet, 1, 0))).isZero();
+    }
+  }
+
+  @Test
+  void tilesSeeTheSameNoise() {
+    int from = 16;
+    int side = SIDE - from;
+    int rim = 24;
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        LoadedModel model = LoadedModel.initialise(model(2), 1, Placement.cpu())) {
+      Tensor tile = picture().narrow(2, from, side).narrow(3, from, side);
+      Tensor alone = model.single(tile, null, chain(model, 1, 1), from, from);
+
+      Tensor shared = inner(whole(model, 1, 1), from + rim, side - 2 * rim);
+      assertThat(apart(inner(alone, rim, side - 2 * rim), shared)).isLessThan(1e-4);
+    }
+  }
+
+  @Test
+  void noiseHasARange() {
+    assertThatThrownBy(() -> guide(17)).hasMessageContaining("noise");
+    assertThatThrownBy(() -> guide(Double.NaN)).hasMessageContaining("noise");
+  }
+
+  private static Tensor inner(Tensor picture, int from, int length) {
+    return picture
+        .narrow(2, from * GuideConfig.SCALE, length * GuideConfig.SCALE)
+        .narrow(3, from * GuideConfig.SCALE, length * GuideConfig.SCALE);
+  }
+
+  private static double apart(Tensor a, Tensor b) {
+    return Tensors.maxAbsDifference(a, b);
+  }
+
+  private static Tensor whole(LoadedModel model, long seed, double realism) {
+    return model.single(picture(), null, chain(model, seed, realism), 0, 0);
+  }
+
+  private static Chain chain(LoadedModel model, long seed, double realism) {
+    return model.chain(STEPS, new GaussianField(seed)::window, realism);
+  }
+
+  private static Tensor picture() {
+    return Tensors.clamp(
+        new GaussianField(7).window(0, 3, 0, 0, SIDE, SIDE).div(new Scalar(4)), -1, 1);
+  }
+
+  private static GuideConfig guide(double noise) {
+    return new GuideConfig(4, 2, 1, true, 0, noise);
+  }
+
+  private static ModelDescription model(double noise) {
+    return new ModelDescription(
+        "noise",
+        Task.SUPER_RESOLUTION,
+        DIFFUSION,
+        new GuidedNetConfig(48, 8, 0, 1, 2, guide(noise), 0, 1.5),
+        new PixelShuffleConfig(4),
+        1,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        "");
+  }
+}
