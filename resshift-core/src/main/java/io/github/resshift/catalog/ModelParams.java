@@ -81,15 +81,18 @@ public final class ModelParams {
     if (guided.detail() > 0) {
       block.put("detail", guided.detail());
     }
+    if (guided.detailLimit() > 0) {
+      block.put("detail_limit", guided.detailLimit());
+    }
     return block;
   }
 
   /**
    * The settings of a denoiser that stands on a guide (docs/guide.md): {@code latent_channels} 48,
    * {@code channels} 96, {@code trunk_blocks} 0, {@code blocks}, {@code late_steps} 0, {@code
-   * draft_blocks} 0, {@code detail} 0, and {@code guide} with {@code channels} 64, {@code growth}
-   * 32, {@code blocks} 23, {@code picture} true, {@code features} 0, {@code noise} 0; the numbers
-   * stand for an absent key.
+   * draft_blocks} 0, {@code detail} 0, {@code detail_limit} 0, and {@code guide} with {@code
+   * channels} 64, {@code growth} 32, {@code blocks} 23, {@code picture} true, {@code features} 0,
+   * {@code noise} 0; the numbers stand for an absent key.
    *
    * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
    */
@@ -118,7 +121,8 @@ public final class ModelParams {
                 node.integer("late_steps", 0),
                 guideConfig,
                 node.integer("draft_blocks", 0),
-                node.number("detail", 0)));
+                node.number("detail", 0),
+                node.number("detail_limit", 0)));
   }
 
   /**

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -30,13 +32,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * for each tile: blocks that go on from the guide's features, and the convolution that joins them
  * with the small picture. A step adds x_t, runs a few residual blocks with scale and shift by the
  * step, and puts out the residual with one of two last convolutions: one for the steps that find
- * the mean, one for those that draw texture.
+ * the mean, one for those that draw texture. With {@code detail} a sample gets the fine detail of y
+ * on top; that is no part of what is trained.
  *
  * <p>There is no normalisation over positions, so a position depends on its neighbourhood alone.
  * Thread-safe; closing frees the weights.
  */
 public final class GuidedNet implements DenoiserNetwork {
+  /** Pixels of the result over which the strength of detail is judged. */
+  private static final double STRENGTH_SIGMA = 3;
+
   private final GuidedNetConfig config;
+  private volatile boolean training;
   private final List<RrdbBlock> trunk = new ArrayList<>();
   private final Conv2d joinCondition;
   private final Conv2d joinState;
@@ -253,13 +260,27 @@ public final class GuidedNet implements DenoiserNetwork {
     return output.to(ScalarType.Float).add(torch.pixel_unshuffle(apart, GuideConfig.SCALE));
   }
 
-  /** The residual of the late steps: with {@code detail}, only what is coarse parts from y. */
+  /** The residual of the late steps; with {@code detail}, what of y's fine detail is not taken. */
   private Tensor texture(Tensor output, Condition condition) {
-    if (config.detail() == 0) {
-      return output;
+    if (config.detail() == 0 || training) {
+      return mean(output, condition);
     }
     Tensor apart = torch.pixel_shuffle(mean(output, condition), GuideConfig.SCALE);
-    return torch.pixel_unshuffle(GaussianBlur.of(apart, config.detail()), GuideConfig.SCALE);
+    Tensor coarse = GaussianBlur.of(apart, config.detail());
+    Tensor left = config.detailLimit() == 0 ? coarse : apart.sub(heldBack(apart.sub(coarse)));
+    return torch.pixel_unshuffle(left, GuideConfig.SCALE);
+  }
+
+  /**
+   * Detail {@code d} as {@code d / sqrt(1 + E / L^2)}, with E its mean square around a pixel and L
+   * the limit. The squared error of what is invented grows with the square of its strength, and the
+   * look of a photograph does not: where a guide invents most it costs most for the least.
+   */
+  private Tensor heldBack(Tensor detail) {
+    double limit = 2 * config.detailLimit() / GuidedNetConfig.LEVELS;
+    Tensor squares = detail.square().mean(new long[] {1}, true, new ScalarTypeOptional());
+    Tensor relative = GaussianBlur.of(squares, STRENGTH_SIGMA).div(new Scalar(limit * limit));
+    return detail.mul(relative.add(new Scalar(1)).rsqrt());
   }
 
   private Tensor lateRows(long[] steps, Tensor like) {
@@ -282,7 +303,7 @@ public final class GuidedNet implements DenoiserNetwork {
 
   @Override
   public void train(boolean on) {
-    // Nothing here behaves differently in training.
+    training = on;
   }
 
   @Override

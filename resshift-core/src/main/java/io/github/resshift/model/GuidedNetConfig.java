@@ -18,8 +18,10 @@ import io.github.resshift.weights.WeightSource;
  * @param guide the guide whose features it takes
  * @param draftBlocks blocks of the guide's kind between the trunk and a guide's last layers, with
  *     which the network draws the chain's low-quality end itself; 0 for a network that does not
- * @param detail what the late steps take from the low-quality end y: detail finer than a Gaussian
- *     of this standard deviation in pixels of the result; 0: late steps draw freely
+ * @param detail what samples take from the low-quality end y: detail finer than a Gaussian of this
+ *     standard deviation in pixels of the result; 0: late steps draw freely
+ * @param detailLimit strength, in levels of 255, above which that detail is held back, 0 to 255; 0:
+ *     any strength
  */
 @Kind("guided")
 public record GuidedNetConfig(
@@ -30,13 +32,16 @@ public record GuidedNetConfig(
     int lateSteps,
     GuideConfig guide,
     @Default("0") int draftBlocks,
-    @Default("0") double detail)
+    @Default("0") double detail,
+    @Default("0") double detailLimit)
     implements DenoiserConfig {
   /** Values alive in a dense block: its input, what it has added, and their copy for the last. */
   private static final int DENSE_COPIES = 4;
 
   /** Pictures alive while a blur runs, in float32, counted in the values of bfloat16. */
-  private static final long BLUR_COPIES = 10;
+  private static final long BLUR_COPIES = 14;
+
+  static final int LEVELS = 255;
 
   private static final int DRAFT_CHANNELS = 3 * GuideConfig.SCALE * GuideConfig.SCALE;
 
@@ -62,6 +67,9 @@ public record GuidedNetConfig(
     require(
         detail == 0 || draftBlocks > 0 || (blocks > 0 && guide.picture()),
         "detail comes from a picture as y: it needs guide.picture or draft_blocks, and blocks");
+    require(
+        detailLimit >= 0 && detailLimit <= LEVELS,
+        "detail_limit, in levels, must be 0 to 255, not " + detailLimit);
     require(lateSteps >= 0, "late_steps must not be negative, not " + lateSteps);
   }
 
@@ -73,7 +81,7 @@ public record GuidedNetConfig(
       int blocks,
       int lateSteps,
       GuideConfig guide) {
-    this(latentChannels, channels, trunkBlocks, blocks, lateSteps, guide, 0, 0);
+    this(latentChannels, channels, trunkBlocks, blocks, lateSteps, guide, 0, 0, 0);
   }
 
   /** Whether what the network puts out counts from the bicubic enlargement and not from y. */

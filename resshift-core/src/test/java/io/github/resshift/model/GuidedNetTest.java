@@ -72,7 +72,7 @@ class GuidedNetTest {
   @Test
   void aFreshNetworkWithDetailHasTheBicubicEnlargementAsItsMean() {
     GuideConfig drawing = new GuideConfig(4, 2, 3, true, 1, 0);
-    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 0, 1.5);
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 0, 1.5, 0);
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Guide guide = Guide.initialise(drawing, 5, Placement.cpu());
@@ -91,6 +91,10 @@ class GuidedNetTest {
       Tensor expected = large.add(apart.sub(GaussianBlur.of(apart, 1.5)));
       assertThat(Tensors.maxAbsDifference(late, expected)).isLessThan(1e-5);
       assertThat(Tensors.maxAbsDifference(late, large)).isGreaterThan(1e-3);
+      // Training compares what the network itself puts out.
+      net.train(true);
+      Tensor own = from(said.picture(), net.predict(random(48), new long[] {0}, prepared));
+      assertThat(Tensors.maxAbsDifference(own, large)).isLessThan(1e-5);
     }
   }
 
@@ -115,7 +119,7 @@ class GuidedNetTest {
 
   @Test
   void detailAndFeaturesHaveRanges() {
-    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 0, 1.5))
+    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 0, 1.5, 0))
         .hasMessageContaining("guide.picture");
     assertThatThrownBy(() -> new GuideConfig(4, 2, 3, true, 4, 0)).hasMessageContaining("features");
   }
@@ -126,7 +130,7 @@ class GuidedNetTest {
 
   @Test
   void theDraftBeginsAsTheGuidesPicture() {
-    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 1, 0);
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 1, 0, 0);
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
@@ -143,7 +147,7 @@ class GuidedNetTest {
 
   @Test
   void aGuideThatIsTooShortIsRefused() {
-    GuidedNetConfig config = new GuidedNetConfig(48, 8, 3, 2, 2, GUIDE, 1, 0);
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 3, 2, 2, GUIDE, 1, 0, 0);
     try (var scope = Scope.open();
         Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
         GuidedNet net = GuidedNet.initialise(config, 1, Placement.cpu())) {
@@ -156,7 +160,7 @@ class GuidedNetTest {
 
   @Test
   void aLargerNetworkGoesOnFromASmallerOne() {
-    GuidedNetConfig larger = new GuidedNetConfig(48, 8, 1, 3, 2, GUIDE, 1, 0);
+    GuidedNetConfig larger = new GuidedNetConfig(48, 8, 1, 3, 2, GUIDE, 1, 0, 0);
     try (var scope = Scope.open();
         GuidedNet small = trained();
         GuidedNet net = GuidedNet.initialise(larger, 1, Placement.cpu())) {
@@ -200,7 +204,7 @@ class GuidedNetTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("trunk_blocks");
     GuideConfig drawing = new GuideConfig(4, 2, 1, true);
-    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 1, 0))
+    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 1, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("draft_blocks");
   }

@@ -2,6 +2,7 @@ package io.github.resshift.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.resshift.catalog.ModelDescription;
 import io.github.resshift.catalog.Task;
@@ -20,8 +21,8 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
-/** The chain's noise on what a guide sees. */
-class GuideNoiseTest {
+/** Samples whose detail is a guide's: the chain's noise on what it sees, and their limit. */
+class GuidedSampleTest {
   private static final int SIDE = 80;
   private static final int STEPS = 2;
   private static final DiffusionConfig DIFFUSION =
@@ -43,8 +44,8 @@ class GuideNoiseTest {
   void samplesDifferInTheGuidesDetailAndTheMeanDoesNot() {
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
-        LoadedModel quiet = LoadedModel.initialise(model(0), 1, Placement.cpu());
-        LoadedModel noisy = LoadedModel.initialise(model(2), 1, Placement.cpu())) {
+        LoadedModel quiet = LoadedModel.initialise(model(0, 0), 1, Placement.cpu());
+        LoadedModel noisy = LoadedModel.initialise(model(2, 0), 1, Placement.cpu())) {
       // A fresh network puts out nothing: its sample is y's detail on the bicubic enlargement.
       assertThat(apart(whole(quiet, 1, 1), whole(quiet, 2, 1))).isLessThan(1e-5);
       assertThat(apart(whole(noisy, 1, 1), whole(noisy, 2, 1))).isGreaterThan(1e-3);
@@ -61,7 +62,7 @@ class GuideNoiseTest {
     int rim = 24;
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
-        LoadedModel model = LoadedModel.initialise(model(2), 1, Placement.cpu())) {
+        LoadedModel model = LoadedModel.initialise(model(2, 0), 1, Placement.cpu())) {
       Tensor tile = picture().narrow(2, from, side).narrow(3, from, side);
       Tensor alone = model.single(tile, null, chain(model, 1, 1), from, from);
 
@@ -71,7 +72,28 @@ class GuideNoiseTest {
   }
 
   @Test
-  void noiseHasARange() {
+  void strongDetailIsHeldBackAndWeakDetailIsNot() {
+    double strong = detail(0, 1);
+    assertThat(detail(255, 1)).isCloseTo(strong, within(0.02 * strong));
+    // 255 times the root mean square of the detail of [-1, 1], over two levels a unit.
+    double levels = strong * 255 / 2;
+    assertThat(detail(levels / 4, 1)).isBetween(0.1 * strong, 0.4 * strong);
+    assertThat(detail(levels / 4, 0)).isZero();
+  }
+
+  /** Root mean square of what parts a sample with a limit from the mean. */
+  private static double detail(double limit, double realism) {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        LoadedModel model = LoadedModel.initialise(model(0, limit), 1, Placement.cpu())) {
+      Tensor apart = whole(model, 1, realism).sub(whole(model, 1, 0));
+      return Math.sqrt(Tensors.item(apart.square().mean()));
+    }
+  }
+
+  @Test
+  void noiseAndLimitHaveRanges() {
+    assertThatThrownBy(() -> model(0, 256)).hasMessageContaining("detail_limit");
     assertThatThrownBy(() -> guide(17)).hasMessageContaining("noise");
     assertThatThrownBy(() -> guide(Double.NaN)).hasMessageContaining("noise");
   }
@@ -103,12 +125,12 @@ class GuideNoiseTest {
     return new GuideConfig(4, 2, 1, true, 0, noise);
   }
 
-  private static ModelDescription model(double noise) {
+  private static ModelDescription model(double noise, double limit) {
     return new ModelDescription(
         "noise",
         Task.SUPER_RESOLUTION,
         DIFFUSION,
-        new GuidedNetConfig(48, 8, 0, 1, 2, guide(noise), 0, 1.5),
+        new GuidedNetConfig(48, 8, 0, 1, 2, guide(noise), 0, 1.5, limit),
         new PixelShuffleConfig(4),
         1,
         Optional.empty(),
