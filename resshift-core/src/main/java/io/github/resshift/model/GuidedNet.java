@@ -42,6 +42,9 @@ public final class GuidedNet implements DenoiserNetwork {
   /** Pixels of the result over which the strength of detail is judged. */
   private static final double STRENGTH_SIGMA = 3;
 
+  /** Below the square of this mean square, a level of 255, nothing is correlated. */
+  private static final double FLAT = 1e-8;
+
   private final GuidedNetConfig config;
   private volatile boolean training;
   private final List<RrdbBlock> trunk = new ArrayList<>();
@@ -267,20 +270,34 @@ public final class GuidedNet implements DenoiserNetwork {
     }
     Tensor apart = torch.pixel_shuffle(mean(output, condition), GuideConfig.SCALE);
     Tensor coarse = GaussianBlur.of(apart, config.detail());
-    Tensor left = config.detailLimit() == 0 ? coarse : apart.sub(heldBack(apart.sub(coarse)));
+    if (config.detailLimit() == 0) {
+      return torch.pixel_unshuffle(coarse, GuideConfig.SCALE);
+    }
+    Tensor own = condition.picture().detach().to(ScalarType.Float).sub(apart);
+    Tensor ownDetail = own.sub(GaussianBlur.of(own, config.detail()));
+    Tensor left = apart.sub(heldBack(apart.sub(coarse), ownDetail));
     return torch.pixel_unshuffle(left, GuideConfig.SCALE);
   }
 
   /**
-   * Detail {@code d} as {@code d / sqrt(1 + E / L^2)}, with E its mean square around a pixel and L
-   * the limit. The squared error of what is invented grows with the square of its strength, and the
-   * look of a photograph does not: where a guide invents most it costs most for the least.
+   * Detail {@code d} as {@code d / sqrt(1 + E (1 - r^2)^2 / L^2)}: E is its mean square around a
+   * pixel, L the limit, and r the correlation there, if positive, of the mean's own fine detail
+   * with what it becomes. Detail that goes the way of the mean sharpens an edge; the squared error
+   * of other detail grows with the square of its strength, and the look of a photograph does not.
    */
-  private Tensor heldBack(Tensor detail) {
+  private Tensor heldBack(Tensor detail, Tensor own) {
     double limit = 2 * config.detailLimit() / GuidedNetConfig.LEVELS;
-    Tensor squares = detail.square().mean(new long[] {1}, true, new ScalarTypeOptional());
-    Tensor relative = GaussianBlur.of(squares, STRENGTH_SIGMA).div(new Scalar(limit * limit));
+    Tensor becomes = own.add(detail);
+    Tensor both = Tensors.clamp(around(own.mul(becomes)), 0, Double.POSITIVE_INFINITY).square();
+    Tensor each = around(own.square()).mul(around(becomes.square())).add(new Scalar(FLAT));
+    Tensor other = both.div(each).neg().add(new Scalar(1)).square();
+    Tensor relative = around(detail.square()).mul(other).div(new Scalar(limit * limit));
     return detail.mul(relative.add(new Scalar(1)).rsqrt());
+  }
+
+  private static Tensor around(Tensor values) {
+    Tensor mean = values.mean(new long[] {1}, true, new ScalarTypeOptional());
+    return GaussianBlur.of(mean, STRENGTH_SIGMA);
   }
 
   private Tensor lateRows(long[] steps, Tensor like) {

@@ -20,8 +20,8 @@ import io.github.resshift.weights.WeightSource;
  *     which the network draws the chain's low-quality end itself; 0 for a network that does not
  * @param detail what samples take from the low-quality end y: detail finer than a Gaussian of this
  *     standard deviation in pixels of the result; 0: late steps draw freely
- * @param detailLimit strength, in levels of 255, above which that detail is held back, 0 to 255; 0:
- *     any strength
+ * @param detailLimit strength, in levels of 255, above which that detail is held back where it does
+ *     not go the mean's way, 0 to 255; 0: any strength
  */
 @Kind("guided")
 public record GuidedNetConfig(
@@ -39,7 +39,7 @@ public record GuidedNetConfig(
   private static final int DENSE_COPIES = 4;
 
   /** Pictures alive while a blur runs, in float32, counted in the values of bfloat16. */
-  private static final long BLUR_COPIES = 14;
+  private static final long BLUR_COPIES = 18;
 
   static final int LEVELS = 255;
 

@@ -91,7 +91,7 @@ class RealismTest {
     String model = TinyModels.superResolution(folder);
     try (Restorer bundled = Restorer.builder().build();
         Restorer silent = Restorer.builder().model(model).build()) {
-      assertThat(bundled.realism()).isEqualTo(0.9);
+      assertThat(bundled.realism()).isEqualTo(0.95);
       assertThat(silent.realism()).isEqualTo(1);
     }
     Files.writeString(Path.of(model), "realism: 0.3\n", StandardOpenOption.APPEND);
