@@ -268,36 +268,53 @@ public final class GuidedNet implements DenoiserNetwork {
     if (config.detail() == 0 || training) {
       return mean(output, condition);
     }
-    Tensor apart = torch.pixel_shuffle(mean(output, condition), GuideConfig.SCALE);
-    Tensor coarse = GaussianBlur.of(apart, config.detail());
-    if (config.detailLimit() == 0) {
-      return torch.pixel_unshuffle(coarse, GuideConfig.SCALE);
-    }
-    Tensor own = condition.picture().detach().to(ScalarType.Float).sub(apart);
-    Tensor ownDetail = own.sub(GaussianBlur.of(own, config.detail()));
-    Tensor left = apart.sub(heldBack(apart.sub(coarse), ownDetail));
-    return torch.pixel_unshuffle(left, GuideConfig.SCALE);
+    return Scope.keep(
+        () -> {
+          Tensor apart = torch.pixel_shuffle(mean(output, condition), GuideConfig.SCALE);
+          Tensor detail = fine(apart);
+          if (config.detailLimit() > 0) {
+            Tensor own =
+                Scope.keep(
+                    () -> fine(condition.picture().detach().to(ScalarType.Float).sub(apart)));
+            detail.mul_(share(detail, own));
+          }
+          return torch.pixel_unshuffle(apart.sub_(detail), GuideConfig.SCALE);
+        });
+  }
+
+  private Tensor fine(Tensor picture) {
+    return GaussianBlur.of(picture, config.detail()).neg_().add_(picture);
   }
 
   /**
-   * Detail {@code d} as {@code d / sqrt(1 + E (1 - r^2)^2 / L^2)}: E is its mean square around a
-   * pixel, L the limit, and r the correlation there, if positive, of the mean's own fine detail
-   * with what it becomes. Detail that goes the way of the mean sharpens an edge; the squared error
-   * of other detail grows with the square of its strength, and the look of a photograph does not.
+   * How much of a detail {@code d} is taken, {@code 1 / sqrt(1 + E (1 - r^2)^2 / L^2)}: E is its
+   * mean square around a pixel, L the limit, and r the correlation there, if positive, of the
+   * mean's own fine detail with what it becomes. Detail that goes the way of the mean sharpens an
+   * edge; the squared error of other detail grows with the square of its strength, and the look of
+   * a photograph does not.
+   *
+   * @return [N, 1, H, W]
    */
-  private Tensor heldBack(Tensor detail, Tensor own) {
+  private Tensor share(Tensor detail, Tensor own) {
     double limit = 2 * config.detailLimit() / GuidedNetConfig.LEVELS;
-    Tensor becomes = own.add(detail);
-    Tensor both = Tensors.clamp(around(own.mul(becomes)), 0, Double.POSITIVE_INFINITY).square();
-    Tensor each = around(own.square()).mul(around(becomes.square())).add(new Scalar(FLAT));
-    Tensor other = both.div(each).neg().add(new Scalar(1)).square();
-    Tensor relative = around(detail.square()).mul(other).div(new Scalar(limit * limit));
-    return detail.mul(relative.add(new Scalar(1)).rsqrt());
+    return Scope.keep(
+        () -> {
+          Tensor becomes = own.add(detail);
+          Tensor both = around(own, becomes).clamp_min_(new Scalar(0)).square_();
+          Tensor each = around(own, own).mul_(around(becomes, becomes)).add_(new Scalar(FLAT));
+          Tensor other = both.div_(each).neg_().add_(new Scalar(1)).square_();
+          Tensor relative = around(detail, detail).mul_(other).div_(new Scalar(limit * limit));
+          return relative.add_(new Scalar(1)).rsqrt_();
+        });
   }
 
-  private static Tensor around(Tensor values) {
-    Tensor mean = values.mean(new long[] {1}, true, new ScalarTypeOptional());
-    return GaussianBlur.of(mean, STRENGTH_SIGMA);
+  /** Mean of a product over the channels and around each pixel. */
+  private static Tensor around(Tensor a, Tensor b) {
+    return Scope.keep(
+        () -> {
+          Tensor mean = a.mul(b).mean(new long[] {1}, true, new ScalarTypeOptional());
+          return GaussianBlur.of(mean, STRENGTH_SIGMA);
+        });
   }
 
   private Tensor lateRows(long[] steps, Tensor like) {

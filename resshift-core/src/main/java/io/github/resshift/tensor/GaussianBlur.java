@@ -2,12 +2,16 @@ package io.github.resshift.tensor;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** A Gaussian filter whose borders repeat. Stateless. */
 public final class GaussianBlur {
   /** What lies further out than this many standard deviations does not count. */
   private static final int REACH = 3;
+
+  /** Lines at a time: the engine's convolution of one channel takes a copy for each of its taps. */
+  private static final long STRIP = 128;
 
   private static final long[] ONES = {1, 1};
 
@@ -29,8 +33,14 @@ public final class GaussianBlur {
           long[] shape = Tensors.shape(pictures);
           Tensor planes = pictures.reshape(shape[0] * shape[1], 1, shape[2], shape[3]);
           Tensor padded = torch.replication_pad2d(planes, radius, radius, radius, radius);
-          Tensor across = filtered(padded, kernel);
-          return filtered(across, kernel.transpose(2, 3)).reshape(shape);
+          TensorVector strips = new TensorVector();
+          for (long top = 0; top < shape[2]; top += STRIP) {
+            long lines = Math.min(STRIP, shape[2] - top) + 2 * radius;
+            Tensor strip = padded.narrow(2, top, lines);
+            strips.push_back(
+                Scope.keep(() -> filtered(filtered(strip, kernel), kernel.transpose(2, 3))));
+          }
+          return torch.cat(strips, 2).reshape(shape);
         });
   }
 
