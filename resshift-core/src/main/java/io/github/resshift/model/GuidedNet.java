@@ -42,7 +42,7 @@ public final class GuidedNet implements DenoiserNetwork {
   /** Pixels of the result over which the strength of detail is judged. */
   private static final double STRENGTH_SIGMA = 3;
 
-  /** Below the square of this mean square, a level of 255, nothing is correlated. */
+  /** Keeps places whose detail is weaker than about a level of 255 from being correlated. */
   private static final double FLAT = 1e-8;
 
   private final GuidedNetConfig config;

@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.resshift.catalog.ModelDescription;
+import io.github.resshift.catalog.PublishedModels;
 import io.github.resshift.catalog.Task;
-import io.github.resshift.diffusion.DiffusionConfig;
-import io.github.resshift.diffusion.PredictType;
 import io.github.resshift.model.GuideConfig;
 import io.github.resshift.model.GuidedNetConfig;
 import io.github.resshift.model.PixelShuffleConfig;
@@ -25,20 +24,6 @@ import org.junit.jupiter.api.Test;
 class GuidedSampleTest {
   private static final int SIDE = 80;
   private static final int STEPS = 2;
-  private static final DiffusionConfig DIFFUSION =
-      new DiffusionConfig(
-          GuideConfig.SCALE,
-          4,
-          0.99,
-          0.5,
-          0.1,
-          0.3,
-          false,
-          PredictType.RESIDUAL,
-          Optional.empty(),
-          1,
-          true,
-          true);
 
   @Test
   void samplesDifferInTheGuidesDetailAndTheMeanDoesNot() {
@@ -75,7 +60,7 @@ class GuidedSampleTest {
   void strongDetailIsHeldBackAndWeakDetailIsNot() {
     double strong = detail(0, 1);
     assertThat(detail(255, 1)).isCloseTo(strong, within(0.02 * strong));
-    // 255 times the root mean square of the detail of [-1, 1], over two levels a unit.
+    // A unit of [-1, 1] is 255 / 2 levels.
     double levels = strong * 255 / 2;
     assertThat(detail(levels / 4, 1)).isBetween(0.1 * strong, 0.4 * strong);
     assertThat(detail(levels / 4, 0)).isZero();
@@ -129,7 +114,7 @@ class GuidedSampleTest {
     return new ModelDescription(
         "noise",
         Task.SUPER_RESOLUTION,
-        DIFFUSION,
+        PublishedModels.find("realesrgan-x4plus").orElseThrow().diffusion(),
         new GuidedNetConfig(48, 8, 0, 1, 2, guide(noise), 0, 1.5, limit),
         new PixelShuffleConfig(4),
         1,

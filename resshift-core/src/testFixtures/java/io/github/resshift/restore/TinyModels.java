@@ -205,7 +205,8 @@ public final class TinyModels {
     return new NoiseConfig(4, 4, 0.3, 0.95, 0.5, PredictType.RESIDUAL, 1);
   }
 
-  private static DiffusionConfig diffusion(int scale) {
+  /** A chain of four steps in the pixels' own range. */
+  public static DiffusionConfig diffusion(int scale) {
     return new DiffusionConfig(
         scale,
         4,
@@ -225,19 +226,7 @@ public final class TinyModels {
     return new ModelDescription(
         "tiny",
         Task.SUPER_RESOLUTION,
-        new DiffusionConfig(
-            4,
-            4,
-            0.99,
-            0.04,
-            0.1,
-            0.3,
-            false,
-            PredictType.RESIDUAL,
-            Optional.empty(),
-            1,
-            true,
-            true),
+        diffusion(4),
         network(),
         new PixelShuffleConfig(4),
         16,

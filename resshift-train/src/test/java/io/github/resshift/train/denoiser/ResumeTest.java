@@ -3,13 +3,12 @@ package io.github.resshift.train.denoiser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.resshift.diffusion.DiffusionConfig;
-import io.github.resshift.diffusion.PredictType;
 import io.github.resshift.diffusion.ResidualShift;
 import io.github.resshift.model.PixelShuffleCodec;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNet;
 import io.github.resshift.model.SwinUNetConfig;
+import io.github.resshift.restore.TinyModels;
 import io.github.resshift.tensor.Tensors;
 import io.github.resshift.train.Checkpoints;
 import io.github.resshift.train.GradientStep;
@@ -160,24 +159,11 @@ class ResumeTest {
         Checkpoints checkpoints = new Checkpoints(folder);
         Optional<Path> latest = checkpoints.latest();
         latest.ifPresent(file -> Checkpoints.restore(file, state, RunFacts.of(FACTS)));
-        DiffusionConfig config =
-            new DiffusionConfig(
-                4,
-                4,
-                0.99,
-                0.04,
-                0.1,
-                0.3,
-                false,
-                PredictType.RESIDUAL,
-                Optional.empty(),
-                1,
-                true,
-                true);
         TrainingLoss loss =
             new TrainingLoss(
                 new DiffusionLoss(
-                    new ResidualShift(config), new PixelShuffleCodec(new PixelShuffleConfig(4))),
+                    new ResidualShift(TinyModels.diffusion(4)),
+                    new PixelShuffleCodec(new PixelShuffleConfig(4))),
                 losses,
                 LossDistances.none(),
                 state.adversary());
