@@ -23,12 +23,13 @@ import java.util.stream.Stream;
  * java bench/StudyTable.java csv OUT_DIR
  * </pre>
  *
- * A row is a chain and its steps, such as {@code shift15/15}. Values are means over pictures and
+ * A row is a chain and its steps, such as {@code shift15/15}, or {@code bicubic}. Values are means over pictures and
  * seeds. Intervals are those of 95 % of 10000 draws of pictures with replacement, each picture with
  * the mean of its seeds; in a difference both rows have the same pictures and seeds.
  */
 public final class StudyTable {
   private static final int DRAWS = 10_000;
+  private static final String BICUBIC = "bicubic";
   private static final Pattern LABEL = Pattern.compile("\"label\"\\s*:\\s*\"([^\"]*)\"");
   private static final Pattern PICTURES = Pattern.compile("\"pictures\"\\s*:\\s*\\{");
   private static final Pattern PICTURE =
@@ -76,8 +77,8 @@ public final class StudyTable {
       for (String result : Arrays.copyOfRange(results, 1, results.length)) {
         Matcher label = LABEL.matcher(result);
         label.find();
-        boolean bicubic = label.group(1).equals("bicubic");
-        String row = bicubic ? "bicubic" : name.group(1) + "/" + label.group(1);
+        boolean bicubic = label.group(1).equals(BICUBIC);
+        String row = bicubic ? BICUBIC : name.group(1) + "/" + label.group(1);
         int seed = bicubic ? 0 : Integer.parseInt(name.group(2));
         take(row, seed, result);
         Path time = run.resolve(label.group(1) + ".seconds");
@@ -107,8 +108,10 @@ public final class StudyTable {
     }
   }
 
-  /** One value a picture: the mean of its seeds, of those in {@code seeds} if that is not null. */
-  private double[] pictures(String row, String measure, TreeSet<Integer> seeds) {
+  /** One value a picture: the mean of its seeds, of those in {@code wanted} if that is not null. */
+  private double[] pictures(String row, String measure, TreeSet<Integer> wanted) {
+    // Bicubic interpolation has no seed and stands beside any.
+    TreeSet<Integer> seeds = row.equals(BICUBIC) ? null : wanted;
     return rows.get(row).values().stream()
         .mapToDouble(
             bySeed ->
@@ -147,7 +150,7 @@ public final class StudyTable {
       put(
           "| %s | %s%s | %s |%n",
           row,
-          row.equals("bicubic") ? "" : Integer.toString(seeds(row).size()),
+          row.equals(BICUBIC) ? "" : Integer.toString(seeds(row).size()),
           line,
           Double.isNaN(time) ? "" : String.format(Locale.ROOT, "%.2f", time));
     }
@@ -166,8 +169,10 @@ public final class StudyTable {
   }
 
   private void difference(String one, String other) {
-    TreeSet<Integer> both = seeds(one);
-    both.retainAll(seeds(other));
+    TreeSet<Integer> both = seeds(one.equals(BICUBIC) ? other : one);
+    if (!other.equals(BICUBIC)) {
+      both.retainAll(seeds(other));
+    }
     put("%s minus %s, seeds %s%n%n", one, other, both);
     for (String measure : measures) {
       double[] a = pictures(one, measure, both);

@@ -36,14 +36,16 @@ run() {
   local series=$1 steps=$2 kappa=$3 power=$4 least=$5
   local name=T$steps-k$kappa-p$power-m$least
   local to=$out/$name
-  if [ ! -f "$to/model/model.yaml" ]; then
+  # A run that was interrupted has a model as well, and its checkpoints, from which it goes on.
+  if [ ! -f "$to/model/model.yaml" ] || [ -d "$to/checkpoints" ]; then
+    rm -f "$to/report.txt"
     mkdir -p "$to"
     if [ -f "$out/photos.cache" ]; then ln -f "$out/photos.cache" "$to/photos.cache"; fi
     "$resshift" train "$here/../models/fast/train.yaml" --data "$photographs" --out "$to" \
       "${common[@]}" --set "steps=$steps" --set "diffusion.params.steps=$steps" \
       --set "diffusion.params.kappa=$kappa" \
       --set "diffusion.params.schedule_kwargs={power: $power}" \
-      --set "diffusion.params.min_noise_level=$least" > "$to/train.log" 2>&1
+      --set "diffusion.params.min_noise_level=$least" >> "$to/train.log" 2>&1
     ln -f "$to/photos.cache" "$out/photos.cache"
     rm -r "$to/checkpoints"
   fi

@@ -23,13 +23,15 @@ mkdir -p "$out"
 # NAME DISTILL LOSS
 student() {
   local to=$out/$1
-  [ ! -f "$to/model/model.yaml" ] || return 0
+  # A run that was interrupted has a model as well, and its checkpoints, from which it goes on.
+  if [ -f "$to/model/model.yaml" ] && [ ! -d "$to/checkpoints" ]; then return 0; fi
+  rm -f "$to/report.json"
   mkdir -p "$to"
   if [ -f "$study/photos.cache" ]; then ln -f "$study/photos.cache" "$to/photos.cache"; fi
   "$resshift" train "$here/study.yaml" --data "$photographs" --out "$to" --threads 1 \
     --set "train.iterations=$iterations" --set train.seed=11 --set train.batch=8 \
     --set diffusion.params.steps=15 --set diffusion.params.min_noise_level=0.04 \
-    --set train.lr=5e-4 --set "train.distill=$2" --set "train.loss=$3" > "$to/train.log" 2>&1
+    --set train.lr=5e-4 --set "train.distill=$2" --set "train.loss=$3" >> "$to/train.log" 2>&1
   rm -rf "$to/checkpoints" "$to/photos.cache"
 }
 

@@ -27,11 +27,13 @@ mkdir -p "$out"
 train() {
   local to=$out/$1
   shift
-  [ ! -f "$to/model/model.yaml" ] || return 0
+  # A run that was interrupted has a model as well, and its checkpoints, from which it goes on.
+  if [ -f "$to/model/model.yaml" ] && [ ! -d "$to/checkpoints" ]; then return 0; fi
+  rm -f "$to/report.json"
   mkdir -p "$to"
   if [ -f "$out/photos.cache" ]; then ln -f "$out/photos.cache" "$to/photos.cache"; fi
   "$resshift" train "$here/study.yaml" --data "$photographs" --out "$to" --threads 1 \
-    --set "train.iterations=$iterations" --set "train.seed=$seed" "$@" > "$to/train.log" 2>&1
+    --set "train.iterations=$iterations" --set "train.seed=$seed" "$@" >> "$to/train.log" 2>&1
   ln -f "$to/photos.cache" "$out/photos.cache"
   rm -rf "$to/checkpoints" "$to/photos.cache"
 }
@@ -71,7 +73,11 @@ for seed in ${SEEDS:-1 2 3}; do
       *)
         train "shift$chain-$seed" --set "steps=$chain" --set "diffusion.params.steps=$chain" \
           --set "diffusion.params.min_noise_level=$least"
-        sample "shift$chain-$seed" 1 "$chain"
+        # The longest chain is asked for fewer of its steps as well.
+        case $chain in
+          15) sample "shift15-$seed" 1 4 15 ;;
+          *) sample "shift$chain-$seed" 1 "$chain" ;;
+        esac
         ;;
     esac
   done

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "folder",
     description =
-        "Wall time of ./resshift upscale on a folder by --jobs (0 is one picture after the other)"
-            + " and by --batch; the ways take turns.")
+        "Wall and processor time of ./resshift upscale on a folder by --jobs (0 is one picture after"
+            + " the other) and by --batch; the ways take turns.")
 final class FolderCommand implements Callable<Integer> {
   @Mixin private Options options;
 
@@ -69,7 +69,9 @@ final class FolderCommand implements Callable<Integer> {
             "median s",
             "min s",
             "ratio of medians",
-            "ratio of minima");
+            "ratio of minima",
+            "median s of processor",
+            "ratio of these");
     try (TemporaryFolder folder = TemporaryFolder.create()) {
       Path work = folder.path();
       Path in = work.resolve("in");
@@ -82,23 +84,30 @@ final class FolderCommand implements Callable<Integer> {
                   jobs.stream().map(FolderCommand::jobs), batches.stream().map(n -> "--batch=" + n))
               .toList();
       Map<String, double[]> seconds = new LinkedHashMap<>();
+      Map<String, double[]> busy = new LinkedHashMap<>();
+      String threads = "--threads=" + options.threads();
       for (int run = 0; run < runs; run++) {
         for (String way : ways) {
           options.say("run " + (run + 1) + " with " + way + " ...");
           Path out = work.resolve("out" + way + "-" + run);
+          double before = ProcessorTime.secondsOfChildren().orElse(Double.NaN);
           seconds.computeIfAbsent(way, any -> new double[runs])[run] =
               Stopwatch.seconds(
                   () -> {
-                    program.run(in, out, List.of(way, "--format=" + format));
+                    program.run(in, out, List.of(way, "--format=" + format, threads));
                     return null;
                   });
+          busy.computeIfAbsent(way, any -> new double[runs])[run] =
+              ProcessorTime.secondsOfChildren().orElse(Double.NaN) - before;
         }
       }
       same(work);
       Statistics first = Statistics.of(seconds.get(ways.get(0)));
+      double firstBusy = Statistics.of(busy.get(ways.get(0))).median();
       seconds.forEach(
           (way, values) -> {
             Statistics all = Statistics.of(values);
+            double taken = Statistics.of(busy.get(way)).median();
             table.add(
                 way,
                 all.runs(),
@@ -106,7 +115,9 @@ final class FolderCommand implements Callable<Integer> {
                 all.median(),
                 all.min(),
                 first.median() / all.median(),
-                first.min() / all.min());
+                first.min() / all.min(),
+                Double.isNaN(taken) ? null : taken,
+                Double.isNaN(taken) ? null : firstBusy / taken);
           });
     }
     options.publish(table);

@@ -37,7 +37,13 @@ public final class Main {
   private Main() {}
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine all = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    for (CommandLine one : all.getSubcommands().values()) {
+      if (!one.getCommandSpec().helpCommand()) {
+        one.getCommandSpec().mixinStandardHelpOptions(true);
+      }
+    }
+    return all;
   }
 
   /** Runs one measurement; the exit code is 0 if it came to its end. */

@@ -133,6 +133,19 @@ class CommandsTest {
   }
 
   @Test
+  void everyCommandExplainsItself() {
+    CommandLine all = Main.commandLine();
+    assertThat(all.getSubcommands()).isNotEmpty();
+    for (String name : all.getSubcommands().keySet()) {
+      CommandLine commandLine = Main.commandLine();
+      StringWriter said = new StringWriter();
+      commandLine.setOut(new PrintWriter(said));
+      assertThat(commandLine.execute(name, "--help")).as(name).isZero();
+      assertThat(said.toString()).contains("Usage: bench/run " + name);
+    }
+  }
+
+  @Test
   void batching() throws Exception {
     JsonNode rows =
         run("batching", "--architecture=tiny", "--side=16", "--batches=2", "--runs=1")
@@ -154,6 +167,9 @@ class CommandsTest {
     List<String> twice = new ArrayList<>(ways);
     twice.addAll(ways);
     assertThat(Files.readAllLines(log)).as("the ways take turns").isEqualTo(twice);
+    if (OS.LINUX.isCurrentOs()) {
+      assertThat(rows.get(0).get("median s of processor").isNumber()).isTrue();
+    }
   }
 
   @Test
