@@ -296,7 +296,11 @@ final class ReproduceCommand implements Callable<Integer> {
       PaperTable table, int count, List<String> usable, Requirements needs) {
     List<String> all = new ArrayList<>();
     if (count != table.pictures()) {
-      all.add(count + " pictures, the papers measure " + table.pictures());
+      all.add(
+          count
+              + (count == 1 ? " picture" : " pictures")
+              + ", the papers measure "
+              + table.pictures());
     }
     for (String model : usable) {
       if (model.startsWith(RANDOM)) {
