@@ -97,20 +97,42 @@ final class ClusterRun {
     ModelFacts model = ModelFacts.of(ModelCatalog.standard().resolve(settings.restore().model()));
     String digest = settings.identity(model, job.format()).digest();
     JavaPairRDD<String, Past> past = manifest.past(session);
-    Pinned pinned = Pinned.of(settings, threads(), job.largeThreads(), cores, before(past, digest));
-    pinned.need().check(conf);
+    try (Pinned.Loaded loaded = Pinned.load(settings, before(past, digest))) {
+      Pinned pinned = loaded.pinned(threads(), job.largeThreads(), cores);
+      pinned.need().check(conf);
+      Assignment assignment = assignment(pinned, digest);
+      if (!cores.local()) {
+        loaded.close(); // tasks are elsewhere, with restorers of their own
+      } else if (!planOnly) {
+        loaded.lend(assignment);
+      }
+      return inFolder(planOnly, output, manifest, run, past, pinned, assignment);
+    }
+  }
+
+  private Assignment assignment(Pinned pinned, String digest) {
+    return new Assignment(
+        job.task(),
+        job.options(),
+        job.format(),
+        digest,
+        pinned.device(),
+        pinned.precision(),
+        threads(),
+        cores.slots());
+  }
+
+  private ClusterReport inFolder(
+      boolean planOnly,
+      Path output,
+      Manifest manifest,
+      String run,
+      JavaPairRDD<String, Past> past,
+      Pinned pinned,
+      Assignment assignment)
+      throws IOException {
     note(pinned.sentence());
     note(pinned.need().sentence());
-    Assignment assignment =
-        new Assignment(
-            job.task(),
-            job.options(),
-            job.format(),
-            digest,
-            pinned.device(),
-            pinned.precision(),
-            threads(),
-            cores.slots());
     String suffix = job.format().suffix();
     Listing listing = new Listing(spark, folder);
     Listing.Found found = listing.sources(job.inputs(), output, job.excluded());
@@ -125,18 +147,19 @@ final class ClusterRun {
     describe("plans");
     Plan plan =
         Plan.make(
-            session,
+            spark,
             files,
             listing.below(output),
             past,
-            new Decision(job.existing(), digest),
+            new Decision(job.existing(), assignment.settings()),
             look,
             suffix,
-            manifest.plan(run));
+            new PlanFiles(folder, manifest.plan(run)),
+            job.large());
     boolean refused = plan.count(Action.THERE) > 0;
     Optional<String> example = refused ? Optional.of(plan.example()) : Optional.empty();
     if (planOnly || refused) {
-      folder.system(root).delete(manifest.plan(run).getParent(), true);
+      folder.system(manifest.root()).delete(manifest.plan(run).getParent(), true);
     }
     if (refused) {
       throw plan.notFree(new Path(output, example.get()));
@@ -180,12 +203,12 @@ final class ClusterRun {
     JavaRDD<Item> small = plan.todo(false, job.large());
     JavaRDD<Item> big = plan.todo(true, job.large());
     Tally tally = Tally.NOTHING;
-    long count = small.count();
+    long count = plan.count(Action.TODO) - plan.large();
     if (count > 0) {
       describe("restores " + count + " pictures");
       tally = sum(Deal.tasks(small, count, slots).mapPartitions(ordinary));
     }
-    int large = Math.toIntExact(big.count());
+    int large = Math.toIntExact(plan.large());
     if (large > 0) {
       describe("restores " + large + " large pictures");
       JavaRDD<Item> single = Deal.single(spark, big, large);

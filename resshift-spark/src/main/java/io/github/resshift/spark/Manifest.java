@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
@@ -93,8 +94,7 @@ final class Manifest {
       }
     }
     if (rows.isEmpty()) {
-      return JavaPairRDD.fromJavaRDD(
-          spark.emptyDataFrame().toJavaRDD().map(row -> new Tuple2<>("", (Past) null)));
+      return JavaPairRDD.fromJavaRDD(new JavaSparkContext(spark.sparkContext()).emptyRDD());
     }
     JavaRDD<Row> done =
         spark

@@ -8,20 +8,17 @@ import io.github.resshift.spark.Manifest.Past;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.Optional;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /**
@@ -29,59 +26,70 @@ import scala.Tuple2;
  * died must find the same plan, while results appear and change what a listing says.
  */
 final class Plan {
-  private static final StructType SCHEMA =
-      new StructType()
-          .add("action", DataTypes.StringType, false)
-          .add("outdated", DataTypes.StringType, true)
-          .add("path", DataTypes.StringType, false)
-          .add("place", DataTypes.StringType, false)
-          .add("length", DataTypes.LongType, false)
-          .add("modified", DataTypes.LongType, false)
-          .add("target", DataTypes.StringType, false)
-          .add("pixels", DataTypes.LongType, false);
+  private final JavaSparkContext spark;
+  private final PlanFiles files;
+  private final List<Part> parts;
 
-  private final Dataset<Row> rows;
-  private final Map<String, long[]> counts = new HashMap<>();
-
-  private Plan(Dataset<Row> rows) {
-    this.rows = rows;
-    rows.groupBy("action", "outdated")
-        .agg(
-            org.apache.spark.sql.functions.count("*"), org.apache.spark.sql.functions.sum("pixels"))
-        .collectAsList()
-        .forEach(
-            row -> {
-              add(row.getString(0), row.getLong(2), row.getLong(3));
-              if (!row.isNullAt(1)) {
-                add("outdated", row.getLong(2), 0);
-              }
-            });
+  private Plan(JavaSparkContext spark, PlanFiles files, List<Part> parts) {
+    this.spark = spark;
+    this.files = files;
+    this.parts = parts;
   }
 
-  private void add(String key, long count, long pixels) {
-    long[] sums = counts.computeIfAbsent(key, name -> new long[2]);
-    sums[0] += count;
-    sums[1] += pixels;
+  /** What a task has planned. */
+  private static final class Part implements Serializable {
+    private static final long serialVersionUID = 1;
+
+    private final int partition;
+    private final EnumMap<Action, Long> counts = new EnumMap<>(Action.class);
+    private final long limit;
+    private long outdated;
+    private long large;
+    private String there;
+
+    Part(int partition, long limit) {
+      this.partition = partition;
+      this.limit = limit;
+    }
+
+    void add(Planned planned) {
+      counts.merge(planned.action(), 1L, Long::sum);
+      outdated += planned.outdated() ? 1 : 0;
+      if (planned.action() == Action.THERE) {
+        there = planned.item().target();
+      }
+      if (planned.action() == Action.TODO && planned.item().pixels() > limit) {
+        large++;
+      }
+    }
+
+    long count(Action action) {
+      return counts.getOrDefault(action, 0L);
+    }
   }
 
   /** How many files are treated so. */
   long count(Action action) {
-    return counts.getOrDefault(action.name(), new long[2])[0];
+    return parts.stream().mapToLong(part -> part.count(action)).sum();
   }
 
   /** How many are skipped although this run would make something else of them. */
   long outdated() {
-    return counts.getOrDefault("outdated", new long[2])[0];
+    return parts.stream().mapToLong(part -> part.outdated).sum();
   }
 
-  /** Pixels of what is to be done. */
-  long pixels() {
-    return counts.getOrDefault(Action.TODO.name(), new long[2])[1];
+  /** How many are to be done that have more pixels than the limit. */
+  long large() {
+    return parts.stream().mapToLong(part -> part.large).sum();
   }
 
   /** A result that is there already. */
   String example() {
-    return rows.filter("action = 'THERE'").first().getAs("target");
+    return parts.stream()
+        .map(part -> part.there)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow();
   }
 
   /**
@@ -90,31 +98,31 @@ final class Plan {
    * @param large whether it is that with more pixels than {@code limit}
    */
   JavaRDD<Item> todo(boolean large, long limit) {
-    return rows.filter("action = 'TODO' and pixels " + (large ? ">" : "<=") + " " + limit)
-        .toJavaRDD()
-        .map(
-            row ->
-                new Item(
-                    new Source(row.getString(2), row.getString(3), row.getLong(4), row.getLong(5)),
-                    row.getString(6),
-                    row.getLong(7)));
+    List<Integer> those =
+        parts.stream()
+            .filter(part -> large ? part.large > 0 : part.count(Action.TODO) > part.large)
+            .map(part -> part.partition)
+            .toList();
+    return files.read(spark, new ArrayList<>(those)).filter(item -> item.pixels() > limit == large);
   }
 
   /**
    * Plans a run.
    *
    * @param there what lies in the output folder
-   * @param at where the plan is kept
+   * @param files where the plan is kept
+   * @param limit pixels above which a picture is a large one
    */
   static Plan make(
-      SparkSession spark,
+      JavaSparkContext spark,
       JavaRDD<Source> sources,
       JavaRDD<Source> there,
       JavaPairRDD<String, Past> past,
       Decision decision,
       Look look,
       String suffix,
-      Path at) {
+      PlanFiles files,
+      long limit) {
     JavaPairRDD<String, Source> byTarget =
         sources.mapToPair(source -> new Tuple2<>(source.target(suffix), source));
     JavaPairRDD<String, Long> lengths =
@@ -128,17 +136,41 @@ final class Plan {
                   Long length = pair._2()._2().orNull();
                   return new Tuple2<>(source.path(), new Candidate(source, pair._1(), length));
                 });
-    JavaRDD<Row> rows =
-        byPath.leftOuterJoin(past).values().map(pair -> row(pair._1(), pair._2(), decision, look));
-    spark.createDataFrame(rows, SCHEMA).write().parquet(at.toString());
-    return new Plan(spark.read().schema(SCHEMA).parquet(at.toString()));
+    List<Part> parts =
+        byPath
+            .leftOuterJoin(past)
+            .values()
+            .map(pair -> planned(pair._1(), pair._2(), decision, look))
+            .mapPartitionsWithIndex((index, part) -> write(index, part, files, limit), true)
+            .collect();
+    return new Plan(spark, files, parts);
+  }
+
+  private static Iterator<Part> write(
+      int index, Iterator<Planned> planned, PlanFiles files, long limit) throws IOException {
+    Part part = new Part(index, limit);
+    List<Item> todo = new ArrayList<>();
+    while (planned.hasNext()) {
+      Planned next = planned.next();
+      part.add(next);
+      if (next.action() == Action.TODO) {
+        todo.add(next.item());
+      }
+    }
+    if (!todo.isEmpty()) {
+      files.write(index, todo.iterator());
+    }
+    return List.of(part).iterator();
   }
 
   /** A source, and the length of the file that has its result's name, or null. */
   private record Candidate(Source source, String target, Long there) implements Serializable {}
 
-  private static Row row(Candidate candidate, Optional<Past> past, Decision decision, Look look)
-      throws IOException {
+  /** What becomes of a source. */
+  private record Planned(Action action, boolean outdated, Item item) {}
+
+  private static Planned planned(
+      Candidate candidate, Optional<Past> past, Decision decision, Look look) throws IOException {
     Source source = candidate.source();
     Decided decided = decision.of(source, candidate.target(), candidate.there(), past.orNull());
     Action action = decided.action();
@@ -148,16 +180,12 @@ final class Plan {
       action = seen.isPresent() ? action : Action.NO_PICTURE;
       pixels = seen.orElse(0);
     }
-    return RowFactory.create(
-        action.name(),
-        decided.outdated(),
-        source.path(),
-        source.place(),
-        source.length(),
-        source.modified(),
-        candidate.target(),
-        pixels);
+    return new Planned(
+        action, decided.outdated() != null, new Item(source, candidate.target(), pixels));
   }
+
+  /** A name in the output folder that a source's result would have, or that a source has. */
+  private record Claim(Source source, boolean isInput) implements Serializable {}
 
   /**
    * Refuses names that clash: two pictures with one result, or a result over an input. Only files
@@ -166,52 +194,60 @@ final class Plan {
    * @throws UsageException if there are such
    */
   static void requireNoClash(JavaRDD<Source> sources, Look look, String suffix, Path output) {
-    List<Tuple2<String, List<Source>>> same =
-        sources
-            .mapToPair(source -> new Tuple2<>(source.target(suffix), source))
-            .groupByKey()
-            .filter(group -> more(group._2()))
-            .mapToPair(group -> new Tuple2<>(group._1(), readable(group._2(), look)))
-            .filter(group -> group._2().size() > 1)
-            .take(1);
-    if (!same.isEmpty()) {
-      List<Source> two = same.get(0)._2();
-      throw new UsageException(
-          "'%s' and '%s' would both be written to '%s'; rename one of them."
-              .formatted(
-                  Folder.shown(two.get(0).path()),
-                  Folder.shown(two.get(1).path()),
-                  Folder.shown(new Path(output, same.get(0)._1()))));
-    }
     String prefix = output + "/";
-    JavaPairRDD<String, Source> inside =
+    List<String> clashes =
         sources
-            .filter(source -> source.path().startsWith(prefix))
-            .mapToPair(source -> new Tuple2<>(source.path().substring(prefix.length()), source));
-    if (inside.isEmpty()) {
-      return;
-    }
-    List<Tuple2<String, Tuple2<Source, Source>>> over =
-        sources
-            .mapToPair(source -> new Tuple2<>(source.target(suffix), source))
-            .join(inside)
-            .take(1);
-    if (!over.isEmpty()) {
-      throw new UsageException(
-          "The result of '%s' would be written over the input '%s'; choose another --output."
-              .formatted(
-                  Folder.shown(over.get(0)._2()._1().path()),
-                  Folder.shown(over.get(0)._2()._2().path())));
+            .flatMapToPair(source -> claims(source, suffix, prefix))
+            .groupByKey()
+            .mapPartitions(groups -> first(groups, look, output))
+            .collect();
+    if (!clashes.isEmpty()) {
+      throw new UsageException(clashes.get(0));
     }
   }
 
-  private static boolean more(Iterable<Source> group) {
-    var each = group.iterator();
-    each.next();
-    return each.hasNext();
+  private static Iterator<Tuple2<String, Claim>> claims(
+      Source source, String suffix, String prefix) {
+    List<Tuple2<String, Claim>> claims = new ArrayList<>();
+    claims.add(new Tuple2<>(source.target(suffix), new Claim(source, false)));
+    if (source.path().startsWith(prefix)) {
+      String name = source.path().substring(prefix.length());
+      claims.add(new Tuple2<>(name, new Claim(source, true)));
+    }
+    return claims.iterator();
   }
 
-  private static List<Source> readable(Iterable<Source> group, Look look) throws IOException {
+  /** The first clash of a partition, as a sentence. */
+  private static Iterator<String> first(
+      Iterator<Tuple2<String, Iterable<Claim>>> groups, Look look, Path output) throws IOException {
+    while (groups.hasNext()) {
+      Tuple2<String, Iterable<Claim>> group = groups.next();
+      List<Source> results = new ArrayList<>();
+      List<Source> inputs = new ArrayList<>();
+      group._2().forEach(claim -> (claim.isInput() ? inputs : results).add(claim.source()));
+      if (!results.isEmpty() && !inputs.isEmpty()) {
+        return List.of(over(results.get(0), inputs.get(0))).iterator();
+      }
+      List<Source> two = results.size() > 1 ? readable(results, look) : List.of();
+      if (two.size() > 1) {
+        return List.of(same(two, new Path(output, group._1()))).iterator();
+      }
+    }
+    return Collections.emptyIterator();
+  }
+
+  private static String over(Source source, Source input) {
+    return "The result of '%s' would be written over the input '%s'; choose another --output."
+        .formatted(Folder.shown(source.path()), Folder.shown(input.path()));
+  }
+
+  private static String same(List<Source> two, Path target) {
+    return "'%s' and '%s' would both be written to '%s'; rename one of them."
+        .formatted(
+            Folder.shown(two.get(0).path()), Folder.shown(two.get(1).path()), Folder.shown(target));
+  }
+
+  private static List<Source> readable(List<Source> group, Look look) throws IOException {
     List<Source> readable = new ArrayList<>();
     for (Source source : group) {
       if (look.pixels(source).orElse(Look.UNREADABLE) != Look.UNREADABLE) {

@@ -29,6 +29,11 @@ final class Restorers {
     THREADS.set(count);
   }
 
+  /** Threads for what the calling thread restores; 1 at first. */
+  static int threads() {
+    return THREADS.get();
+  }
+
   /** Whether the virtual machine ends, so that work should. */
   static boolean ending() {
     return ending;
@@ -44,18 +49,42 @@ final class Restorers {
     if (there != null) {
       return there;
     }
+    PictureService service =
+        PictureService.open(
+            assignment.job(),
+            new Pinning(assignment.device(), assignment.precision(), Restorers::threads));
+    try {
+      requireMemory(service, assignment);
+    } catch (ResShiftException e) {
+      service.close();
+      throw e;
+    }
+    keep(assignment, service);
+    return service;
+  }
+
+  private static void keep(Assignment assignment, PictureService service) {
     if (OPEN.isEmpty()) {
       Runtime.getRuntime().addShutdownHook(new Thread(Restorers::end, "resshift-end"));
       Engine.allocatorHint().ifPresent(LOG::warn);
     }
-    PictureService service =
-        PictureService.open(
-            assignment.job(),
-            new Pinning(assignment.device(), assignment.precision(), THREADS::get));
-    requireMemory(service, assignment);
     OPEN.put(assignment.key(), service);
     LOG.info("{}", service.description());
-    return service;
+  }
+
+  /**
+   * Takes a restorer that is open already, with {@link #threads()} as its threads.
+   *
+   * @return whether it was taken; else there is one for this assignment, and the caller closes his
+   * @throws ResShiftException if the machine has too little memory for it
+   */
+  static synchronized boolean adopt(Assignment assignment, PictureService service) {
+    if (OPEN.containsKey(assignment.key())) {
+      return false;
+    }
+    requireMemory(service, assignment);
+    keep(assignment, service);
+    return true;
   }
 
   /** Better one sentence now than a process that the system kills in the middle. */
@@ -63,7 +92,6 @@ final class Restorers {
     OptionalLong there = SystemMemory.available();
     long needed = MemoryNeed.tasks(service.maker(), assignment.slots());
     if (assignment.device().equals("cpu") && there.isPresent() && there.getAsLong() < needed) {
-      service.close();
       throw new ResShiftException(
           "This machine has %d MB of memory left, but %d tasks at a time need about %d MB beside the heap; give executors fewer cores, or use a smaller --tile."
               .formatted(there.getAsLong() >> 20, assignment.slots(), needed >> 20));

@@ -1,0 +1,95 @@
+package io.github.resshift.spark;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Pictures on the disk of the cluster, a file for each partition. Not a table: for that Spark's
+ * compiler of queries would have to start, which takes longer than to plan thousands of pictures.
+ */
+final class PlanFiles implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  /** Objects after which the stream forgets what it has written, so that it does not grow. */
+  private static final int FORGET = 1000;
+
+  private final Folder folder;
+  private final String at;
+
+  PlanFiles(Folder folder, Path at) {
+    this.folder = folder;
+    this.at = at.toString();
+  }
+
+  /** Writes the file of a partition, which appears whole; writing it again replaces it. */
+  void write(int partition, Iterator<Item> items) throws IOException {
+    java.nio.file.Path spool = Spool.folder();
+    try {
+      java.nio.file.Path file = spool.resolve("plan");
+      try (ObjectOutputStream out =
+          new ObjectOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+        for (int count = 1; items.hasNext(); count++) {
+          out.writeObject(items.next());
+          if (count % FORGET == 0) {
+            out.reset();
+          }
+        }
+        out.writeObject(null);
+      }
+      folder.publish(file, path(partition), UUID.randomUUID());
+    } finally {
+      Spool.delete(spool);
+    }
+  }
+
+  /** The pictures of these partitions; the same whenever they are computed. */
+  JavaRDD<Item> read(JavaSparkContext spark, List<Integer> partitions) {
+    if (partitions.isEmpty()) {
+      return spark.emptyRDD();
+    }
+    return spark.parallelize(partitions, partitions.size()).flatMap(this::items);
+  }
+
+  private Iterator<Item> items(int partition) throws IOException {
+    List<Item> items = new ArrayList<>();
+    try (InputStream file = folder.open(path(partition));
+        ObjectInputStream in = new PlanInput(new BufferedInputStream(file))) {
+      for (Item item = (Item) in.readObject(); item != null; item = (Item) in.readObject()) {
+        items.add(item);
+      }
+    } catch (ClassNotFoundException e) {
+      throw new IOException("the plan was written by another version of the program", e);
+    }
+    return items.iterator();
+  }
+
+  private Path path(int partition) {
+    return new Path(at, "part-" + partition);
+  }
+
+  /** Finds our classes where Spark has loaded them from, which Java's own search does not. */
+  private static final class PlanInput extends ObjectInputStream {
+    PlanInput(InputStream in) throws IOException {
+      super(in);
+    }
+
+    @Override
+    protected Class<?> resolveClass(java.io.ObjectStreamClass type)
+        throws IOException, ClassNotFoundException {
+      return Class.forName(type.getName(), false, PlanFiles.class.getClassLoader());
+    }
+  }
+}
