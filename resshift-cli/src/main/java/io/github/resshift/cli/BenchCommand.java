@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code resshift bench}: how fast this program is on this machine, and how fast it could be. */
@@ -112,6 +113,13 @@ final class BenchCommand implements Callable<Integer> {
     double virtualMachine =
         (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime()) / MILLIS;
     check();
+    if (precisions.contains(Precision.INT8)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "bench measures parts of networks, of which int8 is one in the guide alone; use fp32, mixed"
+              + " or bf16, and time whole pictures with 'upscale --precision int8'.");
+    }
+
     long start = System.nanoTime();
     Engine.start();
     int used = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();

@@ -35,7 +35,8 @@ final class ModelsCommand implements Runnable {
         .addSubcommand(new ModelsFetchCommand(catalog))
         .addSubcommand(new ModelsVerifyCommand(catalog))
         .addSubcommand(new ModelsImportCommand(catalog))
-        .addSubcommand(new ModelsConvertCommand());
+        .addSubcommand(new ModelsConvertCommand())
+        .addSubcommand(new ModelsCalibrateCommand(catalog));
   }
 
   @Override

@@ -149,5 +149,6 @@ final class ModelsInfoCommand implements Callable<Integer> {
     model.networkWeights().ifPresent(file -> out.printf(ROW, "weights", file.file()));
     model.firstStageWeights().ifPresent(file -> out.printf(ROW, "weights", file.file()));
     model.guideWeights().ifPresent(file -> out.printf(ROW, "weights", file.file()));
+    model.guideRanges().ifPresent(file -> out.printf(ROW, "ranges", file.file()));
   }
 }

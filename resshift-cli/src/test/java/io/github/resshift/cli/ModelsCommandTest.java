@@ -1,19 +1,29 @@
 package io.github.resshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.image.Picture;
+import io.github.resshift.model.Guide;
+import io.github.resshift.model.GuideConfig;
+import io.github.resshift.restore.Restorer;
+import io.github.resshift.tensor.ByteConvolution;
+import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +32,22 @@ import picocli.CommandLine;
 
 class ModelsCommandTest {
   private static final String X2_WEIGHTS = "weights/autoencoder_vq_f4.pth";
+
+  /** The guide's picture is the result, as that of realesrgan-x4plus. */
+  private static final String GUIDE_ALONE =
+      """
+      format: resshift-model/1
+      name: guide-alone
+      task: super-resolution
+      padding: 1
+      diffusion: {sf: 4, steps: 4, etas_end: 0.99, min_noise_level: 0.5, kappa: 0.1,
+        schedule_kwargs: {power: 0.3}, predict_type: residual, timestep_respacing: null}
+      network: {type: guided, latent_channels: 48, channels: 8, trunk_blocks: 0, blocks: 0,
+        late_steps: 0, guide: {channels: 8, growth: 4, blocks: 1, picture: true}}
+      first_stage: {type: pixel_shuffle, factor: 4}
+      weights:
+        guide: guide.safetensors
+      """;
 
   @TempDir private Path home;
   private final StringWriter out = new StringWriter();
@@ -160,6 +186,63 @@ class ModelsCommandTest {
     assertThat(run("convert", a.toString(), b.toString(), "-o", none.toString()))
         .isEqualTo(ExitCode.FAILED);
     assertThat(err.toString()).contains("b.pth has a tensor w");
+    assertThat(none).doesNotExist();
+  }
+
+  @Test
+  void calibrateFindsTheRangesOfInt8() throws IOException {
+    Path pictures = Files.createDirectories(home.resolve("pictures"));
+    BufferedImage image = new BufferedImage(24, 20, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 24 * 20; i++) {
+      image.setRGB(i % 24, i / 24, 0x10203 * (i % 200));
+    }
+    ImageIO.write(image, "png", pictures.resolve("a.png").toFile());
+    Path model = Files.writeString(home.resolve("model.yaml"), GUIDE_ALONE);
+    GuideConfig config = new GuideConfig(8, 4, 1, true);
+    try (var guide = Guide.initialise(config, 1, Placement.cpu())) {
+      Safetensors.write(home.resolve("guide.safetensors"), guide.parameters().weights(), Map.of());
+    }
+
+    Path ranges = home.resolve("ranges.safetensors");
+    assertThat(run("calibrate", model.toString(), pictures.toString(), "-o", ranges.toString()))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).contains("[1/1]", "ranges of 15 layers");
+
+    assertThatThrownBy(() -> restore(model, image, "int8"))
+        .hasMessageContaining("models calibrate");
+    Files.writeString(model, GUIDE_ALONE + "  ranges: ranges.safetensors\n");
+    Picture exact = restore(model, image, "fp32");
+    if (ByteConvolution.works()) {
+      Picture bytes = restore(model, image, "int8");
+      try (var scope = Scope.open()) {
+        var apart = Pixels.rgb(bytes).sub(Pixels.rgb(exact));
+        // One step of a byte in the blocks is far below a level of the picture here.
+        assertThat(Tensors.item(apart.abs().max())).isLessThan(2.5 / 255);
+      }
+    }
+  }
+
+  private static Picture restore(Path model, BufferedImage image, String precision) {
+    try (Restorer restorer =
+        Restorer.builder()
+            .model(ModelCatalog.standard().resolve(model.toString()))
+            .precision(precision)
+            .build()) {
+      return restorer.restore(Picture.of(image));
+    }
+  }
+
+  @Test
+  void calibrateWantsAGuide() throws IOException {
+    Path pictures = Files.createDirectories(home.resolve("pictures"));
+    ImageIO.write(
+        new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB),
+        "png",
+        pictures.resolve("a.png").toFile());
+    Path none = home.resolve("none.safetensors");
+    assertThat(run("calibrate", "realsr-v3", pictures.toString(), "-o", none.toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("The model realsr-v3 has no guide");
     assertThat(none).doesNotExist();
   }
 }

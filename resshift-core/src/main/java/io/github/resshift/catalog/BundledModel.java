@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A model that comes along. Weights are mapped from files, so those in a jar are copied once to the
@@ -60,11 +59,11 @@ final class BundledModel {
       boolean complete =
           description.hasWeights()
               && description.firstStageWeights().isEmpty()
-              && weights(description).allMatch(w -> w.file().matches("[A-Za-z0-9._-]+"));
+              && description.files().stream().allMatch(w -> w.file().matches("[A-Za-z0-9._-]+"));
       if (!complete) {
         throw new CatalogException(
             "The bundled model.yaml must name weights files beside it, not "
-                + weights(description).map(Weights::file).toList()
+                + description.files().stream().map(Weights::file).toList()
                 + ".");
       }
       return Optional.of(new BundledModel(description, modelFile));
@@ -73,18 +72,13 @@ final class BundledModel {
     }
   }
 
-  private static Stream<Weights> weights(ModelDescription description) {
-    return Stream.of(description.networkWeights(), description.guideWeights())
-        .flatMap(Optional::stream);
-  }
-
   ModelDescription description() {
     return description;
   }
 
   /** Its weights files. */
   List<Weights> files() {
-    return weights(description).toList();
+    return description.files();
   }
 
   /** Where weights lie or will be copied to: the resources' own folder, or the cache's. */

@@ -144,7 +144,7 @@ public final class ModelCatalog {
 
   private Entry entry(ModelDescription model) {
     List<EntryFile> files =
-        filesOf(model).stream()
+        model.files().stream()
             .map(file -> new EntryFile(file, store.pathOf(file.file()), store.has(file)))
             .toList();
     State state =
@@ -152,12 +152,6 @@ public final class ModelCatalog {
             ? State.UNTRAINED
             : files.stream().allMatch(EntryFile::present) ? State.READY : State.ABSENT;
     return new Entry(model.name(), model, state, files);
-  }
-
-  private static List<Weights> filesOf(ModelDescription model) {
-    return Stream.of(model.networkWeights(), model.firstStageWeights(), model.guideWeights())
-        .flatMap(Optional::stream)
-        .toList();
   }
 
   /**
@@ -179,6 +173,10 @@ public final class ModelCatalog {
           model
               .description()
               .guideWeights()
+              .map(weights -> () -> model.weightsFile(weights, copies())),
+          model
+              .description()
+              .guideRanges()
               .map(weights -> () -> model.weightsFile(weights, copies())));
     }
     Optional<ModelDescription> known = find(nameOrPath);
@@ -237,7 +235,8 @@ public final class ModelCatalog {
         List.of(),
         () -> store.ready(model.name(), model.networkWeights().orElseThrow(() -> untrained(model))),
         model.firstStageWeights().map(weights -> () -> store.ready(model.name(), weights)),
-        model.guideWeights().map(weights -> () -> store.ready(model.name(), weights)));
+        model.guideWeights().map(weights -> () -> store.ready(model.name(), weights)),
+        model.guideRanges().map(weights -> () -> store.ready(model.name(), weights)));
   }
 
   private ResolvedModel fromFile(Path path) {
@@ -277,7 +276,8 @@ public final class ModelCatalog {
             .firstStageWeights()
             .filter(weights -> needsFirstStage)
             .map(weights -> () -> local.find(weights)),
-        model.guide().map(guide -> () -> local.find(guideWeights(model))));
+        model.guide().map(guide -> () -> local.find(guideWeights(model))),
+        model.guideRanges().map(weights -> () -> local.find(weights)));
   }
 
   /**
@@ -325,7 +325,7 @@ public final class ModelCatalog {
       return;
     }
     ModelDescription model = find(name).orElseThrow(() -> unknown(name));
-    for (Weights weights : filesOf(model)) {
+    for (Weights weights : model.files()) {
       store.fetch(name, weights, downloader, listener);
     }
   }
@@ -339,7 +339,7 @@ public final class ModelCatalog {
       return model.files().stream().map(weights -> model.verify(weights, copies())).toList();
     }
     ModelDescription model = find(name).orElseThrow(() -> unknown(name));
-    return filesOf(model).stream().map(store::verify).toList();
+    return model.files().stream().map(store::verify).toList();
   }
 
   /**

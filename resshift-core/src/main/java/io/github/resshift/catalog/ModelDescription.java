@@ -6,12 +6,14 @@ import io.github.resshift.model.DenoiserConfig;
 import io.github.resshift.model.FirstStageConfig;
 import io.github.resshift.model.GuideConfig;
 import io.github.resshift.model.SwinUNetConfig;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Everything about a model but its weights: what it does, the settings of its parts, and which
@@ -31,6 +33,8 @@ import java.util.regex.Pattern;
  * @param defaultRealism how far results go from the first prediction to the sample unless the user
  *     says otherwise, in [0, 1]
  * @param guideWeights weights of the guide on which the denoiser stands; absent where it has none
+ * @param guideRanges ranges of the guide's activations, for {@code int8}; absent where nobody found
+ *     them
  */
 public record ModelDescription(
     String name,
@@ -45,7 +49,8 @@ public record ModelDescription(
     String licence,
     String note,
     double defaultRealism,
-    Optional<Weights> guideWeights) {
+    Optional<Weights> guideWeights,
+    Optional<Weights> guideRanges) {
   /**
    * A weights file.
    *
@@ -127,6 +132,9 @@ public record ModelDescription(
     require(
         network.condition().masked() == (task == Task.INPAINT),
         "cond_mask must be true for inpainting, and only there");
+    require(
+        guideRanges.isEmpty() || network.condition() instanceof GuideConfig,
+        "weights.ranges are those of a guide, which the network does not have");
     int multiple = firstStage.factor() * network.latentMultiple();
     require(
         paddingOffset > 0 && paddingOffset * diffusion.scale() % multiple == 0,
@@ -143,6 +151,39 @@ public record ModelDescription(
     require(
         defaultRealism >= 0 && defaultRealism <= 1,
         "realism must be between 0 and 1, not " + defaultRealism);
+  }
+
+  /** A model whose guide has no ranges. */
+  @Internal
+  public ModelDescription(
+      String name,
+      Task task,
+      ChainConfig diffusion,
+      DenoiserConfig network,
+      FirstStageConfig firstStage,
+      int paddingOffset,
+      Optional<Integer> defaultSteps,
+      Optional<Weights> networkWeights,
+      Optional<Weights> firstStageWeights,
+      String licence,
+      String note,
+      double defaultRealism,
+      Optional<Weights> guideWeights) {
+    this(
+        name,
+        task,
+        diffusion,
+        network,
+        firstStage,
+        paddingOffset,
+        defaultSteps,
+        networkWeights,
+        firstStageWeights,
+        licence,
+        note,
+        defaultRealism,
+        guideWeights,
+        Optional.empty());
   }
 
   /** A model without a guide whose results are samples. */
@@ -173,6 +214,13 @@ public record ModelDescription(
         note,
         1,
         Optional.empty());
+  }
+
+  /** All files of its weights. */
+  List<Weights> files() {
+    return Stream.of(networkWeights, firstStageWeights, guideWeights, guideRanges)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** How many times larger the result is than the input. */

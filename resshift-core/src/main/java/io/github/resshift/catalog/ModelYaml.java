@@ -38,6 +38,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  * weights:                        # absent: not trained yet
  *   network: model.safetensors    # or {file:, url:, sha256:, bytes:}
  *   guide: guide.safetensors      # where network has a guide
+ *   ranges: ranges.safetensors    # optional: of the guide's activations, for int8
  * </pre>
  *
  * <p>The blocks have the keys that {@link ModelParams} and {@link ChainParams} document. An unknown
@@ -99,7 +100,8 @@ public final class ModelYaml {
               root.text("licence", ""),
               root.text("note", ""),
               root.number("realism", 1),
-              weights.flatMap(node -> weights(node, "guide")));
+              weights.flatMap(node -> weights(node, "guide")),
+              weights.flatMap(node -> weights(node, "ranges")));
       List<String> unknown = root.unusedKeys();
       if (!unknown.isEmpty()) {
         throw root.problem("unknown keys " + unknown + "; a model file has none.");
@@ -149,6 +151,7 @@ public final class ModelYaml {
     description.networkWeights().ifPresent(file -> weights.put("network", block(file)));
     description.firstStageWeights().ifPresent(file -> weights.put("first_stage", block(file)));
     description.guideWeights().ifPresent(file -> weights.put("guide", block(file)));
+    description.guideRanges().ifPresent(file -> weights.put("ranges", block(file)));
     if (!weights.isEmpty()) {
       root.put("weights", weights);
     }

@@ -12,7 +12,6 @@ import io.github.resshift.model.VqConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * The models that the method's authors published (docs/method.md section 7), and the x2 variant
@@ -156,7 +155,7 @@ public final class PublishedModels {
   /** What is known about the published weights file of this name. */
   static Optional<Weights> file(String fileName) {
     return MODELS.stream()
-        .flatMap(model -> files(model))
+        .flatMap(model -> model.files().stream())
         .filter(weights -> weights.file().equals(fileName))
         .findFirst();
   }
@@ -164,14 +163,10 @@ public final class PublishedModels {
   /** The first published model that uses the weights file of this name. */
   static Optional<String> modelWith(String fileName) {
     return MODELS.stream()
-        .filter(model -> files(model).anyMatch(weights -> weights.file().equals(fileName)))
+        .filter(
+            model -> model.files().stream().anyMatch(weights -> weights.file().equals(fileName)))
         .map(ModelDescription::name)
         .findFirst();
-  }
-
-  private static Stream<Weights> files(ModelDescription model) {
-    return Stream.of(model.networkWeights(), model.firstStageWeights(), model.guideWeights())
-        .flatMap(Optional::stream);
   }
 
   /** The licence of all published weights. */

@@ -20,6 +20,7 @@ public final class ResolvedModel {
   private final Supplier<Path> networkFile;
   private final Optional<Supplier<Path>> firstStageFile;
   private final Optional<Supplier<Path>> guideFile;
+  private final Optional<Supplier<Path>> rangesFile;
 
   /**
    * A model with its ways to the weights.
@@ -28,18 +29,22 @@ public final class ResolvedModel {
    * @param networkFile gives the denoiser's file or throws {@link CatalogException}
    * @param firstStageFile the same for the first stage; absent where that has no weights
    * @param guideFile the same for the guide; absent where there is none
+   * @param rangesFile the same for the ranges of the guide's activations; absent where there are
+   *     none
    */
   ResolvedModel(
       ModelDescription description,
       List<String> warnings,
       Supplier<Path> networkFile,
       Optional<Supplier<Path>> firstStageFile,
-      Optional<Supplier<Path>> guideFile) {
+      Optional<Supplier<Path>> guideFile,
+      Optional<Supplier<Path>> rangesFile) {
     this.description = description;
     this.warnings = List.copyOf(warnings);
     this.networkFile = networkFile;
     this.firstStageFile = firstStageFile;
     this.guideFile = guideFile;
+    this.rangesFile = rangesFile;
   }
 
   /** What the model is made of. */
@@ -72,6 +77,11 @@ public final class ResolvedModel {
     return guideFile.map(Supplier::get);
   }
 
+  /** The file with the ranges of the guide's activations; empty where the model has none. */
+  public Optional<Path> rangesFile() {
+    return rangesFile.map(Supplier::get);
+  }
+
   /** Opens {@link #networkFile}; the caller closes it. A network without weights needs no file. */
   @Internal
   public WeightSource openNetwork() {
@@ -84,6 +94,12 @@ public final class ResolvedModel {
   @Internal
   public Optional<WeightSource> openGuide() {
     return guideFile().map(WeightFiles::open);
+  }
+
+  /** Opens {@link #rangesFile}; the caller closes it. */
+  @Internal
+  public Optional<WeightSource> openRanges() {
+    return rangesFile().map(WeightFiles::open);
   }
 
   /** Opens {@link #firstStageFile}; the caller closes it. */

@@ -16,6 +16,7 @@ import io.github.resshift.model.IdentityConfig;
 import io.github.resshift.model.IdentityStage;
 import io.github.resshift.model.PixelShuffleCodec;
 import io.github.resshift.model.PixelShuffleConfig;
+import io.github.resshift.nn.ByteRanges;
 import io.github.resshift.nn.Norms;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
@@ -105,6 +106,8 @@ public final class LoadedModel implements AutoCloseable {
    *
    * @param firstStageWeights needed by models with an autoencoder; the others ignore it
    * @param guideWeights needed by models with a guide; the others ignore it
+   * @param ranges of the guide's activations, for blocks that compute with bytes; absent: in the
+   *     placement's arithmetic
    * @throws io.github.resshift.weights.CheckpointException if weights and description do not fit
    */
   public static LoadedModel load(
@@ -112,12 +115,15 @@ public final class LoadedModel implements AutoCloseable {
       WeightSource networkWeights,
       Optional<WeightSource> firstStageWeights,
       Optional<WeightSource> guideWeights,
+      Optional<WeightSource> ranges,
       Placement placement) {
     FirstStage stage = firstStage(model, firstStageWeights, placement);
     Optional<Guide> guide = Optional.empty();
     try {
       guide =
-          model.guide().map(config -> Guide.load(config, guideWeights.orElseThrow(), placement));
+          model
+              .guide()
+              .map(config -> guide(config, guideWeights.orElseThrow(), ranges, placement));
       return new LoadedModel(
           model, placement, model.network().load(networkWeights, placement), stage, guide);
     } catch (RuntimeException e) {
@@ -125,6 +131,25 @@ public final class LoadedModel implements AutoCloseable {
       stage.close();
       throw e;
     }
+  }
+
+  private static Guide guide(
+      GuideConfig config,
+      WeightSource weights,
+      Optional<WeightSource> ranges,
+      Placement placement) {
+    return Guide.load(config, weights, ranges.map(ByteRanges::new), placement);
+  }
+
+  /** A model in one arithmetic. */
+  public static LoadedModel load(
+      ModelDescription model,
+      WeightSource networkWeights,
+      Optional<WeightSource> firstStageWeights,
+      Optional<WeightSource> guideWeights,
+      Placement placement) {
+    return load(
+        model, networkWeights, firstStageWeights, guideWeights, Optional.empty(), placement);
   }
 
   /** A model without a guide. */

@@ -1,5 +1,6 @@
 package io.github.resshift.model;
 
+import io.github.resshift.nn.ByteRanges;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.RrdbBlock;
 import io.github.resshift.tensor.Scope;
@@ -10,8 +11,12 @@ import io.github.resshift.weights.WeightScope;
 import io.github.resshift.weights.WeightSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A pretrained network that enlarges by four: residual dense blocks (Wang et al. 2018, ESRGAN) on
@@ -24,6 +29,7 @@ public final class Guide implements AutoCloseable {
   private final List<RrdbBlock> blocks = new ArrayList<>();
   private final GuideTail tail;
   private final Parameters parameters;
+  private final boolean inBytes;
 
   /**
    * What a guide says of a picture.
@@ -33,12 +39,14 @@ public final class Guide implements AutoCloseable {
    */
   public record Result(Tensor features, Tensor picture) {}
 
-  private Guide(GuideConfig config, WeightLoader loader) {
+  private Guide(GuideConfig config, WeightLoader loader, Optional<ByteRanges> ranges) {
     this.config = config;
+    this.inBytes = ranges.isPresent();
     WeightScope root = loader.root();
     this.first = Conv2d.same3(root.at("conv_first"), 3, config.channels());
     for (int i = 0; i < config.blocks(); i++) {
-      blocks.add(new RrdbBlock(root.at("body").at(i), config.channels(), config.growth()));
+      WeightScope at = root.at("body").at(i);
+      blocks.add(new RrdbBlock(at, config.channels(), config.growth(), ranges));
     }
     this.tail = config.picture() ? new GuideTail(root, config.channels()) : null;
     this.parameters = loader.finish();
@@ -51,12 +59,25 @@ public final class Guide implements AutoCloseable {
    * @throws io.github.resshift.weights.CheckpointException if the tensors do not fit
    */
   public static Guide load(GuideConfig config, WeightSource source, Placement placement) {
-    return new Guide(config, new WeightLoader(GuideWeights.needed(config, source), placement));
+    return load(config, source, Optional.empty(), placement);
+  }
+
+  /**
+   * Loads a guide whose blocks compute with bytes; the processor must be able to ({@link
+   * io.github.resshift.tensor.ByteConvolution#works}).
+   *
+   * @param ranges of its activations; absent: in the arithmetic of the placement
+   * @throws io.github.resshift.weights.CheckpointException if tensors or ranges do not fit
+   */
+  public static Guide load(
+      GuideConfig config, WeightSource source, Optional<ByteRanges> ranges, Placement placement) {
+    WeightLoader loader = new WeightLoader(GuideWeights.needed(config, source), placement);
+    return new Guide(config, loader, ranges);
   }
 
   /** Makes a guide with fresh weights, a function of the seed alone. */
   public static Guide initialise(GuideConfig config, long seed, Placement placement) {
-    return new Guide(config, WeightLoader.initialise(seed, placement));
+    return new Guide(config, WeightLoader.initialise(seed, placement), Optional.empty());
   }
 
   /**
@@ -82,20 +103,38 @@ public final class Guide implements AutoCloseable {
     PointerScope outer = PointerScope.getInnerScope();
     try (var scope = Scope.open()) {
       Tensor stem = first.forward(GuideTail.unit(lq));
-      Tensor h = stem;
+      Tensor h = inBytes ? stem.to(ScalarType.Float).contiguous(MemoryFormat.ChannelsLast) : stem;
       Tensor features = null;
       for (int i = 0; i < blocks.size(); i++) {
         Tensor before = h;
         h = blocks.get(i).forward(h);
         if (i + 1 == after) {
-          features = h;
+          features = h.to(stem.scalar_type());
         }
-        if (i > 0 && i != after) {
+        if (i > 0) {
           before.close();
         }
       }
-      Tensor picture = tail == null ? null : tail.picture(stem, h, stripLines);
+      Tensor picture =
+          tail == null ? null : tail.picture(stem, h.to(stem.scalar_type()), stripLines);
       return new Result(handed(outer, features), handed(outer, picture));
+    }
+  }
+
+  /**
+   * Shows a witness the activations of all dense blocks, which are not of bytes then.
+   *
+   * @param lq as {@link #run(Tensor)} takes it
+   * @param witness is told the layer, as {@link ByteRanges} names it, and [N, C, H, W] that ends
+   *     with the call
+   */
+  public void show(Tensor lq, BiConsumer<String, Tensor> witness) {
+    try (var scope = Scope.open()) {
+      Tensor h = first.forward(GuideTail.unit(lq));
+      for (int i = 0; i < blocks.size(); i++) {
+        String at = "body." + i + ".";
+        h = blocks.get(i).forward(h, (layer, seen) -> witness.accept(at + layer, seen));
+      }
     }
   }
 

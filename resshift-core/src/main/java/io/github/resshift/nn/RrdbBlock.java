@@ -4,6 +4,8 @@ import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.WeightScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,12 +19,26 @@ public final class RrdbBlock {
   static final double RESIDUAL_SCALE = 0.2;
   private static final int DENSE_BLOCKS = 3;
 
-  private final List<DenseBlock> blocks = new ArrayList<>();
+  private final List<DenseLayer> blocks = new ArrayList<>();
 
   /** Fetches {@code rdb1} to {@code rdb3}. */
   public RrdbBlock(WeightScope scope, int channels, int growth) {
+    this(scope, channels, growth, Optional.empty());
+  }
+
+  /**
+   * The same with convolutions of bytes.
+   *
+   * @param ranges of the activations; x and the result are float32, channels last, then. Absent: in
+   *     the arithmetic of the weights
+   */
+  public RrdbBlock(WeightScope scope, int channels, int growth, Optional<ByteRanges> ranges) {
     for (int i = 1; i <= DENSE_BLOCKS; i++) {
-      blocks.add(new DenseBlock(scope.at("rdb" + i), channels, growth));
+      WeightScope at = scope.at("rdb" + i);
+      blocks.add(
+          ranges.isPresent()
+              ? new ByteDenseBlock(at, ranges.get(), channels, growth)
+              : new DenseBlock(at, channels, growth));
     }
   }
 
@@ -31,8 +47,27 @@ public final class RrdbBlock {
     return Scope.keep(
         () -> {
           Tensor h = x;
-          for (DenseBlock block : blocks) {
+          for (DenseLayer block : blocks) {
             h = block.forward(h);
+          }
+          return torch.add(x, h, new Scalar(RESIDUAL_SCALE));
+        });
+  }
+
+  /**
+   * The same before a witness.
+   *
+   * @param witness is told {@code rdbM.in} or {@code rdbM.convK}, as {@link ByteRanges} names them,
+   *     with the activations; a tensor of a scope that ends after the call
+   */
+  public Tensor forward(Tensor x, BiConsumer<String, Tensor> witness) {
+    return Scope.keep(
+        () -> {
+          Tensor h = x;
+          for (int i = 0; i < blocks.size(); i++) {
+            String at = "rdb" + (i + 1) + ".";
+            DenseBlock block = (DenseBlock) blocks.get(i);
+            h = block.forward(h, (layer, activations) -> witness.accept(at + layer, activations));
           }
           return torch.add(x, h, new Scalar(RESIDUAL_SCALE));
         });

@@ -66,7 +66,9 @@ public final class Restorer implements AutoCloseable {
     this.settings = settings;
     this.device = ComputeDevice.choose(settings.device());
     ModelDescription model = settings.model().description();
-    this.precision = device.precision(settings.precision(), hasAutoencoder(model));
+    this.precision =
+        device.precision(
+            settings.precision(), hasAutoencoder(model), model.guideRanges().isPresent());
     this.steps = settings.stepsOfModel();
     if (steps > model.diffusion().steps()) {
       throw new ResShiftException(
@@ -94,11 +96,20 @@ public final class Restorer implements AutoCloseable {
         WeightSource network = resolved.openNetwork()) {
       Optional<WeightSource> stage = resolved.openFirstStage();
       Optional<WeightSource> guide = Optional.empty();
+      Optional<WeightSource> ranges = Optional.empty();
       try {
         guide = resolved.openGuide();
-        return LoadedModel.load(resolved.description(), network, stage, guide, placement)
+        ranges = precision == Precision.INT8 ? resolved.openRanges() : Optional.empty();
+        return LoadedModel.load(
+                resolved.description(),
+                network,
+                stage,
+                guide,
+                ranges,
+                placement)
             .gathering(settings.batch());
       } finally {
+        ranges.ifPresent(WeightSource::close);
         stage.ifPresent(WeightSource::close);
         guide.ifPresent(WeightSource::close);
       }
@@ -363,7 +374,7 @@ public final class Restorer implements AutoCloseable {
     return device.name();
   }
 
-  /** The precision in use: {@code fp32}, {@code mixed} or {@code bf16}. */
+  /** The precision in use: {@code fp32}, {@code mixed}, {@code bf16} or {@code int8}. */
   public String precision() {
     return precision.name().toLowerCase(Locale.ROOT);
   }

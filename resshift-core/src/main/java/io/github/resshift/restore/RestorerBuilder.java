@@ -115,10 +115,12 @@ public final class RestorerBuilder {
 
   /**
    * {@code fp32}, {@code bf16}, {@code mixed} (bfloat16 in the large parts of the autoencoder,
-   * float32 in the denoiser and near the search for codes), or {@code auto} (as at first): on
-   * processors with native instructions for bfloat16 it is mixed for models with an autoencoder and
-   * bf16 for others, elsewhere fp32. Pictures of {@code auto} are at least 40 dB PSNR from those of
-   * fp32.
+   * float32 in the denoiser and near the search for codes), {@code int8} (products of bytes in the
+   * guide, else as bf16; for models with ranges), or {@code auto} (as at first): int8 for models
+   * with ranges on processors that have instructions for it; else, on processors with native
+   * instructions for bfloat16, mixed for models with an autoencoder and bf16 for others; else fp32.
+   * Pictures of mixed and bf16 are at least 40 dB PSNR from those of fp32; those of int8 differ by
+   * less than those of another seed (docs/performance.md).
    */
   public RestorerBuilder precision(String precision) {
     this.precision = precision;

@@ -56,25 +56,46 @@ public record ComputeDevice(String name) {
   /**
    * The precision that a user asks for.
    *
-   * @param wish {@code fp32}, {@code mixed}, {@code bf16}, or {@code auto}: on a processor with
-   *     native instructions for bfloat16 it is mixed if the model has an autoencoder and bfloat16
-   *     if not, elsewhere float32
+   * @param wish {@code fp32}, {@code mixed}, {@code bf16}, {@code int8}, or {@code auto}: int8 if
+   *     ranges are known and the processor has instructions for products of bytes; else, with
+   *     native instructions for bfloat16, mixed if the model has an autoencoder and bfloat16 if
+   *     not; else float32
    * @param autoencoder whether the model has an autoencoder
-   * @throws ResShiftException if the wish is none of these
+   * @param ranges whether ranges of its guide's activations are known
+   * @throws ResShiftException if the wish is none of these, or {@code int8} where the model, the
+   *     device or the processor cannot
    */
-  public Precision precision(String wish, boolean autoencoder) {
+  public Precision precision(String wish, boolean autoencoder, boolean ranges) {
     return switch (wish) {
       case "fp32" -> Precision.FP32;
       case "bf16" -> Precision.BF16;
       case "mixed" -> Precision.MIXED;
+      case "int8" -> bytes(ranges);
       case "auto" -> {
+        if (ranges && !cuda() && ProcessorFeatures.nativeBytes() && ByteConvolution.works()) {
+          yield Precision.INT8;
+        }
         boolean fast = !cuda() && ProcessorFeatures.nativeBf16();
         Precision lower = autoencoder ? Precision.MIXED : Precision.BF16;
         yield fast ? lower : Precision.FP32;
       }
       default ->
           throw new ResShiftException(
-              "Precision '" + wish + "' is not known; it can be auto, fp32, mixed or bf16.");
+              "Precision '" + wish + "' is not known; it can be auto, fp32, mixed, bf16 or int8.");
     };
+  }
+
+  private Precision bytes(boolean ranges) {
+    if (!ranges) {
+      throw new ResShiftException(
+          "Precision int8 needs the ranges of a guide's activations, which this model does not have;"
+              + " make them with 'resshift models calibrate', or use --precision auto.");
+    }
+    if (cuda() || !ByteConvolution.works()) {
+      throw new ResShiftException(
+          "Precision int8 needs a processor with instructions for products of bytes (VNNI or AMX);"
+              + " use --precision auto.");
+    }
+    return Precision.INT8;
   }
 }

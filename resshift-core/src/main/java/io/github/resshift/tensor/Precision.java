@@ -16,7 +16,12 @@ public enum Precision {
    */
   MIXED(ScalarType.Float, ScalarType.BFloat16),
   /** bfloat16 weights and activations in the networks. */
-  BF16(ScalarType.BFloat16, ScalarType.BFloat16);
+  BF16(ScalarType.BFloat16, ScalarType.BFloat16),
+  /**
+   * The dense blocks of a guide with products of bytes ({@link ByteConvolution}), all else in
+   * bfloat16 where that is native and in float32 elsewhere.
+   */
+  INT8(ProcessorFeatures.nativeBf16() ? ScalarType.BFloat16 : ScalarType.Float, ScalarType.Float);
 
   private final ScalarType dtype;
   private final ScalarType stageDtype;

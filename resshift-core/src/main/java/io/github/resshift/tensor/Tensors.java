@@ -90,6 +90,15 @@ public final class Tensors {
     return out;
   }
 
+  /** Elements between neighbours on each axis. */
+  public static long[] strides(Tensor tensor) {
+    long[] out = new long[(int) tensor.dim()];
+    for (int i = 0; i < out.length; i++) {
+      out[i] = tensor.stride(i);
+    }
+    return out;
+  }
+
   /** Number of elements of a shape. */
   public static long count(long... shape) {
     long n = 1;

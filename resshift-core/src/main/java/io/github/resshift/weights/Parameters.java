@@ -3,6 +3,7 @@ package io.github.resshift.weights;
 import io.github.resshift.tensor.Scope;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -14,10 +15,12 @@ import org.bytedeco.pytorch.Tensor;
 public final class Parameters implements AutoCloseable {
   private final Map<String, Tensor> weights;
   private final Map<String, Tensor> buffers;
+  private final List<Tensor> derived;
 
-  Parameters(Map<String, Tensor> weights, Map<String, Tensor> buffers) {
+  Parameters(Map<String, Tensor> weights, Map<String, Tensor> buffers, List<Tensor> derived) {
     this.weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
     this.buffers = Collections.unmodifiableMap(new LinkedHashMap<>(buffers));
+    this.derived = List.copyOf(derived);
   }
 
   /** Weights that training changes. */
@@ -46,5 +49,6 @@ public final class Parameters implements AutoCloseable {
   public void close() {
     weights.values().forEach(Scope::free);
     buffers.values().forEach(Scope::free);
+    derived.forEach(Scope::free);
   }
 }

@@ -31,6 +31,7 @@ public final class WeightLoader {
   private final Placement placement;
   private final Map<String, Tensor> weights = new LinkedHashMap<>();
   private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+  private final List<Tensor> derived = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> misshapen = new ArrayList<>();
   private final List<String> nonFinite = new ArrayList<>();
@@ -63,7 +64,7 @@ public final class WeightLoader {
    * @throws CheckpointException with the whole report if source and network do not fit
    */
   public Parameters finish() {
-    Parameters parameters = new Parameters(weights, buffers);
+    Parameters parameters = new Parameters(weights, buffers, derived);
     List<String> problems = new ArrayList<>();
     describe(problems, "missing", missing);
     describe(problems, "with another shape than the network's", misshapen);
@@ -111,6 +112,12 @@ public final class WeightLoader {
       buffers.put(name, tensor);
       return tensor;
     }
+  }
+
+  Tensor derived(Tensor tensor) {
+    Tensor owned = Scope.own(tensor);
+    derived.add(owned);
+    return owned;
   }
 
   private Tensor load(String name, Init init, long[] shape) {

@@ -54,6 +54,14 @@ public final class WeightScope {
     return loader.buffer(join(name), computed);
   }
 
+  /**
+   * Keeps a tensor that was made of weights, in a form of the network's own, until the network's
+   * {@link Parameters} are closed; no checkpoint has it.
+   */
+  public Tensor derived(Tensor tensor) {
+    return loader.derived(tensor);
+  }
+
   /** Where and in what form the weights are. */
   public Placement placement() {
     return placement;

@@ -171,6 +171,7 @@ class ModelYamlTest {
     "steps, 16, steps must be 1..15",
     "padding, 10, padding 10 does not fit",
     "weights.sha, x, unknown keys [weights.sha]",
+    "weights.ranges, a.safetensors, weights.ranges are those of a guide",
     "colour, blue, unknown keys [colour]",
     "weights.network, '{file: a, sha256: xyz}', 64 hexadecimal digits"
   })

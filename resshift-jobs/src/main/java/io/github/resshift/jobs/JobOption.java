@@ -351,10 +351,11 @@ public enum JobOption {
   PRECISION(
       "precision",
       "P",
-      new OneOf(List.of("auto", "fp32", "mixed", "bf16")),
+      new OneOf(List.of("auto", "fp32", "mixed", "bf16", "int8")),
       "Arithmetic of the networks: fp32, bf16, mixed (bf16 in the large parts of the"
-          + " autoencoder), or auto: where bf16 is native, mixed for models with an autoencoder and"
-          + " bf16 for others, else fp32.",
+          + " autoencoder), int8 (products of bytes in the guide, bf16 elsewhere; for models with"
+          + " ranges, such as bundled), or auto: int8 where model and processor can; else, where"
+          + " bf16 is native, mixed for models with an autoencoder and bf16 for others; else fp32.",
       "=auto"),
 
   /** Processor threads. */

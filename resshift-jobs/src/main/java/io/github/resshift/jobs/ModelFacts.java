@@ -76,6 +76,12 @@ public record ModelFacts(String name, int scale, Supplier<Identity> identified) 
           declared(description.guideWeights())
               .orElseGet(() -> digest(model.guideFile().orElseThrow())));
     }
+    if (description.guideRanges().isPresent()) {
+      parts.put(
+          "guide ranges",
+          declared(description.guideRanges())
+              .orElseGet(() -> digest(model.rangesFile().orElseThrow())));
+    }
     return new Identity(
         identity(parts, description, Canonical::text),
         identity(parts, description, FormerText::of));

@@ -9,7 +9,7 @@ import java.util.function.IntSupplier;
  * enough the picture fails. The identity of the settings stays that of the settings.
  *
  * @param device in place of the settings': cpu, cuda or cuda:N
- * @param precision in place of the settings': fp32, mixed or bf16
+ * @param precision in place of the settings': fp32, mixed, bf16 or int8
  * @param threads of a picture, asked on the thread that works on it; 0 is one for each processor
  */
 public record Pinning(String device, String precision, IntSupplier threads) {}

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param overlap of tiles in input pixels, or empty for the model's own
  * @param tiling how tiles are joined
  * @param device auto, cpu, cuda or cuda:N
- * @param precision auto, fp32, mixed or bf16
+ * @param precision auto, fp32, mixed, bf16 or int8
  * @param threads 0 for all processors
  * @param batch pictures that go through the network together, at least 1
  */

@@ -3,6 +3,7 @@ package io.github.resshift.cli.doctor;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelCatalog;
+import io.github.resshift.tensor.ByteConvolution;
 import io.github.resshift.tensor.ComputeDevice;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Precision;
@@ -79,14 +80,16 @@ public final class Doctor {
   private ComputeDevice device() {
     fine("device", "cuda", cuda());
     fine("device", "native_bf16", ProcessorFeatures.nativeBf16() ? "yes" : "no");
+    boolean bytes = ProcessorFeatures.nativeBytes() && ByteConvolution.works();
+    fine("device", "native_int8", bytes ? "yes" : "no");
     ComputeDevice device = ComputeDevice.choose(AUTO);
     fine("device", "auto_device", device.name());
-    fine("device", "auto_precision", label(device.precision(AUTO, false)));
+    fine("device", "auto_precision", label(device.precision(AUTO, false, false)));
     return device;
   }
 
   private void testDevice(ComputeDevice device) {
-    Precision precision = device.precision(AUTO, false);
+    Precision precision = device.precision(AUTO, false, false);
     if (!device.equals(ComputeDevice.CPU) || precision != Precision.FP32) {
       findings.add(SelfTest.network(device.name(), precision));
     }

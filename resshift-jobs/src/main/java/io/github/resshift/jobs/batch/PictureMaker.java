@@ -90,7 +90,7 @@ public interface PictureMaker extends AutoCloseable {
   /** Where it is computed, such as {@code cpu} or {@code cuda:0}. */
   String device();
 
-  /** In which arithmetic: {@code fp32}, {@code mixed} or {@code bf16}. */
+  /** In which arithmetic: {@code fp32}, {@code mixed}, {@code bf16} or {@code int8}. */
   String precision();
 
   /** Bytes that a picture of a size may take beside what the process has before it. */
