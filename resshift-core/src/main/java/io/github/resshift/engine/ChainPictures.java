@@ -27,7 +27,7 @@ public final class ChainPictures {
     Sampler sampler = chain.sampler();
     NoiseSource source = chain.at(0, 0);
     LoadedModel.Known known =
-        model.known(model.pad(lq), mask == null ? null : model.pad(mask), source);
+        model.known(model.pad(lq), mask == null ? null : model.pad(mask), source, 1);
     long height = lq.size(2) * model.description().scale();
     long width = lq.size(3) * model.description().scale();
     List<Tensor> pictures = new ArrayList<>();

@@ -121,9 +121,7 @@ public final class LoadedModel implements AutoCloseable {
     Optional<Guide> guide = Optional.empty();
     try {
       guide =
-          model
-              .guide()
-              .map(config -> guide(config, guideWeights.orElseThrow(), ranges, placement));
+          model.guide().map(config -> guide(config, guideWeights.orElseThrow(), ranges, placement));
       return new LoadedModel(
           model, placement, model.network().load(networkWeights, placement), stage, guide);
     } catch (RuntimeException e) {
@@ -217,7 +215,7 @@ public final class LoadedModel implements AutoCloseable {
           Tensor padded = pad(lq);
           Tensor paddedMask = mask == null ? null : pad(mask);
           NoiseSource noise = chain.at(toLatent(top), toLatent(left));
-          Known known = known(padded, paddedMask, chain.realism() == 0 ? null : noise);
+          Known known = known(padded, paddedMask, noise, chain.realism());
           Tensor z = chain.sampler().run(known.end(), known.network(), noise, chain.realism());
           return cropTo(
               Tensors.clamp(decode(z), -1, 1),
@@ -278,20 +276,21 @@ public final class LoadedModel implements AutoCloseable {
   /**
    * Runs the guide, if there is one, and makes the chain's low-quality end.
    *
-   * @param noise of the chain, of which the guide sees {@link GuideConfig#noise} levels; null where
-   *     nothing but the mean is wanted
+   * @param noise of the chain, of which the guide sees {@link GuideConfig#noise} levels where more
+   *     than the mean is wanted
+   * @param realism 0, the mean alone, to 1, the sample
    */
-  public Known known(Tensor lq, Tensor mask, NoiseSource noise) {
+  public Known known(Tensor lq, Tensor mask, NoiseSource noise, double realism) {
     if (guide.isEmpty()) {
       return new Known(encode(enlarge(lq)), network(lq, mask));
     }
     Tensor picture = there(lq);
-    Guide.Result guided = guided(seen(lq, noise));
+    Guide.Result guided = guided(realism == 0 ? picture : seen(lq, noise));
     Condition prepared =
         network.prepare(Condition.guided(picture, guided.features(), guided.picture()));
     Tensor drawn = prepared.picture() == null ? guided.picture() : prepared.picture();
     Tensor large = drawn == null ? enlarge(lq) : back(drawn);
-    return new Known(encode(large), prediction(prepared));
+    return new Known(encode(large), prediction(network.at(realism), prepared));
   }
 
   /**
@@ -301,7 +300,7 @@ public final class LoadedModel implements AutoCloseable {
    */
   private Tensor seen(Tensor lq, NoiseSource noise) {
     double levels = model.guide().orElseThrow().noise();
-    if (noise == null || levels == 0) {
+    if (levels == 0) {
       return there(lq);
     }
     return Scope.keep(
@@ -320,14 +319,14 @@ public final class LoadedModel implements AutoCloseable {
   public Sampler.Prediction network(Tensor lq, Tensor mask) {
     Tensor picture = model.network().condition() instanceof None ? null : there(lq);
     Condition condition = Condition.of(picture, mask == null ? null : there(mask));
-    return prediction(network.prepare(condition));
+    return prediction(network, network.prepare(condition));
   }
 
-  private Sampler.Prediction prediction(Condition prepared) {
-    return (scaled, steps) -> Scope.keep(() -> back(predict(there(scaled), steps, prepared)));
+  private Sampler.Prediction prediction(Denoiser used, Condition prepared) {
+    return (scaled, steps) -> Scope.keep(() -> back(predict(used, there(scaled), steps, prepared)));
   }
 
-  private Tensor predict(Tensor scaled, long[] steps, Condition prepared) {
+  private Tensor predict(Denoiser used, Tensor scaled, long[] steps, Condition prepared) {
     Tensor[] inputs = {
       scaled, prepared.lq(), prepared.mask(), prepared.features(), prepared.picture()
     };
@@ -338,7 +337,7 @@ public final class LoadedModel implements AutoCloseable {
             steps,
             (all, each) -> {
               Condition condition = new Condition(all[1], all[2], all[3], all[4]);
-              return new Tensor[] {network.predict(all[0], each, condition)};
+              return new Tensor[] {used.predict(all[0], each, condition)};
             })[0];
   }
 

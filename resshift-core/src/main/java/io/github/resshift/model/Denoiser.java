@@ -22,4 +22,14 @@ public interface Denoiser {
   default Condition prepare(Condition condition) {
     return condition;
   }
+
+  /**
+   * The network for results of a realism, with the same weights: what a sample holds may depend on
+   * how much of it is wanted.
+   *
+   * @param realism 0, the first prediction alone, to 1, the sample
+   */
+  default Denoiser at(double realism) {
+    return this;
+  }
 }

@@ -226,6 +226,33 @@ public final class GuidedNet implements DenoiserNetwork {
 
   @Override
   public Tensor predict(Tensor x, long[] steps, Condition condition) {
+    return predict(x, steps, condition, limit(1));
+  }
+
+  @Override
+  public Denoiser at(double realism) {
+    double limit = limit(realism);
+    return new Denoiser() {
+      @Override
+      public Tensor predict(Tensor x, long[] steps, Condition condition) {
+        return GuidedNet.this.predict(x, steps, condition, limit);
+      }
+
+      @Override
+      public Condition prepare(Condition condition) {
+        return GuidedNet.this.prepare(condition);
+      }
+    };
+  }
+
+  /** In [-1, 1]; it grows with the realism, and of a whole sample nothing is held back. */
+  private double limit(double realism) {
+    boolean none = config.detailLimit() == 0 || realism == 1;
+    double levels = config.detailLimit() / Math.sqrt(1 - realism * realism);
+    return none ? Double.POSITIVE_INFINITY : 2 * levels / GuidedNetConfig.LEVELS;
+  }
+
+  private Tensor predict(Tensor x, long[] steps, Condition condition, double limit) {
     if (blocks.isEmpty()) {
       return torch.zeros_like(x);
     }
@@ -242,11 +269,13 @@ public final class GuidedNet implements DenoiserNetwork {
             return mean(early.forward(h), condition);
           }
           if (same) {
-            return texture(late.forward(h), condition);
+            return texture(late.forward(h), condition, limit);
           }
           Tensor isLate = lateRows(steps, x);
           return torch.where(
-              isLate, texture(late.forward(h), condition), mean(early.forward(h), condition));
+              isLate,
+              texture(late.forward(h), condition, limit),
+              mean(early.forward(h), condition));
         });
   }
 
@@ -264,7 +293,7 @@ public final class GuidedNet implements DenoiserNetwork {
   }
 
   /** The residual of the late steps; with {@code detail}, what of y's fine detail is not taken. */
-  private Tensor texture(Tensor output, Condition condition) {
+  private Tensor texture(Tensor output, Condition condition, double limit) {
     if (config.detail() == 0 || training) {
       return mean(output, condition);
     }
@@ -272,11 +301,11 @@ public final class GuidedNet implements DenoiserNetwork {
         () -> {
           Tensor apart = torch.pixel_shuffle(mean(output, condition), GuideConfig.SCALE);
           Tensor detail = fine(apart);
-          if (config.detailLimit() > 0) {
+          if (Double.isFinite(limit)) {
             Tensor own =
                 Scope.keep(
                     () -> fine(condition.picture().detach().to(ScalarType.Float).sub(apart)));
-            detail.mul_(share(detail, own));
+            detail.mul_(share(detail, own, limit));
           }
           return torch.pixel_unshuffle(apart.sub_(detail), GuideConfig.SCALE);
         });
@@ -295,8 +324,7 @@ public final class GuidedNet implements DenoiserNetwork {
    *
    * @return [N, 1, H, W]
    */
-  private Tensor share(Tensor detail, Tensor own) {
-    double limit = 2 * config.detailLimit() / GuidedNetConfig.LEVELS;
+  private Tensor share(Tensor detail, Tensor own, double limit) {
     return Scope.keep(
         () -> {
           Tensor becomes = own.add(detail);

@@ -21,7 +21,8 @@ import io.github.resshift.weights.WeightSource;
  * @param detail what samples take from the low-quality end y: detail finer than a Gaussian of this
  *     standard deviation in pixels of the result; 0: late steps draw freely
  * @param detailLimit strength, in levels of 255, above which that detail is held back where it does
- *     not go the mean's way, 0 to 255; 0: any strength
+ *     not go the mean's way, 0 to 255, at a realism of 0; at a realism R it is higher by 1 / sqrt(1
+ *     - R^2), so that a whole sample has all detail. 0: any strength
  */
 @Kind("guided")
 public record GuidedNetConfig(

@@ -100,13 +100,7 @@ public final class Restorer implements AutoCloseable {
       try {
         guide = resolved.openGuide();
         ranges = precision == Precision.INT8 ? resolved.openRanges() : Optional.empty();
-        return LoadedModel.load(
-                resolved.description(),
-                network,
-                stage,
-                guide,
-                ranges,
-                placement)
+        return LoadedModel.load(resolved.description(), network, stage, guide, ranges, placement)
             .gathering(settings.batch());
       } finally {
         ranges.ifPresent(WeightSource::close);

@@ -56,14 +56,23 @@ class GuidedSampleTest {
     }
   }
 
+  /** At a realism of 0.6 a limit is 1 / sqrt(1 - 0.36) = 1.25 times as high as it says. */
   @Test
   void strongDetailIsHeldBackAndWeakDetailIsNot() {
-    double strong = detail(0, 1);
-    assertThat(detail(255, 1)).isCloseTo(strong, within(0.02 * strong));
+    double all = detail(0, 1);
+    double strong = detail(0, 0.6);
+    assertThat(strong).isCloseTo(0.6 * all, within(0.01 * all));
+    assertThat(detail(255, 0.6)).isCloseTo(strong, within(0.02 * strong));
     // A unit of [-1, 1] is 255 / 2 levels.
-    double levels = strong * 255 / 2;
-    assertThat(detail(levels / 4, 1)).isBetween(0.1 * strong, 0.4 * strong);
+    double levels = all * 255 / 2;
+    assertThat(detail(levels / 4, 0.6)).isBetween(0.1 * strong, 0.5 * strong);
     assertThat(detail(levels / 4, 0)).isZero();
+  }
+
+  @Test
+  void aWholeSampleHasAllDetail() {
+    assertThat(detail(1, 1)).isEqualTo(detail(0, 1));
+    assertThat(detail(1, 0.999)).isBetween(0.5 * detail(0, 1), detail(0, 1));
   }
 
   /** Root mean square of what parts a sample with a limit from the mean. */
