@@ -12,6 +12,8 @@ import io.github.resshift.image.PictureReader;
 import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.model.Guide;
 import io.github.resshift.model.GuideConfig;
+import io.github.resshift.model.GuidedNet;
+import io.github.resshift.model.GuidedNetConfig;
 import io.github.resshift.model.RangeFinder;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Pixels;
@@ -90,7 +92,8 @@ final class ModelsCalibrateCommand implements Callable<Integer> {
     ResolvedModel model = catalog.get().resolve(name);
     Engine.start();
     RangeFinder finder = new RangeFinder();
-    try (Guide guide = guide(model)) {
+    try (Guide guide = guide(model);
+        GuidedNet network = network(model)) {
       PictureReader reader = new PictureReader();
       int done = 0;
       for (Path file : pictures.pictures().values()) {
@@ -99,7 +102,7 @@ final class ModelsCalibrateCommand implements Callable<Integer> {
           err.println(Plain.line("[%d/%d] %s".formatted(done, pictures.pictures().size(), file)));
         }
         try (var scope = Scope.open()) {
-          finder.see(guide, middle(reader.read(file, note -> {})));
+          finder.see(guide, network, middle(reader.read(file, note -> {})));
         } catch (PictureException e) {
           err.println("left out: " + e.getMessage());
         }
@@ -122,6 +125,14 @@ final class ModelsCalibrateCommand implements Callable<Integer> {
                             + " has no guide, and int8 is for guides alone; name another model."));
     try (WeightSource weights = model.openGuide().orElseThrow()) {
       return Guide.load(config, weights, Placement.cpu());
+    }
+  }
+
+  /** Whatever stands on a guide is a network of this kind. */
+  private static GuidedNet network(ResolvedModel model) {
+    try (WeightSource weights = model.openNetwork()) {
+      GuidedNetConfig config = (GuidedNetConfig) model.description().network();
+      return GuidedNet.load(config, weights, Placement.cpu());
     }
   }
 

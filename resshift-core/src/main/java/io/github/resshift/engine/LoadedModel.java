@@ -123,7 +123,11 @@ public final class LoadedModel implements AutoCloseable {
       guide =
           model.guide().map(config -> guide(config, guideWeights.orElseThrow(), ranges, placement));
       return new LoadedModel(
-          model, placement, model.network().load(networkWeights, placement), stage, guide);
+          model,
+          placement,
+          model.network().load(networkWeights, ranges.map(ByteRanges::new), placement),
+          stage,
+          guide);
     } catch (RuntimeException e) {
       guide.ifPresent(Guide::close);
       stage.close();

@@ -1,7 +1,9 @@
 package io.github.resshift.model;
 
+import io.github.resshift.nn.ByteRanges;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
+import java.util.Optional;
 
 /** Which denoiser a model uses, and all that others need to know of it without its weights. */
 public sealed interface DenoiserConfig permits SwinUNetConfig, GuidedNetConfig {
@@ -40,6 +42,15 @@ public sealed interface DenoiserConfig permits SwinUNetConfig, GuidedNetConfig {
    * @throws io.github.resshift.weights.CheckpointException if the tensors do not fit
    */
   DenoiserNetwork load(WeightSource source, Placement placement);
+
+  /**
+   * The same with the ranges of activations of a guide's kind, for networks that have such blocks;
+   * the others ignore them.
+   */
+  default DenoiserNetwork load(
+      WeightSource source, Optional<ByteRanges> ranges, Placement placement) {
+    return load(source, placement);
+  }
 
   /** Makes a network with fresh weights, a function of the seed alone. */
   DenoiserNetwork initialise(long seed, Placement placement);

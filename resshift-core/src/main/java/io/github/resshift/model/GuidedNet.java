@@ -1,6 +1,7 @@
 package io.github.resshift.model;
 
 import io.github.resshift.nn.Activations;
+import io.github.resshift.nn.ByteRanges;
 import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.Linear;
 import io.github.resshift.nn.RrdbBlock;
@@ -19,12 +20,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -46,6 +50,7 @@ public final class GuidedNet implements DenoiserNetwork {
   private static final double FLAT = 1e-8;
 
   private final GuidedNetConfig config;
+  private final boolean inBytes;
   private volatile boolean training;
   private final List<RrdbBlock> trunk = new ArrayList<>();
   private final Conv2d joinCondition;
@@ -77,13 +82,14 @@ public final class GuidedNet implements DenoiserNetwork {
     }
   }
 
-  private GuidedNet(GuidedNetConfig config, WeightLoader loader) {
+  private GuidedNet(GuidedNetConfig config, WeightLoader loader, Optional<ByteRanges> ranges) {
     this.config = config;
+    this.inBytes = ranges.isPresent();
     WeightScope root = loader.root();
     GuideConfig guide = config.guide();
     int width = config.channels();
     for (int i = 0; i < config.trunkBlocks(); i++) {
-      trunk.add(new RrdbBlock(root.at("trunk").at(i), guide.channels(), guide.growth()));
+      trunk.add(new RrdbBlock(root.at("trunk").at(i), guide.channels(), guide.growth(), ranges));
     }
     if (config.blocks() == 0) {
       this.joinCondition = null;
@@ -115,12 +121,25 @@ public final class GuidedNet implements DenoiserNetwork {
    *     configuration
    */
   public static GuidedNet load(GuidedNetConfig config, WeightSource source, Placement placement) {
-    return new GuidedNet(config, new WeightLoader(source, placement));
+    return load(config, source, Optional.empty(), placement);
+  }
+
+  /**
+   * Loads a network whose trunk computes with bytes, as {@link Guide} may.
+   *
+   * @param ranges of its activations; absent: in the arithmetic of the placement
+   */
+  public static GuidedNet load(
+      GuidedNetConfig config,
+      WeightSource source,
+      Optional<ByteRanges> ranges,
+      Placement placement) {
+    return new GuidedNet(config, new WeightLoader(source, placement), ranges);
   }
 
   /** Makes a network with fresh weights, a function of the seed alone. */
   public static GuidedNet initialise(GuidedNetConfig config, long seed, Placement placement) {
-    return new GuidedNet(config, WeightLoader.initialise(seed, placement));
+    return new GuidedNet(config, WeightLoader.initialise(seed, placement), Optional.empty());
   }
 
   /**
@@ -198,6 +217,23 @@ public final class GuidedNet implements DenoiserNetwork {
     }
   }
 
+  /**
+   * Shows a witness the activations of the trunk, which are not of bytes then.
+   *
+   * @param features of the guide, as {@link #prepare} takes them
+   * @param witness is told the layer, as {@link ByteRanges} names it, and [N, C, H, W] that ends
+   *     with the call
+   */
+  void show(Tensor features, BiConsumer<String, Tensor> witness) {
+    try (var scope = Scope.open()) {
+      Tensor h = features;
+      for (int i = 0; i < trunk.size(); i++) {
+        String at = "trunk." + i + ".";
+        h = trunk.get(i).forward(h, (layer, seen) -> witness.accept(at + layer, seen));
+      }
+    }
+  }
+
   @Override
   public Condition prepare(Condition condition) {
     if (condition.features() == null || condition.mask() != null) {
@@ -209,11 +245,15 @@ public final class GuidedNet implements DenoiserNetwork {
     Tensor deep =
         Scope.keep(
             () -> {
-              Tensor h = condition.features();
+              Tensor features = condition.features();
+              Tensor h =
+                  inBytes
+                      ? features.to(ScalarType.Float).contiguous(MemoryFormat.ChannelsLast)
+                      : features;
               for (RrdbBlock block : trunk) {
                 h = block.forward(h);
               }
-              return h;
+              return h.to(features.scalar_type());
             });
     Tensor lq = condition.lq().to(deep.scalar_type());
     Tensor joined = Scope.keep(() -> joinCondition.forward(SwinUNet.concat(deep, lq)));

@@ -2,8 +2,10 @@ package io.github.resshift.model;
 
 import io.github.resshift.config.Default;
 import io.github.resshift.config.Kind;
+import io.github.resshift.nn.ByteRanges;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.WeightSource;
+import java.util.Optional;
 
 /**
  * Settings of a denoiser that stands on a guide (docs/guide.md).
@@ -136,6 +138,12 @@ public record GuidedNetConfig(
   @Override
   public DenoiserNetwork load(WeightSource source, Placement placement) {
     return GuidedNet.load(this, source, placement);
+  }
+
+  @Override
+  public DenoiserNetwork load(
+      WeightSource source, Optional<ByteRanges> ranges, Placement placement) {
+    return GuidedNet.load(this, source, ranges, placement);
   }
 
   @Override

@@ -33,6 +33,19 @@ public final class RangeFinder {
     }
   }
 
+  /**
+   * The same of a network's trunk on the guide's features.
+   *
+   * @param network whose trunk is not of bytes
+   */
+  public void see(Guide guide, GuidedNet network, Tensor lq) {
+    see(guide, lq);
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard()) {
+      network.show(guide.run(lq).features(), this::widen);
+    }
+  }
+
   private void widen(String layer, Tensor seen) {
     try (var scope = Scope.open()) {
       long[] positions = {0, 2, 3};

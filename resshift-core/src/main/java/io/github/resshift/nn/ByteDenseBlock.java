@@ -66,18 +66,24 @@ final class ByteDenseBlock implements DenseLayer {
     return Scope.keep(
         () -> {
           List<Tensor> seen = new ArrayList<>();
-          seen.add(Scope.keep(() -> ByteConvolution.bytes(x.mul(perStep))));
+          seen.add(rounded(x.mul(perStep)));
           int last = DenseBlock.CONVOLUTIONS - 1;
           for (ByteConvolution.Weights weights : convolutions.subList(0, last)) {
-            seen.add(
-                Scope.keep(
-                    () ->
-                        ByteConvolution.bytes(
-                            Activations.leakyRelu(ByteConvolution.run(joined(seen, 1), weights)))));
+            seen.add(rounded(Activations.leakyRelu(convolved(seen, weights))));
           }
-          Tensor out = ByteConvolution.run(joined(seen, 1), convolutions.get(last));
-          return out.add_(x);
+          return convolved(seen, convolutions.get(last)).add_(x);
         });
+  }
+
+  /** The bytes of values that nobody else needs: four times their size at a time is much. */
+  private static Tensor rounded(Tensor values) {
+    Tensor bytes = ByteConvolution.bytes(values);
+    values.close();
+    return bytes;
+  }
+
+  private static Tensor convolved(List<Tensor> seen, ByteConvolution.Weights weights) {
+    return Scope.keep(() -> ByteConvolution.run(joined(seen, 1), weights));
   }
 
   private static Tensor joined(List<Tensor> seen, int axis) {

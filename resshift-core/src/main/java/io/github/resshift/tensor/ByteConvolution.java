@@ -119,7 +119,7 @@ public final class ByteConvolution {
     Tensor steps = most.div(new Scalar(WEIGHT)).clamp_min_(new Scalar(LEAST));
     Tensor bytes =
         weight
-            .div(steps.view(-1, 1, 1, 1))
+            .mul(steps.reciprocal().view(-1, 1, 1, 1))
             .round_()
             .clamp_(limit(-WEIGHT), limit(WEIGHT))
             .to(ScalarType.Char);
@@ -143,21 +143,17 @@ public final class ByteConvolution {
    * Rounds values to bytes; those out of range become the smallest or largest.
    *
    * @param values float32, channels last, in units of bytes
-   * @return the same shape of unsigned bytes, channels last
+   * @return the same shape of unsigned bytes, channels last; its memory ends with the open scope,
+   *     of which there must be one
    */
   public static Tensor bytes(Tensor values) {
-    return Scope.keep(
-        () -> {
-          Tensor rounded = torch.quantize_per_tensor(values, 1.0, ZERO, ScalarType.QUInt8);
-          // The engine's own way to the bytes of such a tensor takes six times as long as rounding.
-          Tensor seen =
-              torch.from_blob(
-                  rounded.data_ptr(),
-                  Tensors.shape(rounded),
-                  Tensors.strides(rounded),
-                  new TensorOptions(ScalarType.Byte));
-          return seen.clone();
-        });
+    Tensor rounded = torch.quantize_per_tensor(values, 1.0, ZERO, ScalarType.QUInt8);
+    // The engine's own way to the bytes of such a tensor takes six times as long as rounding.
+    return torch.from_blob(
+        rounded.data_ptr(),
+        Tensors.shape(rounded),
+        Tensors.strides(rounded),
+        new TensorOptions(ScalarType.Byte));
   }
 
   /**

@@ -18,8 +18,8 @@ public enum Precision {
   /** bfloat16 weights and activations in the networks. */
   BF16(ScalarType.BFloat16, ScalarType.BFloat16),
   /**
-   * The dense blocks of a guide with products of bytes ({@link ByteConvolution}), all else in
-   * bfloat16 where that is native and in float32 elsewhere.
+   * The dense blocks of a guide and of a trunk on it with products of bytes ({@link
+   * ByteConvolution}), all else in bfloat16 where that is native and in float32 elsewhere.
    */
   INT8(ProcessorFeatures.nativeBf16() ? ScalarType.BFloat16 : ScalarType.Float, ScalarType.Float);
 
