@@ -20,6 +20,7 @@ import io.github.resshift.tensor.Pixels;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.Placement;
 import io.github.resshift.weights.Safetensors;
+import io.github.resshift.weights.WeightFiles;
 import io.github.resshift.weights.WeightSource;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,6 +75,12 @@ final class ModelsCalibrateCommand implements Callable<Integer> {
       description = "The file to write; one that is there is replaced when the new one is whole.")
   private Path output;
 
+  @Option(
+      names = "--widen",
+      paramLabel = "FILE",
+      description = "Begin with the ranges of this file, which these pictures can only widen.")
+  private Path widen;
+
   @Mixin private ExcludeOption exclude;
   @Mixin private CommonOptions common;
 
@@ -92,6 +99,11 @@ final class ModelsCalibrateCommand implements Callable<Integer> {
     ResolvedModel model = catalog.get().resolve(name);
     Engine.start();
     RangeFinder finder = new RangeFinder();
+    if (widen != null) {
+      try (WeightSource ranges = WeightFiles.open(widen)) {
+        finder.begin(ranges);
+      }
+    }
     try (Guide guide = guide(model);
         GuidedNet network = network(model)) {
       PictureReader reader = new PictureReader();

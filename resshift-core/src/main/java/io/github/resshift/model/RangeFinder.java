@@ -4,6 +4,7 @@ import io.github.resshift.nn.ByteRanges;
 import io.github.resshift.tensor.ByteConvolution;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
+import io.github.resshift.weights.WeightSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -20,6 +21,19 @@ public final class RangeFinder {
   private static final double LEAST_SHARE = 1.0 / 64;
 
   private final Map<String, float[]> steps = new LinkedHashMap<>();
+
+  /**
+   * Begins with ranges that were found before, so that none becomes narrower.
+   *
+   * @param ranges as {@link #steps} gives them
+   */
+  public void begin(WeightSource ranges) {
+    try (var scope = Scope.open()) {
+      for (String layer : ranges.names()) {
+        steps.put(layer, Tensors.floats(ranges.tensor(layer)));
+      }
+    }
+  }
 
   /**
    * Runs the guide on a picture and widens the ranges to what it makes of it.

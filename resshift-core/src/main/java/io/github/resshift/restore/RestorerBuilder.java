@@ -119,8 +119,8 @@ public final class RestorerBuilder {
    * guide, else as bf16; for models with ranges), or {@code auto} (as at first): int8 for models
    * with ranges on processors that have instructions for it; else, on processors with native
    * instructions for bfloat16, mixed for models with an autoencoder and bf16 for others; else fp32.
-   * Pictures of mixed and bf16 are at least 40 dB PSNR from those of fp32; those of int8 differ by
-   * less than those of another seed (docs/performance.md).
+   * Pictures of mixed and bf16 are at least 40 dB PSNR from those of fp32; those of int8 differ
+   * about as much as those of another seed (docs/performance.md).
    */
   public RestorerBuilder precision(String precision) {
     this.precision = precision;

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
@@ -80,7 +81,10 @@ final class PlanFiles implements Serializable {
     return new Path(at, "part-" + partition);
   }
 
-  /** Finds our classes where Spark has loaded them from, which Java's own search does not. */
+  /**
+   * Finds our classes where Spark has loaded them from, which Java's own search does not, and no
+   * others: a stream of objects may ask for any, and others may be able to write where the plan is.
+   */
   private static final class PlanInput extends ObjectInputStream {
     PlanInput(InputStream in) throws IOException {
       super(in);
@@ -89,6 +93,9 @@ final class PlanFiles implements Serializable {
     @Override
     protected Class<?> resolveClass(java.io.ObjectStreamClass type)
         throws IOException, ClassNotFoundException {
+      if (!type.getName().startsWith(PlanFiles.class.getPackageName() + ".")) {
+        throw new InvalidClassException(type.getName(), "is no part of a plan");
+      }
       return Class.forName(type.getName(), false, PlanFiles.class.getClassLoader());
     }
   }
