@@ -118,7 +118,7 @@ class CommandLineTest {
         "--tile 64 --overlap 64 | --overlap must be from 0 to 63",
         "--tiling none | --tiling",
         "--device tpu | --device must be auto, cpu, cuda or cuda:N",
-        "--precision int8 | --precision must be auto, fp32, mixed or bf16",
+        "--precision int4 | --precision must be auto, fp32, mixed, bf16 or int8",
         "--threads -1 | --threads",
         "--format gif | --format",
         "--metadata some | --metadata must be keep, private or strip, not 'some'.",
