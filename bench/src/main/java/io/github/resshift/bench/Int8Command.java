@@ -1,8 +1,10 @@
 package io.github.resshift.bench;
 
 import io.github.resshift.measure.Table;
+import io.github.resshift.tensor.ByteConvolution;
 import io.github.resshift.tensor.Engine;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What convolutions of 8 bits would gain and lose: a trial, the program has none. */
+/** What convolutions of bytes gain and lose, those of {@link ByteConvolution}, one by itself. */
 @Command(
     name = "int8",
     description =
@@ -85,14 +87,16 @@ final class Int8Command implements Callable<Integer> {
       Tensor lowX = x.to(ScalarType.BFloat16);
       Tensor lowWeight = weight.to(ScalarType.BFloat16);
       Tensor lowBias = bias.to(ScalarType.BFloat16);
-      Int8Convolution int8 = new Int8Convolution(weight, bias, x);
-      Tensor bytes = int8.rounded(x);
+      Scalar step = new Scalar(step(x));
+      Scalar perStep = new Scalar(1 / step(x));
+      ByteConvolution.Weights rounded = ByteConvolution.weights(weight.mul(step), bias);
+      Tensor bytes = ByteConvolution.bytes(x.mul(perStep));
       List<Supplier<Tensor>> operations =
           List.of(
               () -> convolved(x, weight, bias),
               () -> convolved(lowX, lowWeight, lowBias),
-              () -> int8.forward(bytes, ScalarType.BFloat16),
-              () -> int8.rounded(x));
+              () -> ByteConvolution.run(bytes, rounded),
+              () -> ByteConvolution.bytes(x.mul(perStep)));
       double[] ms = ProcessorTime.millis(operations, options.threads(), runs, calls);
       Tensor exact = operations.get(0).get();
       table.add(
@@ -104,8 +108,14 @@ final class Int8Command implements Callable<Integer> {
           ms[3],
           ms[1] / (ms[2] + ms[3]),
           error(operations.get(1).get(), exact),
-          error(int8.forward(bytes, ScalarType.Float), exact));
+          error(operations.get(2).get(), exact));
     }
+  }
+
+  /** What a byte's step has to stand for so that no value is cut off. */
+  private static double step(Tensor x) {
+    double below = -Tensors.item(x.min()) / ByteConvolution.ZERO;
+    return Math.max(below, Tensors.item(x.max()) / (ByteConvolution.MOST - ByteConvolution.ZERO));
   }
 
   private static Tensor convolved(Tensor x, Tensor weight, Tensor bias) {

@@ -118,29 +118,20 @@ public final class LoadedModel implements AutoCloseable {
       Optional<WeightSource> ranges,
       Placement placement) {
     FirstStage stage = firstStage(model, firstStageWeights, placement);
+    Optional<ByteRanges> bytes = ranges.map(ByteRanges::new);
     Optional<Guide> guide = Optional.empty();
     try {
       guide =
-          model.guide().map(config -> guide(config, guideWeights.orElseThrow(), ranges, placement));
+          model
+              .guide()
+              .map(config -> Guide.load(config, guideWeights.orElseThrow(), bytes, placement));
       return new LoadedModel(
-          model,
-          placement,
-          model.network().load(networkWeights, ranges.map(ByteRanges::new), placement),
-          stage,
-          guide);
+          model, placement, model.network().load(networkWeights, bytes, placement), stage, guide);
     } catch (RuntimeException e) {
       guide.ifPresent(Guide::close);
       stage.close();
       throw e;
     }
-  }
-
-  private static Guide guide(
-      GuideConfig config,
-      WeightSource weights,
-      Optional<WeightSource> ranges,
-      Placement placement) {
-    return Guide.load(config, weights, ranges.map(ByteRanges::new), placement);
   }
 
   /** A model in one arithmetic. */

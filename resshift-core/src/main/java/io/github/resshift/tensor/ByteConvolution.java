@@ -97,6 +97,11 @@ public final class ByteConvolution {
     }
   }
 
+  /** Whether this processor does such convolutions, and faster than others. */
+  public static boolean fast() {
+    return ProcessorFeatures.nativeBytes() && works();
+  }
+
   /**
    * Weights of a convolution as bytes.
    *

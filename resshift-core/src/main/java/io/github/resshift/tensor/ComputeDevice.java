@@ -72,7 +72,7 @@ public record ComputeDevice(String name) {
       case "mixed" -> Precision.MIXED;
       case "int8" -> bytes(ranges);
       case "auto" -> {
-        if (ranges && !cuda() && ProcessorFeatures.nativeBytes() && ByteConvolution.works()) {
+        if (ranges && !cuda() && ByteConvolution.fast()) {
           yield Precision.INT8;
         }
         boolean fast = !cuda() && ProcessorFeatures.nativeBf16();

@@ -80,8 +80,7 @@ public final class Doctor {
   private ComputeDevice device() {
     fine("device", "cuda", cuda());
     fine("device", "native_bf16", ProcessorFeatures.nativeBf16() ? "yes" : "no");
-    boolean bytes = ProcessorFeatures.nativeBytes() && ByteConvolution.works();
-    fine("device", "native_int8", bytes ? "yes" : "no");
+    fine("device", "native_int8", ByteConvolution.fast() ? "yes" : "no");
     ComputeDevice device = ComputeDevice.choose(AUTO);
     fine("device", "auto_device", device.name());
     fine("device", "auto_precision", label(device.precision(AUTO, false, false)));
