@@ -74,7 +74,8 @@ final class ClusterCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       defaultValue = "skip",
       description =
-          "What to do where a result exists already: skip, update, overwrite or fail. Default: skip.")
+          "What to do where a result exists already: skip, update, overwrite, rename or fail."
+              + " Default: skip.")
   private Existing existing;
 
   @Option(

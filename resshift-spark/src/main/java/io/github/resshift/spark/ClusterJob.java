@@ -102,17 +102,8 @@ public final class ClusterJob {
     return this;
   }
 
-  /**
-   * What happens where a result is there already; {@link Existing#SKIP} at first.
-   *
-   * @throws UsageException for {@link Existing#RENAME}
-   */
+  /** What happens where a result is there already; {@link Existing#SKIP} at first. */
   public ClusterJob existing(Existing rule) {
-    if (rule == Existing.RENAME) {
-      throw new UsageException(
-          "--existing rename is not for clusters, whose tasks do not know each other's names; use"
-              + " update, overwrite, or another --output.");
-    }
     this.existing = rule;
     return this;
   }

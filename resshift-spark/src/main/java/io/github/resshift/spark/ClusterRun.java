@@ -6,6 +6,8 @@ import io.github.resshift.jobs.FailureText;
 import io.github.resshift.jobs.Frames;
 import io.github.resshift.jobs.JobSettings;
 import io.github.resshift.jobs.ModelFacts;
+import io.github.resshift.jobs.batch.Existing;
+import io.github.resshift.jobs.batch.Extras;
 import io.github.resshift.jobs.batch.UsageException;
 import io.github.resshift.spark.Decision.Action;
 import io.github.resshift.spark.Manifest.Past;
@@ -27,6 +29,7 @@ import org.apache.spark.resource.TaskResourceRequests;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /** One run of a job, on the driver. */
 final class ClusterRun {
@@ -140,26 +143,37 @@ final class ClusterRun {
         job.list().isPresent()
             ? found.files().union(new Table(session, folder).read(job.list().get()))
             : found.files();
-    JavaRDD<Source> files = sources.distinct();
-    Look look = new Look(folder, settings.result().frames() == Frames.ALL);
-    describe("looks for names that clash");
-    Plan.requireNoClash(files, look, suffix, output);
+    JavaRDD<Source> files = distinct(sources);
+    boolean frames = settings.result().frames() == Frames.ALL;
+    Look look = new Look(folder, frames);
+    String digest = assignment.settings();
+    JavaRDD<Source> there = listing.below(output);
+    JavaPairRDD<String, Candidate> named;
+    if (job.existing() == Existing.RENAME) {
+      Extras extras = new Extras(frames, settings.treatment().samples());
+      named =
+          new FreeNames(job.format(), extras, look, output, digest)
+              .choose(files, there, past, PlanFiles.all(spark, folder, manifest.begun(digest)));
+    } else {
+      describe("looks for names that clash");
+      Plan.requireNoClash(files, look, suffix, output);
+      named = Plan.named(files, there, suffix);
+    }
     describe("plans");
+    boolean free = job.existing() != Existing.OVERWRITE && job.existing() != Existing.UPDATE;
     Plan plan =
         Plan.make(
             spark,
-            files,
-            listing.below(output),
+            named,
             past,
-            new Decision(job.existing(), assignment.settings()),
+            new Decision(job.existing(), digest),
             look,
-            suffix,
-            new PlanFiles(folder, manifest.plan(run)),
+            new PlanFiles(folder, manifest.plan(run, free, digest)),
             job.large());
     boolean refused = plan.count(Action.THERE) > 0;
     Optional<String> example = refused ? Optional.of(plan.example()) : Optional.empty();
     if (planOnly || refused) {
-      folder.system(manifest.root()).delete(manifest.plan(run).getParent(), true);
+      manifest.forget(run);
     }
     if (refused) {
       throw plan.notFree(new Path(output, example.get()));
@@ -173,6 +187,14 @@ final class ClusterRun {
       manifest.end(run);
     }
     return report(plan, tally, planOnly, manifest.rows(run));
+  }
+
+  /** Each file once for each of its places. */
+  private static JavaRDD<Source> distinct(JavaRDD<Source> sources) {
+    return sources
+        .mapToPair(source -> new Tuple2<>(new Tuple2<>(source.path(), source.place()), source))
+        .reduceByKey((a, b) -> a.input() <= b.input() ? a : b)
+        .values();
   }
 
   private void note(String sentence) {

@@ -44,15 +44,15 @@ record Decision(Existing existing, String settings) implements Serializable {
   Decided of(Source source, String target, Long there, Past past) {
     boolean known = past != null && past.target().equals(target);
     boolean whole = known && there != null && there == past.bytes();
-    boolean same = known && past.settings().equals(settings);
-    boolean from =
-        known && past.length() == source.length() && past.modified() == source.modified();
+    boolean same = known && past.by(settings);
+    boolean from = known && past.of(source);
     boolean current = whole && same && from;
     if (current && !past.ended()) {
       return Decided.SKIP; // this run goes on with the one that was cut off
     }
-    if (there == null || existing == Existing.OVERWRITE) {
-      return Decided.TODO;
+    if (there == null || existing == Existing.OVERWRITE || existing == Existing.RENAME) {
+      return Decided
+          .TODO; // with rename, a file has this name only if a run that was cut off made it
     }
     return switch (existing) {
       case FAIL -> new Decided(Action.THERE, null);

@@ -42,7 +42,7 @@ final class Listing {
   record Found(JavaRDD<Source> files, List<String[]> problems) {}
 
   /** A folder that is to be listed with everything below it. */
-  private record Branch(String path, String place) implements Serializable {}
+  private record Branch(String path, String place, int input) implements Serializable {}
 
   /**
    * Lists pictures.
@@ -56,7 +56,8 @@ final class Listing {
     List<Branch> branches = new ArrayList<>();
     List<String[]> problems = new ArrayList<>();
     Walk walk = new Walk(folder, output.toString(), excluded, false);
-    for (String input : inputs) {
+    for (int number = 0; number < inputs.size(); number++) {
+      String input = inputs.get(number);
       int before = files.size() + branches.size();
       FileStatus[] named = matching(input);
       if (named.length == 0) {
@@ -72,12 +73,10 @@ final class Listing {
       for (FileStatus status : named) {
         if (status.isDirectory()) {
           String place = base == null ? "" : below(base, status.getPath());
-          walk.level(status.getPath(), place, files, branches);
+          walk.level(new Branch(status.getPath().toString(), place, number), files, branches);
         } else {
-          files.add(
-              source(
-                  status,
-                  base == null ? status.getPath().getName() : below(base, status.getPath())));
+          String place = base == null ? status.getPath().getName() : below(base, status.getPath());
+          files.add(source(status, place, number));
         }
       }
       if (files.size() + branches.size() == before) {
@@ -96,7 +95,7 @@ final class Listing {
     List<Branch> branches = new ArrayList<>();
     Walk walk = new Walk(folder, "", List.of(), true);
     if (folder.exists(root)) {
-      walk.level(root, "", files, branches);
+      walk.level(new Branch(root.toString(), "", 0), files, branches);
     }
     return all(files, branches, walk);
   }
@@ -137,9 +136,9 @@ final class Listing {
     return whole.startsWith(prefix) ? whole.substring(prefix.length()) : path.getName();
   }
 
-  private static Source source(FileStatus status, String place) {
+  private static Source source(FileStatus status, String place, int input) {
     return new Source(
-        status.getPath().toString(), place, status.getLen(), status.getModificationTime());
+        status.getPath().toString(), place, status.getLen(), status.getModificationTime(), input);
   }
 
   /** Goes through folders; the same here and in tasks. */
@@ -160,8 +159,9 @@ final class Listing {
     }
 
     /** What lies directly in a folder. */
-    void level(Path path, String place, List<Source> files, List<Branch> branches)
-        throws IOException {
+    void level(Branch branch, List<Source> files, List<Branch> branches) throws IOException {
+      Path path = new Path(branch.path());
+      String place = branch.place();
       if (exclusions == null) {
         exclusions = Exclusions.of(excluded);
       }
@@ -179,11 +179,11 @@ final class Listing {
           continue;
         }
         if (!status.isDirectory()) {
-          files.add(source(status, at));
+          files.add(source(status, at, branch.input()));
         } else if (!PictureFiles.keptBySystem(java.nio.file.Path.of(name))
             && !status.getPath().toString().equals(output)
             && !leadsBack(system, status.getPath())) {
-          branches.add(new Branch(status.getPath().toString(), at));
+          branches.add(new Branch(status.getPath().toString(), at, branch.input()));
         }
       }
     }
@@ -197,7 +197,7 @@ final class Listing {
           if (next.place().chars().filter(c -> c == '/').count() > DEEPEST) {
             throw new IOException("folders are nested too deeply in " + next.path());
           }
-          level(new Path(next.path()), next.place(), files, open);
+          level(next, files, open);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

@@ -8,8 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -29,6 +29,8 @@ final class Manifest {
 
   private static final String RUN = "run-";
   private static final String END = "_END";
+  private static final String PLAN = "plan";
+  private static final String FREE = PLAN + "-free-";
 
   private final Folder folder;
   private final Path root;
@@ -62,7 +64,17 @@ final class Manifest {
       long threads,
       boolean ended,
       long finished)
-      implements Serializable {}
+      implements Serializable {
+    /** Whether it was made with settings of this digest. */
+    boolean by(String digest) {
+      return settings.equals(digest);
+    }
+
+    /** Whether it was made of a source as it is now. */
+    boolean of(Source source) {
+      return length == source.length() && modified == source.modified();
+    }
+  }
 
   Path root() {
     return root;
@@ -73,23 +85,54 @@ final class Manifest {
     return new Path(new Path(root, RUN + run), "rows");
   }
 
-  /** The folder of what a run keeps for itself. */
-  Path plan(String run) {
-    return new Path(new Path(root, RUN + run), "plan");
+  /**
+   * The folder of what a run keeps for itself.
+   *
+   * @param free whether no result's name was in use when the run was planned
+   * @param settings digest
+   */
+  Path plan(String run, boolean free, String settings) {
+    return new Path(new Path(root, RUN + run), free ? FREE + settings : PLAN);
+  }
+
+  /** Plans of runs with these settings that were cut off, with names that were free then. */
+  List<Path> begun(String settings) throws IOException {
+    List<Path> plans = new ArrayList<>();
+    for (FileStatus run : runs()) {
+      Path plan = new Path(run.getPath(), FREE + settings);
+      if (!ended(run) && folder.exists(plan)) {
+        plans.add(plan);
+      }
+    }
+    return plans;
+  }
+
+  private List<FileStatus> runs() throws IOException {
+    return in(root, RUN);
+  }
+
+  private List<FileStatus> in(Path parent, String prefix) throws IOException {
+    return folder.exists(parent)
+        ? Stream.of(folder.system(parent).listStatus(parent))
+            .filter(status -> status.getPath().getName().startsWith(prefix))
+            .toList()
+        : List.of();
+  }
+
+  private boolean ended(FileStatus run) throws IOException {
+    return folder.exists(new Path(run.getPath(), END));
   }
 
   /** Finished results by the path of their source; of several the last one. */
   JavaPairRDD<String, Past> past(SparkSession spark) throws IOException {
     List<String> rows = new ArrayList<>();
     Set<String> ended = new HashSet<>();
-    FileSystem system = folder.system(root);
-    FileStatus[] runs = system.globStatus(new Path(root, RUN + "*"));
-    for (FileStatus run : runs == null ? new FileStatus[0] : runs) {
+    for (FileStatus run : runs()) {
       Path path = new Path(run.getPath(), "rows");
-      if (system.exists(path)) {
+      if (folder.exists(path)) {
         rows.add(path.toString());
       }
-      if (system.exists(new Path(run.getPath(), END))) {
+      if (ended(run)) {
         ended.add(run.getPath().getName().substring(RUN.length()));
       }
     }
@@ -132,14 +175,33 @@ final class Manifest {
         row.getLong(9));
   }
 
-  /** A run came to its end: what it kept for itself is not needed any more. */
+  /**
+   * A run came to its end, and with it those before that were cut off: the next one is a new run.
+   * What they kept for themselves is not needed any more.
+   */
   void end(String run) throws IOException {
-    folder.system(root).delete(plan(run), true);
     java.nio.file.Path empty = Files.createTempFile("resshift-", ".end");
     try {
-      folder.publish(empty, new Path(new Path(root, RUN + run), END), UUID.randomUUID());
+      end(new Path(root, RUN + run), empty);
+      for (FileStatus other : runs()) {
+        if (!ended(other)) {
+          end(other.getPath(), empty);
+        }
+      }
     } finally {
       Files.delete(empty);
     }
+  }
+
+  private void end(Path run, java.nio.file.Path empty) throws IOException {
+    for (FileStatus plan : in(run, PLAN)) {
+      folder.system(run).delete(plan.getPath(), true);
+    }
+    folder.publish(empty, new Path(run, END), UUID.randomUUID());
+  }
+
+  /** Forgets a run that was only planned. */
+  void forget(String run) throws IOException {
+    folder.system(root).delete(new Path(root, RUN + run), true);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.resshift.spark;
 
 import io.github.resshift.ResShiftException;
+import io.github.resshift.jobs.batch.Existing;
 import io.github.resshift.jobs.batch.UsageException;
 import io.github.resshift.spark.Decision.Action;
 import io.github.resshift.spark.Decision.Decided;
@@ -107,37 +108,44 @@ final class Plan {
   }
 
   /**
-   * Plans a run.
+   * Gives results the names of their sources.
    *
    * @param there what lies in the output folder
+   * @return by the path of the source
+   */
+  static JavaPairRDD<String, Candidate> named(
+      JavaRDD<Source> sources, JavaRDD<Source> there, String suffix) {
+    JavaPairRDD<String, Source> byTarget =
+        sources.mapToPair(source -> new Tuple2<>(source.target(suffix), source));
+    JavaPairRDD<String, Long> lengths =
+        there.mapToPair(file -> new Tuple2<>(file.place(), file.length()));
+    return byTarget
+        .leftOuterJoin(lengths)
+        .mapToPair(
+            pair -> {
+              Source source = pair._2()._1();
+              Long length = pair._2()._2().orNull();
+              return new Tuple2<>(source.path(), new Candidate(source, pair._1(), length));
+            });
+  }
+
+  /**
+   * Plans a run.
+   *
+   * @param candidates by the path of the source
    * @param files where the plan is kept
    * @param limit pixels above which a picture is a large one
    */
   static Plan make(
       JavaSparkContext spark,
-      JavaRDD<Source> sources,
-      JavaRDD<Source> there,
+      JavaPairRDD<String, Candidate> candidates,
       JavaPairRDD<String, Past> past,
       Decision decision,
       Look look,
-      String suffix,
       PlanFiles files,
       long limit) {
-    JavaPairRDD<String, Source> byTarget =
-        sources.mapToPair(source -> new Tuple2<>(source.target(suffix), source));
-    JavaPairRDD<String, Long> lengths =
-        there.mapToPair(file -> new Tuple2<>(file.place(), file.length()));
-    JavaPairRDD<String, Candidate> byPath =
-        byTarget
-            .leftOuterJoin(lengths)
-            .mapToPair(
-                pair -> {
-                  Source source = pair._2()._1();
-                  Long length = pair._2()._2().orNull();
-                  return new Tuple2<>(source.path(), new Candidate(source, pair._1(), length));
-                });
     List<Part> parts =
-        byPath
+        candidates
             .leftOuterJoin(past)
             .values()
             .map(pair -> planned(pair._1(), pair._2(), decision, look))
@@ -163,9 +171,6 @@ final class Plan {
     return List.of(part).iterator();
   }
 
-  /** A source, and the length of the file that has its result's name, or null. */
-  private record Candidate(Source source, String target, Long there) implements Serializable {}
-
   /** What becomes of a source. */
   private record Planned(Action action, boolean outdated, Item item) {}
 
@@ -180,8 +185,9 @@ final class Plan {
       action = seen.isPresent() ? action : Action.NO_PICTURE;
       pixels = seen.orElse(0);
     }
+    boolean begun = decision.existing() == Existing.RENAME && candidate.there() != null;
     return new Planned(
-        action, decided.outdated() != null, new Item(source, candidate.target(), pixels));
+        action, decided.outdated() != null, new Item(source, candidate.target(), pixels, begun));
   }
 
   /** A name in the output folder that a source's result would have, or that a source has. */
@@ -237,12 +243,12 @@ final class Plan {
   }
 
   private static String over(Source source, Source input) {
-    return "The result of '%s' would be written over the input '%s'; choose another --output."
+    return "The result of '%s' would be written over the input '%s'; choose another --output or use --existing rename."
         .formatted(Folder.shown(source.path()), Folder.shown(input.path()));
   }
 
   private static String same(List<Source> two, Path target) {
-    return "'%s' and '%s' would both be written to '%s'; rename one of them."
+    return "'%s' and '%s' would both be written to '%s'; rename one of them or use --existing rename."
         .formatted(
             Folder.shown(two.get(0).path()), Folder.shown(two.get(1).path()), Folder.shown(target));
   }

@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import scala.Tuple2;
 
 /**
  * Pictures on the disk of the cluster, a file for each partition. Not a table: for that Spark's
@@ -26,6 +29,8 @@ final class PlanFiles implements Serializable {
 
   /** Objects after which the stream forgets what it has written, so that it does not grow. */
   private static final int FORGET = 1000;
+
+  private static final String PART = "part-";
 
   private final Folder folder;
   private final String at;
@@ -61,12 +66,14 @@ final class PlanFiles implements Serializable {
     if (partitions.isEmpty()) {
       return spark.emptyRDD();
     }
-    return spark.parallelize(partitions, partitions.size()).flatMap(this::items);
+    return spark
+        .parallelize(partitions, partitions.size())
+        .flatMap(partition -> items(folder, path(partition)));
   }
 
-  private Iterator<Item> items(int partition) throws IOException {
+  private static Iterator<Item> items(Folder folder, Path plan) throws IOException {
     List<Item> items = new ArrayList<>();
-    try (InputStream file = folder.open(path(partition));
+    try (InputStream file = folder.open(plan);
         ObjectInputStream in = new PlanInput(new BufferedInputStream(file))) {
       for (Item item = (Item) in.readObject(); item != null; item = (Item) in.readObject()) {
         items.add(item);
@@ -77,8 +84,28 @@ final class PlanFiles implements Serializable {
     return items.iterator();
   }
 
+  /** What the files of such folders have, by the path of the source; files appear whole. */
+  static JavaPairRDD<String, Item> all(JavaSparkContext spark, Folder folder, List<Path> plans)
+      throws IOException {
+    List<String> files = new ArrayList<>();
+    for (Path plan : plans) {
+      for (FileStatus file : folder.system(plan).listStatus(plan)) {
+        if (file.getPath().getName().startsWith(PART)) {
+          files.add(file.getPath().toString());
+        }
+      }
+    }
+    JavaRDD<Item> items =
+        files.isEmpty()
+            ? spark.emptyRDD()
+            : spark
+                .parallelize(files, Math.min(files.size(), spark.defaultParallelism()))
+                .flatMap(file -> items(folder, new Path(file)));
+    return items.mapToPair(item -> new Tuple2<>(item.source().path(), item));
+  }
+
   private Path path(int partition) {
-    return new Path(at, "part-" + partition);
+    return new Path(at, PART + partition);
   }
 
   /**

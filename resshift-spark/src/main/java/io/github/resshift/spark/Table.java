@@ -19,6 +19,9 @@ final class Table {
   private static final String PATH = "path";
   private static final List<String> OTHERS = List.of("place", "length", "modified");
 
+  /** The table comes after the inputs. */
+  private static final int LAST = Integer.MAX_VALUE;
+
   private final SparkSession spark;
   private final Folder folder;
 
@@ -75,13 +78,15 @@ final class Table {
     String place =
         row.isNullAt(1) ? path.toUri().getPath().replaceFirst("^/+", "") : row.getString(1);
     if (!row.isNullAt(2) && !row.isNullAt(3)) {
-      return new Source(path.toString(), place, row.getLong(2), row.getLong(3));
+      return new Source(path.toString(), place, row.getLong(2), row.getLong(3), LAST);
     }
     try {
       FileStatus status = folder.status(path);
-      return new Source(path.toString(), place, status.getLen(), status.getModificationTime());
+      return new Source(
+          path.toString(), place, status.getLen(), status.getModificationTime(), LAST);
     } catch (FileNotFoundException e) {
-      return new Source(path.toString(), place, 0, 0); // a failure of its own, when it is its turn
+      return new Source(
+          path.toString(), place, 0, 0, LAST); // a failure of its own, when it is its turn
     }
   }
 }

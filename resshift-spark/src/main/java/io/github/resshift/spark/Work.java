@@ -150,9 +150,11 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
       try {
         sha256 = Digests.copy(folder, new Path(item.source().path()), names.source());
       } catch (FileNotFoundException e) {
-        return failed(item, "There is no such file any more.", null, start, context, service);
+        return failed(
+            item, "There is no such file any more.", null, start, by(context, service, 0));
       } catch (AccessControlException e) {
-        return failed(item, "There is no permission to read it.", null, start, context, service);
+        return failed(
+            item, "There is no permission to read it.", null, start, by(context, service, 0));
       }
       Made made;
       try {
@@ -161,7 +163,7 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
       } catch (RuntimeException e) {
         requireBad(e, context);
         String error = names.shown(FailureText.sentence(e));
-        return failed(item, error, sha256, start, context, service);
+        return failed(item, error, sha256, start, by(context, service, 0));
       }
       ManifestRow.Made size =
           new ManifestRow.Made(
@@ -194,13 +196,8 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
     }
   }
 
-  private ManifestRow failed(
-      Item item,
-      String error,
-      String sha256,
-      long start,
-      TaskContext context,
-      PictureService service) {
+  private static ManifestRow failed(
+      Item item, String error, String sha256, long start, ManifestRow.By by) {
     return new ManifestRow(
         item.source(),
         null,
@@ -209,7 +206,7 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
         null,
         error,
         null,
-        by(context, service, 0),
+        by,
         sha256,
         item.target(),
         null,
@@ -233,6 +230,13 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
     }
     long bytes = Files.size(names.target());
     String result = Digests.of(names.target());
+    String there = item.begun() ? digest(target, names) : null;
+    if (there != null && !there.equals(result)) {
+      String error =
+          "'%s' is there, where a run that was cut off was about to write, and is not what this run makes; move it away and run again."
+              .formatted(Folder.shown(target));
+      return failed(item, error, sha256, start, by);
+    }
     folder.publish(names.target(), target, id(item, stage(), attempt()));
     return new ManifestRow(
         item.source(),
@@ -247,6 +251,15 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
         item.target(),
         bytes,
         result);
+  }
+
+  /** The digest of a file in the output folder; null if it is gone. */
+  private String digest(Path target, Names names) throws IOException {
+    try {
+      return Digests.copy(folder, target, names.there());
+    } catch (FileNotFoundException e) {
+      return null;
+    }
   }
 
   private static double since(long start) {
@@ -291,6 +304,10 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
 
     java.nio.file.Path results() {
       return spool.resolve("out");
+    }
+
+    java.nio.file.Path there() {
+      return spool.resolve("there");
     }
 
     java.nio.file.Path target() {

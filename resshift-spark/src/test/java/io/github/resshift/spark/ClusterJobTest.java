@@ -69,19 +69,7 @@ class ClusterJobTest {
     WITH_LARGE.putAll(EXPECTED);
     expect("2", WITH_LARGE, LARGE);
     assertThat(EXPECTED).hasSize(GOOD);
-    spark =
-        SparkSession.builder()
-            .master("local[2]")
-            .config("spark.ui.enabled", false)
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.sql.shuffle.partitions", 2)
-            // To compile queries takes longer than to answer these.
-            .config("spark.sql.codegen.wholeStage", false)
-            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-            .config("spark.hadoop.fs.s3a.impl", FakeStore.class.getName())
-            .config("spark.sql.warehouse.dir", shared.resolve("warehouse").toString())
-            .getOrCreate();
+    spark = LocalSpark.start(shared);
   }
 
   private static void expect(String threads, Map<String, byte[]> results, int least)
@@ -255,8 +243,6 @@ class ClusterJobTest {
     assertThatThrownBy(() -> job(Map.of("threads", List.of("3"))).run(spark))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("--conf spark.task.cpus=3");
-    assertThatThrownBy(() -> job(Map.of()).existing(Existing.RENAME))
-        .isInstanceOf(UsageException.class);
     Files.delete(own.resolve("x.gif"));
     assertThatThrownBy(
             () -> job(Map.of()).inputs(List.of(own.toString())).output(own.toString()).run(spark))

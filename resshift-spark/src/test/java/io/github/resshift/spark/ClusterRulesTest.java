@@ -51,7 +51,7 @@ class ClusterRulesTest {
 
   @Test
   void decisionsAreThoseOfTheJournal() {
-    Source source = new Source("file:/in/a.png", "a.png", 10, 20);
+    Source source = new Source("file:/in/a.png", "a.png", 10, 20, 0);
     Past cutOff = past(10, 20, "now", false);
     Past ended = past(10, 20, "now", true);
     for (Existing existing : Existing.values()) {

@@ -42,7 +42,7 @@ public record Extras(boolean frames, int samples) {
   }
 
   /** Folders that may be filled beside a result, whatever its source is. */
-  List<Path> possible(Path target, PictureFormat format) {
+  public List<Path> possible(Path target, PictureFormat format) {
     List<Path> folders = new ArrayList<>();
     if (samples > 1) {
       folders.add(samples(target));
