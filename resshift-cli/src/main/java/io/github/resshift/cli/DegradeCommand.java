@@ -1,25 +1,17 @@
 package io.github.resshift.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.cli.progress.Plain;
-import io.github.resshift.degrade.DrawRecordFile;
-import io.github.resshift.degrade.SeededDraws;
+import io.github.resshift.degrade.PairMaker;
+import io.github.resshift.degrade.Recipe;
 import io.github.resshift.image.AtomicFile;
 import io.github.resshift.image.FileNames;
-import io.github.resshift.image.Picture;
-import io.github.resshift.image.PictureFormat;
-import io.github.resshift.image.PictureReader;
-import io.github.resshift.image.PictureWriter;
 import io.github.resshift.jobs.FailureText;
 import io.github.resshift.jobs.batch.InputFinder;
 import io.github.resshift.jobs.batch.Inputs;
 import io.github.resshift.jobs.batch.LeftOut;
 import io.github.resshift.jobs.batch.PictureNames;
 import io.github.resshift.jobs.batch.Readability;
-import io.github.resshift.tensor.Pixels;
-import io.github.resshift.tensor.Scope;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
@@ -30,9 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,8 +55,6 @@ import picocli.CommandLine.Spec;
       "    --replay pairs/records/a.json"
     })
 final class DegradeCommand implements Callable<Integer> {
-  private static final int MAX_SCALE = 16;
-
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -123,7 +111,7 @@ final class DegradeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Recipe recipe = recipe();
-    int factor = factor(recipe);
+    PairMaker pairs = new PairMaker(recipe, factor(recipe));
     Inputs found = InputFinder.find(inputs, output, exclude.read(spec.commandLine()));
     Map<Inputs.Source, String> unusable = unusable(found);
     if (replay != null && !Files.isDirectory(replay) && found.pictures().size() > 1) {
@@ -143,8 +131,8 @@ final class DegradeCommand implements Callable<Integer> {
         tell(file, unusable.get(source));
         continue;
       }
-      try (var scope = Scope.open()) {
-        degrade(source, recipe, factor);
+      try {
+        degrade(source, pairs);
         if (common.verbose) {
           err.println(Plain.line(file));
         }
@@ -158,7 +146,9 @@ final class DegradeCommand implements Callable<Integer> {
     }
     int all = found.pictures().size() + found.problems().size();
     if (failed < all) {
-      AtomicFile.write(output.resolve("recipe.json"), provenance(recipe, factor));
+      String seeded = replay == null ? Long.toString(seed) : "replayed from " + replay;
+      String program = new VersionProvider().getVersion()[0];
+      AtomicFile.write(output.resolve("recipe.json"), pairs.provenance(seeded, program));
     }
     if (!common.quiet) {
       err.println((all - failed) + " of " + all + " pictures, recipe " + recipe.word());
@@ -166,44 +156,14 @@ final class DegradeCommand implements Callable<Integer> {
     return ExitCode.ofBatch(failed, all);
   }
 
-  private void degrade(Inputs.Source source, Recipe recipe, int factor) throws IOException {
+  private void degrade(Inputs.Source source, PairMaker pairs) throws IOException {
     String name = name(source);
-    Tensor picture = Pixels.rgb(new PictureReader().read(source.file()));
-    long height = picture.size(2) / factor * factor;
-    long width = picture.size(3) / factor * factor;
-    if (height == 0 || width == 0) {
-      throw new ResShiftException(
-          "It has fewer than " + factor + " pixels a side; use a smaller --scale.");
-    }
-    Tensor clean = picture.narrow(2, 0, height).narrow(3, 0, width).contiguous();
-    if (replay != null) {
-      Path file = Files.isDirectory(replay) ? FileNames.resolve(replay, name + ".json") : replay;
-      write(name, recipe.apply(clean, factor, DrawRecordFile.read(file).replay()));
+    if (replay == null) {
+      pairs.make(source.file(), name, output, seed, record);
       return;
     }
-    SeededDraws draws = SeededDraws.of(seed, key(name));
-    write(name, recipe.apply(clean, factor, draws));
-    if (record) {
-      Path file = FileNames.resolve(output.resolve("records"), name + ".json");
-      Files.createDirectories(file.getParent());
-      DrawRecordFile.write(draws.record(), file);
-    }
-  }
-
-  private void write(String name, Recipe.Made made) throws IOException {
-    write("hq", name, Pixels.picture(made.hq(), null, 8, false));
-    write("lq", name, Pixels.picture(made.lq(), null, 8, false));
-    if (made.mask().isPresent()) {
-      long[] shape = {1, 3, made.hq().size(2), made.hq().size(3)};
-      Tensor mask = made.mask().get().expand(shape).contiguous();
-      write("mask", name, Pixels.picture(mask, null, 8, true));
-    }
-  }
-
-  private void write(String kind, String name, Picture picture) throws IOException {
-    Path file = FileNames.resolve(output.resolve(kind), name + ".png");
-    Files.createDirectories(file.getParent());
-    PictureWriter.write(picture, file, PictureFormat.PNG, PictureWriter.DEFAULT_QUALITY);
+    Path file = Files.isDirectory(replay) ? FileNames.resolve(replay, name + ".json") : replay;
+    pairs.replay(source.file(), name, output, file);
   }
 
   private void tell(String file, String reason) {
@@ -250,51 +210,21 @@ final class DegradeCommand implements Callable<Integer> {
     return PictureNames.withoutSuffix(source.place());
   }
 
-  /** FNV-1a over the name's bytes: the same on every machine. */
-  private static long key(String name) {
-    long hash = 0xcbf29ce484222325L;
-    for (byte b : FileNames.encode(name)) {
-      hash = (hash ^ (b & 0xFF)) * 0x100000001b3L;
-    }
-    return hash;
-  }
-
   private Recipe recipe() {
-    Optional<Recipe> named = Recipe.named(recipeName);
-    // A java.io.File is no file, and throws nothing, where the text could not be a path.
-    File file = new File(recipeName);
-    if (named.isEmpty() && !file.isFile()) {
-      throw new Ranges(spec.commandLine())
-          .refuse(
-              "--recipe must be realesrgan, realesrgan-test, bicubic, face, mask or the file of a"
-                  + " training configuration, not '"
-                  + recipeName
-                  + "'.");
+    try {
+      return Recipe.of(recipeName);
+    } catch (IllegalArgumentException e) {
+      throw new Ranges(spec.commandLine()).refuse(e.getMessage());
     }
-    return named.orElseGet(() -> Recipe.ofFile(file.toPath()));
   }
 
   private int factor(Recipe recipe) {
     Ranges ranges = new Ranges(spec.commandLine());
-    ranges.between("--scale", scale, 1, MAX_SCALE);
-    if (recipe.shrinks()) {
-      return scale == null ? recipe.usualScale() : scale;
+    ranges.between("--scale", scale, 1, Recipe.MAX_SCALE);
+    try {
+      return recipe.scale(scale);
+    } catch (IllegalArgumentException e) {
+      throw ranges.refuse(e.getMessage());
     }
-    if (scale != null && scale != 1) {
-      throw ranges.refuse(
-          "--scale " + scale + " does not go with --recipe " + recipe.word() + ", which is x1.");
-    }
-    return 1;
-  }
-
-  private String provenance(Recipe recipe, int factor) throws IOException {
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("format", "resshift-pairs/1");
-    root.put("recipe", recipe.word());
-    root.put("scale", factor);
-    root.put("seed", replay == null ? Long.toString(seed) : "replayed from " + replay);
-    root.put("settings", new ObjectMapper().readTree(recipe.describe(factor)));
-    root.put("program", new VersionProvider().getVersion()[0]);
-    return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
   }
 }

@@ -141,6 +141,7 @@ final class ClusterCommand implements Callable<Integer> {
     for (Task task : Task.values()) {
       root.addSubcommand(JobSettings.command(task), command(task));
     }
+    root.addSubcommand("degrade", new PairCommand());
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setOut(out).setErr(err);
     root.setParameterExceptionHandler(
@@ -159,14 +160,16 @@ final class ClusterCommand implements Callable<Integer> {
     return root.execute(args);
   }
 
-  @Command(name = "resshift-spark", description = "Restores pictures on a Spark cluster.")
+  @Command(
+      name = "resshift-spark",
+      description = "Restores pictures, or makes pairs for training, on a Spark cluster.")
   private static final class Root implements Callable<Integer> {
     @picocli.CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
     @Override
     public Integer call() {
       throw new ParameterException(
-          spec.commandLine(), "A command is missing: upscale, inpaint or face.");
+          spec.commandLine(), "A command is missing: upscale, inpaint, face or degrade.");
     }
   }
 
@@ -229,13 +232,7 @@ final class ClusterCommand implements Callable<Integer> {
     if (manifest != null) {
       job.manifest(manifest);
     }
-    SparkConf conf = new SparkConf();
-    ENVIRONMENT.forEach((name, value) -> conf.setIfMissing("spark.executorEnv." + name, value));
-    conf.setIfMissing("spark.executor.extraJavaOptions", VIRTUAL_MACHINE);
-    // Only names move between machines; no machine is a better place for a task than another.
-    conf.setIfMissing("spark.locality.wait", "0");
-    conf.setIfMissing("spark.app.name", "ResShift " + JobSettings.command(task));
-    SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    SparkSession spark = session(JobSettings.command(task));
     try {
       ClusterReport report = dryRun ? job.plan(spark) : job.run(spark);
       report.lines().forEach(line.getErr()::println);
@@ -246,6 +243,17 @@ final class ClusterCommand implements Callable<Integer> {
     } finally {
       spark.stop();
     }
+  }
+
+  /** Spark for a command, with what the engine wants; a user's own settings win. */
+  static SparkSession session(String command) {
+    SparkConf conf = new SparkConf();
+    ENVIRONMENT.forEach((name, value) -> conf.setIfMissing("spark.executorEnv." + name, value));
+    conf.setIfMissing("spark.executor.extraJavaOptions", VIRTUAL_MACHINE);
+    // Only names move between machines; no machine is a better place for a task than another.
+    conf.setIfMissing("spark.locality.wait", "0");
+    conf.setIfMissing("spark.app.name", "ResShift " + command);
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   /** What went wrong; of a task that failed on another machine Spark hands on the text alone. */

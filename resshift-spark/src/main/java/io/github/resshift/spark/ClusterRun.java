@@ -93,10 +93,7 @@ final class ClusterRun {
             ? folder.qualified(job.manifest().get())
             : new Path(output, Manifest.NAME);
     Manifest manifest = new Manifest(folder, root);
-    String run =
-        TIME.format(LocalDateTime.now(ZoneOffset.UTC))
-            + "-"
-            + UUID.randomUUID().toString().substring(0, 6);
+    String run = name();
     ModelFacts model = ModelFacts.of(ModelCatalog.standard().resolve(settings.restore().model()));
     String digest = settings.identity(model, job.format()).digest();
     JavaPairRDD<String, Past> past = manifest.past(session);
@@ -111,6 +108,13 @@ final class ClusterRun {
       }
       return inFolder(planOnly, output, manifest, run, past, pinned, assignment);
     }
+  }
+
+  /** A name for a run. */
+  static String name() {
+    return TIME.format(LocalDateTime.now(ZoneOffset.UTC))
+        + "-"
+        + UUID.randomUUID().toString().substring(0, 6);
   }
 
   private Assignment assignment(Pinned pinned, String digest) {
@@ -156,7 +160,7 @@ final class ClusterRun {
               .choose(files, there, past, PlanFiles.all(spark, folder, manifest.begun(digest)));
     } else {
       describe("looks for names that clash");
-      Plan.requireNoClash(files, look, suffix, output);
+      Plan.requireNoClash(files, look, suffix, output, " or use --existing rename");
       named = Plan.named(files, there, suffix);
     }
     describe("plans");
@@ -190,7 +194,7 @@ final class ClusterRun {
   }
 
   /** Each file once for each of its places. */
-  private static JavaRDD<Source> distinct(JavaRDD<Source> sources) {
+  static JavaRDD<Source> distinct(JavaRDD<Source> sources) {
     return sources
         .mapToPair(source -> new Tuple2<>(new Tuple2<>(source.path(), source.place()), source))
         .reduceByKey((a, b) -> a.input() <= b.input() ? a : b)
@@ -214,7 +218,7 @@ final class ClusterRun {
         .reduce((a, b) -> a.threads() >= b.threads() ? a : b);
   }
 
-  private static Tally missing(List<String[]> problems) {
+  static Tally missing(List<String[]> problems) {
     List<String> failures =
         problems.stream().map(problem -> problem[0] + ": " + problem[1]).toList();
     return new Tally(0, failures.size(), 0, 0, failures, List.of());
@@ -246,7 +250,7 @@ final class ClusterRun {
     return results.withResources(new ResourceProfileBuilder().require(all).build());
   }
 
-  private static Tally sum(JavaRDD<Tally> results) {
+  static Tally sum(JavaRDD<Tally> results) {
     return results.treeReduce(Tally::plus);
   }
 

@@ -5,8 +5,9 @@ import java.nio.charset.Charset;
 import java.util.Locale;
 
 /**
- * The program for {@code spark-submit}: {@code upscale}, {@code inpaint} or {@code face} with the
- * options of the command line, on a cluster. Its exit codes are those of the command line.
+ * The program for {@code spark-submit}: {@code upscale}, {@code inpaint}, {@code face} or {@code
+ * degrade} with the options of the command line, on a cluster. Its exit codes are those of the
+ * command line.
  */
 public final class Main {
   private Main() {}

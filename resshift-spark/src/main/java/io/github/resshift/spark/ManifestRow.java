@@ -1,6 +1,7 @@
 package io.github.resshift.spark;
 
 import io.github.resshift.jobs.batch.PictureResult.Status;
+import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
@@ -57,7 +58,8 @@ record ManifestRow(
       String executor,
       long attempt,
       String run,
-      long finished) {}
+      long finished)
+      implements Serializable {}
 
   private enum Kind {
     TEXT,

@@ -197,9 +197,11 @@ final class Plan {
    * Refuses names that clash: two pictures with one result, or a result over an input. Only files
    * that can be read count, as with the command line.
    *
+   * @param way what may help besides, as the end of a sentence
    * @throws UsageException if there are such
    */
-  static void requireNoClash(JavaRDD<Source> sources, Look look, String suffix, Path output) {
+  static void requireNoClash(
+      JavaRDD<Source> sources, Look look, String suffix, Path output, String way) {
     String prefix = output + "/";
     List<String> clashes =
         sources
@@ -208,7 +210,7 @@ final class Plan {
             .mapPartitions(groups -> first(groups, look, output))
             .collect();
     if (!clashes.isEmpty()) {
-      throw new UsageException(clashes.get(0));
+      throw new UsageException(clashes.get(0) + way + ".");
     }
   }
 
@@ -243,12 +245,12 @@ final class Plan {
   }
 
   private static String over(Source source, Source input) {
-    return "The result of '%s' would be written over the input '%s'; choose another --output or use --existing rename."
+    return "The result of '%s' would be written over the input '%s'; choose another --output"
         .formatted(Folder.shown(source.path()), Folder.shown(input.path()));
   }
 
   private static String same(List<Source> two, Path target) {
-    return "'%s' and '%s' would both be written to '%s'; rename one of them or use --existing rename."
+    return "'%s' and '%s' would both be written to '%s'; rename one of them"
         .formatted(
             Folder.shown(two.get(0).path()), Folder.shown(two.get(1).path()), Folder.shown(target));
   }

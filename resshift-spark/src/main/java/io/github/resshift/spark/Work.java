@@ -122,11 +122,11 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
     }
   }
 
-  private static boolean ended(TaskContext context) {
+  static boolean ended(TaskContext context) {
     return context.isInterrupted() || Restorers.ending();
   }
 
-  private static Tally tally(ManifestRow row) {
+  static Tally tally(ManifestRow row) {
     String name = Folder.shown(row.source().path());
     if (row.status() == Status.FAILED) {
       String error = row.error().startsWith(name) ? row.error() : name + ": " + row.error();
@@ -182,7 +182,7 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
    * Lets through what is the picture's fault. The engine throws {@link RuntimeException} itself,
    * decoders throw kinds of it; a picture is not bad because there is no memory for it.
    */
-  private static void requireBad(RuntimeException e, TaskContext context) {
+  static void requireBad(RuntimeException e, TaskContext context) {
     if (e instanceof CancellationException || ended(context)) {
       throw new TaskKilledException("ended");
     }
@@ -262,7 +262,7 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
     }
   }
 
-  private static double since(long start) {
+  static double since(long start) {
     return (System.nanoTime() - start) / NANOS;
   }
 

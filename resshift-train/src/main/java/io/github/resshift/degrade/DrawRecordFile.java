@@ -17,7 +17,7 @@ import java.util.List;
  * [{"name": "factor", "values": [0.5]}, {"name": "normal_color"}]}}. An entry without values is a
  * field. The seed is a decimal string, because JSON numbers do not hold 64 bits everywhere.
  */
-public final class DrawRecordFile {
+final class DrawRecordFile {
   private static final String FORMAT = "resshift-draws/1";
   private static final ObjectMapper JSON = new ObjectMapper();
 

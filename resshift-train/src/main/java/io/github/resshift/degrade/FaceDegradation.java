@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  * Blur, reduction, noise, JPEG and return to the full size, perhaps colour changes and gray
  * (docs/method.md section 8). Every sample has decisions of its own. Immutable and thread-safe.
  */
-public final class FaceDegradation implements Degradation {
+final class FaceDegradation implements Degradation {
   private static final float[] GRAY = {0.299f, 0.587f, 0.114f};
 
   private final FaceRecipe recipe;

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  * Cuts holes into clean pictures, for training to fill them (docs/method.md section 8). Every
  * picture has a mask of its own. Immutable and thread-safe.
  */
-public final class MaskedDegradation implements Degradation {
+final class MaskedDegradation implements Degradation {
   private final MaskRecipe recipe;
   private final MaskGenerator masks;
 

@@ -1,18 +1,8 @@
-package io.github.resshift.cli;
+package io.github.resshift.degrade;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.config.ConfigNode;
-import io.github.resshift.degrade.BicubicDegradation;
-import io.github.resshift.degrade.Degradation;
-import io.github.resshift.degrade.DegradationSettings;
-import io.github.resshift.degrade.Draws;
-import io.github.resshift.degrade.FaceDegradation;
-import io.github.resshift.degrade.FaceRecipe;
-import io.github.resshift.degrade.MaskRecipe;
-import io.github.resshift.degrade.MaskedDegradation;
-import io.github.resshift.degrade.Pair;
-import io.github.resshift.degrade.RealWorldDegradation;
-import io.github.resshift.degrade.RealWorldRecipe;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +19,11 @@ import org.bytedeco.pytorch.Tensor;
  * @param shrinks whether the user may say otherwise
  * @param degradation makes pairs at a scale
  */
-record Recipe(String word, int usualScale, boolean shrinks, IntFunction<Degradation> degradation) {
+public record Recipe(
+    String word, int usualScale, boolean shrinks, IntFunction<Degradation> degradation) {
+  /** The largest scale. */
+  public static final int MAX_SCALE = 16;
+
   private static final int DEFAULT_SCALE = 4;
 
   /** Recipes that leave pictures as large as they are. */
@@ -50,15 +44,49 @@ record Recipe(String word, int usualScale, boolean shrinks, IntFunction<Degradat
    * @param lq the damaged one
    * @param mask 1 where the picture is unknown, [1, 1, H, W]; for {@code mask} only
    */
-  record Made(Tensor hq, Tensor lq, Optional<Tensor> mask) {}
+  public record Made(Tensor hq, Tensor lq, Optional<Tensor> mask) {}
 
   private static Recipe shrinking(String word, IntFunction<Degradation> degradation) {
     return new Recipe(word, DEFAULT_SCALE, true, degradation);
   }
 
-  /** The recipe of this name, if there is one. */
-  static Optional<Recipe> named(String word) {
-    return NAMED.stream().filter(recipe -> recipe.word().equals(word)).findFirst();
+  /**
+   * The recipe that a word on the command line means: a name, or the file of a training
+   * configuration.
+   *
+   * @throws IllegalArgumentException with one sentence if it means none
+   * @throws ResShiftException if the file is not as it should be
+   */
+  public static Recipe of(String word) {
+    Optional<Recipe> named =
+        NAMED.stream().filter(recipe -> recipe.word().equals(word)).findFirst();
+    // A java.io.File is no file, and throws nothing, where the text could not be a path.
+    File file = new File(word);
+    if (named.isEmpty() && !file.isFile()) {
+      throw new IllegalArgumentException(
+          "--recipe must be realesrgan, realesrgan-test, bicubic, face, mask or the file of a"
+              + " training configuration, not '"
+              + word
+              + "'.");
+    }
+    return named.orElseGet(() -> ofFile(file.toPath()));
+  }
+
+  /**
+   * The scale of pairs.
+   *
+   * @param wanted what the user says, from 1 to {@link #MAX_SCALE}, or null
+   * @throws IllegalArgumentException with one sentence if the recipe cannot do it
+   */
+  public int scale(Integer wanted) {
+    if (shrinks) {
+      return wanted == null ? usualScale : wanted;
+    }
+    if (wanted != null && wanted != 1) {
+      throw new IllegalArgumentException(
+          "--scale " + wanted + " does not go with --recipe " + word + ", which is x1.");
+    }
+    return 1;
   }
 
   /**
