@@ -14,7 +14,7 @@ import io.github.resshift.config.Kind;
  * @param borders settings of borders
  */
 @Kind("mask")
-public record MaskRecipe(
+record MaskRecipe(
     double irregularWeight,
     Strokes strokes,
     double boxWeight,
