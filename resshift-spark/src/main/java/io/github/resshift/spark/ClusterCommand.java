@@ -9,6 +9,7 @@ import io.github.resshift.jobs.JobSettings;
 import io.github.resshift.jobs.ValueKind;
 import io.github.resshift.jobs.batch.Existing;
 import io.github.resshift.jobs.batch.UsageException;
+import io.github.resshift.tensor.Engine;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.OptionSpec;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Parameters;
 /** One command: its options are those of the job, and where things are on the cluster. */
 @Command(sortOptions = false, description = "Restores pictures on a Spark cluster.")
 final class ClusterCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterCommand.class);
   private static final int FAILED = 1;
   private static final int USAGE = 2;
 
@@ -232,6 +236,7 @@ final class ClusterCommand implements Callable<Integer> {
     if (manifest != null) {
       job.manifest(manifest);
     }
+    startEngine();
     SparkSession spark = session(JobSettings.command(task));
     try {
       ClusterReport report = dryRun ? job.plan(spark) : job.run(spark);
@@ -243,6 +248,22 @@ final class ClusterCommand implements Callable<Integer> {
     } finally {
       spark.stop();
     }
+  }
+
+  /** Loads the engine's libraries while Spark starts; who needs them waits for that. */
+  private static void startEngine() {
+    Thread starter =
+        new Thread(
+            () -> {
+              try {
+                Engine.start();
+              } catch (ResShiftException e) {
+                LOG.debug("whoever needs the engine will say it", e);
+              }
+            },
+            "resshift-engine");
+    starter.setDaemon(true);
+    starter.start();
   }
 
   /** Spark for a command, with what the engine wants; a user's own settings win. */

@@ -42,6 +42,7 @@ public final class ClusterJob {
   private Existing existing = Existing.SKIP;
   private long large = LARGE;
   private int largeThreads;
+  private int few = Listing.FEW;
 
   /**
    * A job.
@@ -155,6 +156,16 @@ public final class ClusterJob {
   /** Plans the job: lists, looks at headers and decides, and restores nothing. */
   public ClusterReport plan(SparkSession spark) {
     return new ClusterRun(spark, this).run(true);
+  }
+
+  /** Files up to which the driver plans by itself; results do not depend on it. */
+  ClusterJob few(int files) {
+    this.few = files;
+    return this;
+  }
+
+  int few() {
+    return few;
   }
 
   Task task() {

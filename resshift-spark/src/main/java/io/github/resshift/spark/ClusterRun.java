@@ -16,7 +16,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.fs.Path;
@@ -35,6 +39,8 @@ import scala.Tuple2;
 final class ClusterRun {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRun.class);
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss");
+  private static final String OR_RENAME = " or use --existing rename";
+  private static final int FEW_TASKS = 1000;
   private static final double NANOS = 1e9;
   private static final double MEGA = 1e6;
 
@@ -140,40 +146,23 @@ final class ClusterRun {
       throws IOException {
     note(pinned.sentence());
     note(pinned.need().sentence());
-    String suffix = job.format().suffix();
-    Listing listing = new Listing(spark, folder);
+    Listing listing = new Listing(spark, folder, job.few());
     Listing.Found found = listing.sources(job.inputs(), output, job.excluded());
-    JavaRDD<Source> sources =
-        job.list().isPresent()
-            ? found.files().union(new Table(session, folder).read(job.list().get()))
-            : found.files();
-    JavaRDD<Source> files = distinct(sources);
     boolean frames = settings.result().frames() == Frames.ALL;
     Look look = new Look(folder, frames);
-    String digest = assignment.settings();
-    JavaRDD<Source> there = listing.below(output);
-    JavaPairRDD<String, Candidate> named;
-    if (job.existing() == Existing.RENAME) {
-      Extras extras = new Extras(frames, settings.treatment().samples());
-      named =
-          new FreeNames(job.format(), extras, look, output, digest)
-              .choose(files, there, past, PlanFiles.all(spark, folder, manifest.begun(digest)));
-    } else {
-      describe("looks for names that clash");
-      Plan.requireNoClash(files, look, suffix, output, " or use --existing rename");
-      named = Plan.named(files, there, suffix);
-    }
-    describe("plans");
+    Listing.Files there = listing.below(output);
     boolean free = job.existing() != Existing.OVERWRITE && job.existing() != Existing.UPDATE;
+    String digest = assignment.settings();
+    PlanFiles files = new PlanFiles(folder, manifest.plan(run, free, digest));
+    boolean few =
+        found.files().few().isPresent()
+            && there.few().isPresent()
+            && job.list().isEmpty()
+            && job.existing() != Existing.RENAME;
     Plan plan =
-        Plan.make(
-            spark,
-            named,
-            past,
-            new Decision(job.existing(), digest),
-            look,
-            new PlanFiles(folder, manifest.plan(run, free, digest)),
-            job.large());
+        few
+            ? few(found.files().few().get(), there.few().get(), past, look, files, output, digest)
+            : many(found.files().all(), there.all(), past, look, files, output, digest, manifest);
     boolean refused = plan.count(Action.THERE) > 0;
     Optional<String> example = refused ? Optional.of(plan.example()) : Optional.empty();
     if (planOnly || refused) {
@@ -193,6 +182,66 @@ final class ClusterRun {
     return report(plan, tally, planOnly, manifest.rows(run));
   }
 
+  private Plan few(
+      List<Source> sources,
+      List<Source> there,
+      JavaPairRDD<String, Past> past,
+      Look look,
+      PlanFiles files,
+      Path output,
+      String digest)
+      throws IOException {
+    String suffix = job.format().suffix();
+    Map<Tuple2<String, String>, Source> distinct = new LinkedHashMap<>();
+    sources.forEach(each -> distinct.putIfAbsent(new Tuple2<>(each.path(), each.place()), each));
+    List<Source> all = List.copyOf(distinct.values());
+    Plan.requireNoClash(all, look, suffix, output, OR_RENAME);
+    Map<String, Long> lengths = new HashMap<>();
+    there.forEach(file -> lengths.put(file.place(), file.length()));
+    HashSet<String> paths = new HashSet<>();
+    all.forEach(source -> paths.add(source.path()));
+    Map<String, Past> known =
+        past.getNumPartitions() == 0
+            ? Map.of()
+            : past.filter(result -> paths.contains(result._1())).collectAsMap();
+    describe("looks at headers");
+    Decision decision = new Decision(job.existing(), digest);
+    return Plan.ofFew(spark, all, lengths, known, decision, look, suffix, files, job.large());
+  }
+
+  private Plan many(
+      JavaRDD<Source> listed,
+      JavaRDD<Source> there,
+      JavaPairRDD<String, Past> past,
+      Look look,
+      PlanFiles files,
+      Path output,
+      String digest,
+      Manifest manifest)
+      throws IOException {
+    String suffix = job.format().suffix();
+    JavaRDD<Source> sources =
+        distinct(
+            job.list().isPresent()
+                ? listed.union(new Table(session, folder).read(job.list().get()))
+                : listed);
+    JavaPairRDD<String, Candidate> named;
+    if (job.existing() == Existing.RENAME) {
+      boolean frames = settings.result().frames() == Frames.ALL;
+      Extras extras = new Extras(frames, settings.treatment().samples());
+      named =
+          new FreeNames(job.format(), extras, look, output, digest)
+              .choose(sources, there, past, PlanFiles.all(spark, folder, manifest.begun(digest)));
+    } else {
+      describe("looks for names that clash");
+      Plan.requireNoClash(sources, look, suffix, output, OR_RENAME);
+      named = Plan.named(sources, there, suffix);
+    }
+    describe("plans");
+    Decision decision = new Decision(job.existing(), digest);
+    return Plan.make(spark, named, past, decision, look, files, job.large());
+  }
+
   /** Each file once for each of its places. */
   static JavaRDD<Source> distinct(JavaRDD<Source> sources) {
     return sources
@@ -208,6 +257,9 @@ final class ClusterRun {
 
   /** How results of earlier runs with these settings were made: precision, and most threads. */
   private static Optional<Pinned.Before> before(JavaPairRDD<String, Past> past, String digest) {
+    if (past.getNumPartitions() == 0) {
+      return Optional.empty(); // not even a job
+    }
     return past
         .values()
         .filter(result -> result.settings().equals(digest))
@@ -226,18 +278,22 @@ final class ClusterRun {
 
   private Tally work(Plan plan, Work ordinary, Work alone) {
     int slots = cores.slots(conf, spark.defaultParallelism());
-    JavaRDD<Item> small = plan.todo(false, job.large());
-    JavaRDD<Item> big = plan.todo(true, job.large());
     Tally tally = Tally.NOTHING;
     long count = plan.count(Action.TODO) - plan.large();
     if (count > 0) {
       describe("restores " + count + " pictures");
-      tally = sum(Deal.tasks(small, count, slots).mapPartitions(ordinary));
+      JavaRDD<Item> tasks =
+          plan.few(false, job.large())
+              .map(items -> Deal.tasks(spark, items, slots))
+              .orElseGet(() -> Deal.tasks(plan.todo(false, job.large()), count, slots));
+      tally = sum(tasks.mapPartitions(ordinary));
     }
     int large = Math.toIntExact(plan.large());
     if (large > 0) {
       describe("restores " + large + " large pictures");
-      JavaRDD<Item> single = Deal.single(spark, big, large);
+      List<Item> items =
+          plan.few(true, job.large()).orElseGet(() -> plan.todo(true, job.large()).collect());
+      JavaRDD<Item> single = Deal.single(spark, items);
       JavaRDD<Tally> results = single.mapPartitions(alone);
       tally = tally.plus(sum(cores.local() ? results : whole(results)));
     }
@@ -251,7 +307,9 @@ final class ClusterRun {
   }
 
   static Tally sum(JavaRDD<Tally> results) {
-    return results.treeReduce(Tally::plus);
+    return results.getNumPartitions() <= FEW_TASKS
+        ? results.collect().stream().reduce(Tally.NOTHING, Tally::plus)
+        : results.treeReduce(Tally::plus);
   }
 
   private void describe(String what) {

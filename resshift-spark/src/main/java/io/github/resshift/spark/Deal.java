@@ -2,6 +2,7 @@ package io.github.resshift.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.Partitioner;
@@ -45,12 +46,10 @@ final class Deal {
    * @param slots pictures that the cluster works on at a time
    */
   static JavaRDD<Item> tasks(JavaRDD<Item> items, long count, int slots) {
-    JavaRDD<Item> sorted =
-        items.sortBy(
-            item -> new Rank(item.cost(), item.source().path()), true, (int) (1 + count / SORTED));
+    JavaRDD<Item> sorted = items.sortBy(Deal::rank, true, (int) (1 + count / SORTED));
     List<Double> sums = sums(sorted);
     double all = sums.stream().mapToDouble(sum -> sum).sum();
-    double size = Math.max(Math.min(all / (slots * TASKS_A_SLOT), MOST), all / MOST_TASKS);
+    double size = size(all, slots);
     int tasks = (int) Math.min(Math.ceil(all / size), count);
     List<Double> before = before(sums);
     JavaPairRDD<Integer, Item> dealt =
@@ -59,6 +58,37 @@ final class Deal {
                 (index, part) -> dealt(part, before.get(index), size, tasks), true)
             .mapToPair(pair -> pair);
     return dealt.partitionBy(new ByTask(tasks)).values();
+  }
+
+  /** The same of pictures that the driver knows, without a shuffle. */
+  static JavaRDD<Item> tasks(JavaSparkContext spark, List<Item> items, int slots) {
+    List<Item> sorted = sorted(items);
+    double all = sorted.stream().mapToDouble(Item::cost).sum();
+    double size = size(all, slots);
+    List<ArrayList<Item>> tasks = new ArrayList<>();
+    double sum = 0;
+    int last = -1;
+    for (Item item : sorted) {
+      int task = (int) (sum / size);
+      sum += item.cost();
+      if (task != last) {
+        tasks.add(new ArrayList<>());
+        last = task;
+      }
+      tasks.get(tasks.size() - 1).add(item);
+    }
+    return spark.parallelize(tasks, tasks.size()).flatMap(List::iterator);
+  }
+
+  private static List<Item> sorted(List<Item> items) {
+    List<Item> sorted = new ArrayList<>(items);
+    sorted.sort(Comparator.comparing(Deal::rank));
+    return sorted;
+  }
+
+  /** Work of a task. */
+  private static double size(double all, int slots) {
+    return Math.max(Math.min(all / (slots * TASKS_A_SLOT), MOST), all / MOST_TASKS);
   }
 
   private static List<Double> sums(JavaRDD<Item> sorted) {
@@ -105,14 +135,8 @@ final class Deal {
   }
 
   /** One task a picture, the largest first. */
-  static JavaRDD<Item> single(JavaSparkContext spark, JavaRDD<Item> items, int count) {
-    List<Tuple2<Integer, Item>> pairs = new ArrayList<>();
-    List<Item> all = new ArrayList<>(items.collect());
-    all.sort((a, b) -> rank(a).compareTo(rank(b)));
-    for (Item item : all) {
-      pairs.add(new Tuple2<>(pairs.size(), item));
-    }
-    return spark.parallelizePairs(pairs, count).partitionBy(new ByTask(count)).values();
+  static JavaRDD<Item> single(JavaSparkContext spark, List<Item> items) {
+    return spark.parallelize(sorted(items), items.size());
   }
 
   private static Rank rank(Item item) {

@@ -7,6 +7,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -18,28 +19,49 @@ import org.apache.spark.api.java.JavaSparkContext;
 /**
  * Lists files without opening them, by the rules of the command line: hidden files and folders that
  * systems keep are passed over. Spark's own listing would pass over names that begin with an
- * underscore, too, and says nothing of it. What lies directly in the inputs is listed here, each
- * folder in it by a task.
+ * underscore, too, and says nothing of it. Up to a hundred folders are listed here, those below
+ * them by tasks.
  */
 final class Listing {
   private static final String SPECIAL = "*?[{";
   private static final int DEEPEST = 200;
 
+  /** What a listing has before tasks take it over: for less, a job takes longer than the work. */
+  private static final int FOLDERS = 100;
+
+  /** Files that the driver deals with by itself. */
+  static final int FEW = 5000;
+
   private final JavaSparkContext spark;
   private final Folder folder;
+  private final int most;
 
-  Listing(JavaSparkContext spark, Folder folder) {
+  /**
+   * Lists by a cluster.
+   *
+   * @param most files that are few
+   */
+  Listing(JavaSparkContext spark, Folder folder, int most) {
     this.spark = spark;
     this.folder = folder;
+    this.most = most;
   }
 
   /**
    * What inputs mean.
    *
-   * @param files that are known; listed by tasks when they are needed
+   * @param files what is there
    * @param problems what was named and cannot be worked on: the name, and one sentence
    */
-  record Found(JavaRDD<Source> files, List<String[]> problems) {}
+  record Found(Files files, List<String[]> problems) {}
+
+  /**
+   * Files of which tasks list a part when they are needed.
+   *
+   * @param all of them
+   * @param few all of them if they are few and known already, else nothing
+   */
+  record Files(JavaRDD<Source> all, Optional<List<Source>> few) {}
 
   /** A folder that is to be listed with everything below it. */
   private record Branch(String path, String place, int input) implements Serializable {}
@@ -90,7 +112,7 @@ final class Listing {
    * Everything below an output folder, which need not be there, but for hidden files. What tasks
    * that died have begun to write there is deleted.
    */
-  JavaRDD<Source> below(Path root) throws IOException {
+  Files below(Path root) throws IOException {
     List<Source> files = new ArrayList<>();
     List<Branch> branches = new ArrayList<>();
     Walk walk = new Walk(folder, "", List.of(), true);
@@ -100,7 +122,17 @@ final class Listing {
     return all(files, branches, walk);
   }
 
-  private JavaRDD<Source> all(List<Source> files, List<Branch> branches, Walk walk) {
+  private Files all(List<Source> files, List<Branch> branches, Walk walk) throws IOException {
+    for (int folders = 0;
+        folders < FOLDERS && files.size() < most && !branches.isEmpty();
+        folders++) {
+      walk.level(branches.remove(branches.size() - 1), files, branches);
+    }
+    boolean few = branches.isEmpty() && files.size() <= most;
+    return new Files(rdd(files, branches, walk), few ? Optional.of(files) : Optional.empty());
+  }
+
+  private JavaRDD<Source> rdd(List<Source> files, List<Branch> branches, Walk walk) {
     int slots = spark.defaultParallelism();
     JavaRDD<Source> known = spark.parallelize(files, Math.max(1, Math.min(files.size(), slots)));
     if (branches.isEmpty()) {
@@ -160,6 +192,9 @@ final class Listing {
 
     /** What lies directly in a folder. */
     void level(Branch branch, List<Source> files, List<Branch> branches) throws IOException {
+      if (branch.place().chars().filter(c -> c == '/').count() > DEEPEST) {
+        throw new IOException("folders are nested too deeply in " + branch.path());
+      }
       Path path = new Path(branch.path());
       String place = branch.place();
       if (exclusions == null) {
@@ -193,11 +228,7 @@ final class Listing {
       List<Branch> open = new ArrayList<>(List.of(branch));
       try {
         while (!open.isEmpty()) {
-          Branch next = open.remove(open.size() - 1);
-          if (next.place().chars().filter(c -> c == '/').count() > DEEPEST) {
-            throw new IOException("folders are nested too deeply in " + next.path());
-          }
-          level(next, files, open);
+          level(open.remove(open.size() - 1), files, open);
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);

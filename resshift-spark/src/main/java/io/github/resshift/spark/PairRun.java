@@ -55,12 +55,12 @@ final class PairRun {
 
   private ClusterReport run(List<String> inputs, Path output, List<String> excluded)
       throws IOException {
-    Listing listing = new Listing(spark, folder);
+    Listing listing = new Listing(spark, folder, Listing.FEW);
     Listing.Found found = listing.sources(inputs, output, excluded);
     Look look = new Look(folder, false);
     spark.setJobDescription("ResShift looks at pictures");
     JavaRDD<Tuple2<Source, Long>> looked =
-        ClusterRun.distinct(found.files())
+        ClusterRun.distinct(found.files().all())
             .map(source -> new Tuple2<>(source, orNone(look.pixels(source))))
             .persist(StorageLevel.MEMORY_AND_DISK());
     JavaRDD<Item> items =
@@ -72,7 +72,7 @@ final class PairRun {
     // The clean pictures would be written over what somebody takes for inputs, or over each other.
     Plan.requireNoClash(items.map(Item::source), look, "png", new Path(output, "hq"), "");
     for (String kind : List.of("hq", "lq", "mask", "records")) {
-      listing.below(new Path(output, kind)).count(); // deletes what tasks that died had begun
+      listing.below(new Path(output, kind)).all().count(); // deletes what tasks that died had begun
     }
     String run = ClusterRun.name();
     Path rows = new Manifest(folder, new Path(output, ROWS)).rows(run);

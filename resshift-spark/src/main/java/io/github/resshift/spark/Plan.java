@@ -13,13 +13,15 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.Optional;
 import scala.Tuple2;
 
 /**
@@ -30,11 +32,14 @@ final class Plan {
   private final JavaSparkContext spark;
   private final PlanFiles files;
   private final List<Part> parts;
+  private final Optional<List<Item>> few;
 
-  private Plan(JavaSparkContext spark, PlanFiles files, List<Part> parts) {
+  private Plan(
+      JavaSparkContext spark, PlanFiles files, List<Part> parts, Optional<List<Item>> few) {
     this.spark = spark;
     this.files = files;
     this.parts = parts;
+    this.few = few;
   }
 
   /** What a task has planned. */
@@ -93,6 +98,11 @@ final class Plan {
         .orElseThrow();
   }
 
+  /** What is to be done, if it is little and known here; of large pictures or of the others. */
+  Optional<List<Item>> few(boolean large, long limit) {
+    return few.map(items -> items.stream().filter(i -> i.pixels() > limit == large).toList());
+  }
+
   /**
    * What is to be done.
    *
@@ -148,15 +158,56 @@ final class Plan {
         candidates
             .leftOuterJoin(past)
             .values()
-            .map(pair -> planned(pair._1(), pair._2(), decision, look))
+            .map(
+                pair -> planned(pair._1(), Optional.ofNullable(pair._2().orNull()), decision, look))
             .mapPartitionsWithIndex((index, part) -> write(index, part, files, limit), true)
             .collect();
-    return new Plan(spark, files, parts);
+    return new Plan(spark, files, parts, Optional.empty());
+  }
+
+  /**
+   * The same of few sources, without a shuffle: headers alone are read by tasks.
+   *
+   * @param there lengths of what lies in the output folder, by name
+   * @param past of the sources, by path
+   */
+  static Plan ofFew(
+      JavaSparkContext spark,
+      List<Source> sources,
+      Map<String, Long> there,
+      Map<String, Past> past,
+      Decision decision,
+      Look look,
+      String suffix,
+      PlanFiles files,
+      long limit)
+      throws IOException {
+    List<Tuple2<Candidate, Past>> candidates = new ArrayList<>();
+    for (Source source : sources) {
+      String target = source.target(suffix);
+      candidates.add(
+          new Tuple2<>(new Candidate(source, target, there.get(target)), past.get(source.path())));
+    }
+    int tasks = Math.max(1, Math.min(candidates.size(), spark.defaultParallelism()));
+    List<Planned> planned =
+        spark
+            .parallelize(candidates, tasks)
+            .map(pair -> planned(pair._1(), Optional.ofNullable(pair._2()), decision, look))
+            .collect();
+    Part part = new Part(0, limit);
+    List<Item> todo = write(part, planned.iterator(), files);
+    return new Plan(spark, files, List.of(part), Optional.of(todo));
   }
 
   private static Iterator<Part> write(
       int index, Iterator<Planned> planned, PlanFiles files, long limit) throws IOException {
     Part part = new Part(index, limit);
+    write(part, planned, files);
+    return List.of(part).iterator();
+  }
+
+  private static List<Item> write(Part part, Iterator<Planned> planned, PlanFiles files)
+      throws IOException {
     List<Item> todo = new ArrayList<>();
     while (planned.hasNext()) {
       Planned next = planned.next();
@@ -166,18 +217,18 @@ final class Plan {
       }
     }
     if (!todo.isEmpty()) {
-      files.write(index, todo.iterator());
+      files.write(part.partition, todo.iterator());
     }
-    return List.of(part).iterator();
+    return todo;
   }
 
   /** What becomes of a source. */
-  private record Planned(Action action, boolean outdated, Item item) {}
+  private record Planned(Action action, boolean outdated, Item item) implements Serializable {}
 
   private static Planned planned(
       Candidate candidate, Optional<Past> past, Decision decision, Look look) throws IOException {
     Source source = candidate.source();
-    Decided decided = decision.of(source, candidate.target(), candidate.there(), past.orNull());
+    Decided decided = decision.of(source, candidate.target(), candidate.there(), past.orElse(null));
     Action action = decided.action();
     long pixels = 0;
     if (action == Action.TODO) {
@@ -211,6 +262,26 @@ final class Plan {
             .collect();
     if (!clashes.isEmpty()) {
       throw new UsageException(clashes.get(0) + way + ".");
+    }
+  }
+
+  /** The same of few sources. */
+  static void requireNoClash(
+      List<Source> sources, Look look, String suffix, Path output, String way) throws IOException {
+    Map<String, List<Claim>> groups = new TreeMap<>();
+    for (Source source : sources) {
+      claims(source, suffix, output + "/")
+          .forEachRemaining(
+              claim ->
+                  groups.computeIfAbsent(claim._1(), name -> new ArrayList<>()).add(claim._2()));
+    }
+    Iterator<Tuple2<String, Iterable<Claim>>> each =
+        groups.entrySet().stream()
+            .map(group -> new Tuple2<String, Iterable<Claim>>(group.getKey(), group.getValue()))
+            .iterator();
+    Iterator<String> clash = first(each, look, output);
+    if (clash.hasNext()) {
+      throw new UsageException(clash.next() + way + ".");
     }
   }
 

@@ -260,10 +260,16 @@ class ClusterJobTest {
     assertThat(files(out, ".png")).isEmpty();
   }
 
+  /** Pictures that the driver plans by itself. */
+  int few() {
+    return Listing.FEW;
+  }
+
   private ClusterJob job(Map<String, List<String>> options) {
     return new ClusterJob(Task.SUPER_RESOLUTION, withModel(options))
         .inputs(List.of(in.toString()))
-        .output(out.toString());
+        .output(out.toString())
+        .few(few());
   }
 
   private static JobSettings settings(Map<String, List<String>> options) {
