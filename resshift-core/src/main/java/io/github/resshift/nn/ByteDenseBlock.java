@@ -25,10 +25,8 @@ final class ByteDenseBlock implements DenseLayer {
   /** Fetches the weights of a {@link DenseBlock} and rounds them. */
   ByteDenseBlock(WeightScope scope, ByteRanges ranges, int channels, int growth) {
     try (var open = Scope.open()) {
-      List<Tensor> seen = new ArrayList<>();
-      Tensor in = ranges.steps(scope.at("in").path(), channels);
-      seen.add(in);
-      this.perStep = scope.derived(in.reciprocal().view(1, -1, 1, 1));
+      Tensor steps = ranges.steps(scope.at("in").path(), channels);
+      this.perStep = scope.derived(steps.reciprocal().view(1, -1, 1, 1));
       for (int i = 1; i <= DenseBlock.CONVOLUTIONS; i++) {
         WeightScope at = scope.at("conv" + i);
         boolean last = i == DenseBlock.CONVOLUTIONS;
@@ -38,13 +36,13 @@ final class ByteDenseBlock implements DenseLayer {
         WeightScope stored = at.in(ScalarType.Half);
         Tensor weight = stored.get("weight", Init.fanIn(9L * from), to, from, 3, 3);
         Tensor bias = stored.get("bias", Init.fanIn(9L * from), to).to(ScalarType.Float);
-        Tensor taken = joined(seen, 0).view(1, -1, 1, 1).mul(weight.to(ScalarType.Float));
+        Tensor taken = steps.view(1, -1, 1, 1).mul(weight.to(ScalarType.Float));
         if (last) {
           taken.mul_(new Scalar(RrdbBlock.RESIDUAL_SCALE));
           bias = bias.mul(new Scalar(RrdbBlock.RESIDUAL_SCALE));
         } else {
           Tensor out = ranges.steps(at.path(), growth);
-          seen.add(out);
+          steps = torch.cat(new TensorVector(steps, out));
           taken = taken.div(out.view(-1, 1, 1, 1));
           bias = bias.div(out);
         }
@@ -65,13 +63,13 @@ final class ByteDenseBlock implements DenseLayer {
   public Tensor forward(Tensor x) {
     return Scope.keep(
         () -> {
-          List<Tensor> seen = new ArrayList<>();
-          seen.add(rounded(x.mul(perStep)));
+          Tensor seen = rounded(x.mul(perStep));
           int last = DenseBlock.CONVOLUTIONS - 1;
           for (ByteConvolution.Weights weights : convolutions.subList(0, last)) {
-            seen.add(rounded(Activations.leakyRelu(convolved(seen, weights))));
+            Tensor added = rounded(Activations.leakyRelu(ByteConvolution.run(seen, weights)));
+            seen = followed(seen, added);
           }
-          return convolved(seen, convolutions.get(last)).add_(x);
+          return ByteConvolution.run(seen, convolutions.get(last)).add_(x);
         });
   }
 
@@ -82,13 +80,10 @@ final class ByteDenseBlock implements DenseLayer {
     return bytes;
   }
 
-  private static Tensor convolved(List<Tensor> seen, ByteConvolution.Weights weights) {
-    return Scope.keep(() -> ByteConvolution.run(joined(seen, 1), weights));
-  }
-
-  private static Tensor joined(List<Tensor> seen, int axis) {
-    return seen.size() == 1
-        ? seen.get(0)
-        : torch.cat(new TensorVector(seen.toArray(Tensor[]::new)), axis);
+  /** One copy of all channels so far, the old one being closed: for bytes pieces are what costs. */
+  private static Tensor followed(Tensor seen, Tensor added) {
+    Tensor joined = torch.cat(new TensorVector(seen, added), 1);
+    seen.close();
+    return joined;
   }
 }
