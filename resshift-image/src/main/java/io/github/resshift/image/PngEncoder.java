@@ -7,15 +7,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
-import java.util.zip.Deflater;
 
 /**
- * Writes PNG files row by row. The same picture gives the same bytes, in however many pieces it
- * comes. Not thread-safe.
+ * Writes PNG files row by row, compressed on the cores that there are. The same picture gives the
+ * same bytes, in however many pieces it comes. Not thread-safe.
  */
 final class PngEncoder implements RowEncoder {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-  private static final int BLOCK = 1 << 16;
 
   /** Zlib's default: higher levels take far longer and save about one per cent on photographs. */
   private static final int LEVEL = 6;
@@ -25,10 +23,9 @@ final class PngEncoder implements RowEncoder {
   private final PictureShape shape;
   private final OutputStream out;
   private final int pixelBytes;
-  private final byte[] block = new byte[BLOCK];
   private final byte[][] filtered;
-  private final Deflater deflater = new Deflater(LEVEL);
   private final PngAnimation animation;
+  private BlockDeflater deflater = new BlockDeflater(LEVEL, this::data);
   private byte[] above;
   private byte[] row;
   private int frame;
@@ -55,7 +52,6 @@ final class PngEncoder implements RowEncoder {
     this.above = new byte[shape.rowBytes()];
     this.row = new byte[shape.rowBytes()];
     this.filtered = new byte[FILTERS][shape.rowBytes() + 1];
-    deflater.setStrategy(Deflater.FILTERED);
     out.write(SIGNATURE);
     chunk("IHDR", header(), 13);
     for (PngChunks.Chunk chunk : PngChunks.of(metadata)) {
@@ -69,8 +65,8 @@ final class PngEncoder implements RowEncoder {
 
   /** Ends a frame of an animation and begins the next. */
   void nextFrame() throws IOException {
-    endData();
-    deflater.reset();
+    deflater.finish();
+    deflater = new BlockDeflater(LEVEL, this::data);
     Arrays.fill(above, (byte) 0);
     frame++;
     chunk("fcTL", animation.control(frame, numbered++, shape), PngAnimation.CONTROL_BYTES);
@@ -93,8 +89,7 @@ final class PngEncoder implements RowEncoder {
   public void rows(Picture band) throws IOException {
     for (int y = 0; y < band.height(); y++) {
       pack(band, y);
-      deflater.setInput(bestFilter());
-      drain();
+      deflater.write(bestFilter());
       byte[] swap = above;
       above = row;
       row = swap;
@@ -103,40 +98,16 @@ final class PngEncoder implements RowEncoder {
 
   @Override
   public void finish() throws IOException {
-    endData();
-    deflater.end();
+    deflater.finish();
     chunk("IEND", new byte[0], 0);
   }
 
-  private void endData() throws IOException {
-    deflater.finish();
-    drain();
-    flush();
-  }
-
-  private int filled;
-
-  private void drain() throws IOException {
-    while (!deflater.finished()) {
-      int n = deflater.deflate(block, filled, block.length - filled);
-      filled += n;
-      if (filled == block.length) {
-        flush();
-      } else if (n == 0 && deflater.needsInput()) {
-        return;
-      }
-    }
-  }
-
-  private void flush() throws IOException {
-    if (filled > 0 && frame > 0) {
-      byte[] data =
-          ByteBuffer.allocate(4 + filled).putInt(numbered++).put(block, 0, filled).array();
-      chunk("fdAT", data, data.length);
-      filled = 0;
-    } else if (filled > 0) {
-      chunk("IDAT", block, filled);
-      filled = 0;
+  private void data(byte[] piece) throws IOException {
+    if (frame == 0) {
+      chunk("IDAT", piece, piece.length);
+    } else {
+      int length = Integer.BYTES + piece.length;
+      chunk("fdAT", ByteBuffer.allocate(length).putInt(numbered++).put(piece).array(), length);
     }
   }
 
