@@ -14,6 +14,7 @@ import io.github.resshift.model.KlConfig;
 import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.SwinUNetConfig;
 import io.github.resshift.model.VqConfig;
+import io.github.resshift.model.WholeSample;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -84,15 +85,19 @@ public final class ModelParams {
     if (guided.detailLimit() > 0) {
       block.put("detail_limit", guided.detailLimit());
     }
+    guided
+        .whole()
+        .ifPresent(
+            whole -> block.put("whole", Map.of("detail", whole.detail(), "from", whole.from())));
     return block;
   }
 
   /**
    * The settings of a denoiser that stands on a guide (docs/guide.md): {@code latent_channels} 48,
    * {@code channels} 96, {@code trunk_blocks} 0, {@code blocks}, {@code late_steps} 0, {@code
-   * draft_blocks} 0, {@code detail} 0, {@code detail_limit} 0, and {@code guide} with {@code
-   * channels} 64, {@code growth} 32, {@code blocks} 23, {@code picture} true, {@code features} 0,
-   * {@code noise} 0; the numbers stand for an absent key.
+   * draft_blocks} 0, {@code detail} 0, {@code detail_limit} 0, {@code whole} nothing, and {@code
+   * guide} with {@code channels} 64, {@code growth} 32, {@code blocks} 23, {@code picture} true,
+   * {@code features} 0, {@code noise} 0; the numbers stand for an absent key.
    *
    * @throws io.github.resshift.config.ConfigException as {@link #swinUNet}
    */
@@ -122,7 +127,17 @@ public final class ModelParams {
                 guideConfig,
                 node.integer("draft_blocks", 0),
                 node.number("detail", 0),
-                node.number("detail_limit", 0)));
+                node.number("detail_limit", 0),
+                whole(node)));
+  }
+
+  private static Optional<WholeSample> whole(ConfigNode node) {
+    if (!node.has("whole")) {
+      return Optional.empty();
+    }
+    ConfigNode whole = node.at("whole");
+    return Optional.of(
+        checked(whole, () -> new WholeSample(whole.number("detail"), whole.number("from"))));
   }
 
   /**

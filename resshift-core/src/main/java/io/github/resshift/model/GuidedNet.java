@@ -6,7 +6,6 @@ import io.github.resshift.nn.Conv2d;
 import io.github.resshift.nn.Linear;
 import io.github.resshift.nn.RrdbBlock;
 import io.github.resshift.nn.TimeEmbedding;
-import io.github.resshift.tensor.GaussianBlur;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -23,8 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -43,12 +40,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Thread-safe; closing frees the weights.
  */
 public final class GuidedNet implements DenoiserNetwork {
-  /** Pixels of the result over which the strength of detail is judged. */
-  private static final double STRENGTH_SIGMA = 3;
-
-  /** Keeps places whose detail is weaker than about a level of 255 from being correlated. */
-  private static final double FLAT = 1e-8;
-
   private final GuidedNetConfig config;
   private final boolean inBytes;
   private volatile boolean training;
@@ -266,16 +257,16 @@ public final class GuidedNet implements DenoiserNetwork {
 
   @Override
   public Tensor predict(Tensor x, long[] steps, Condition condition) {
-    return predict(x, steps, condition, limit(1));
+    return predict(x, steps, condition, SampleDetail.of(config, 1));
   }
 
   @Override
   public Denoiser at(double realism) {
-    double limit = limit(realism);
+    SampleDetail detail = SampleDetail.of(config, realism);
     return new Denoiser() {
       @Override
       public Tensor predict(Tensor x, long[] steps, Condition condition) {
-        return GuidedNet.this.predict(x, steps, condition, limit);
+        return GuidedNet.this.predict(x, steps, condition, detail);
       }
 
       @Override
@@ -285,14 +276,7 @@ public final class GuidedNet implements DenoiserNetwork {
     };
   }
 
-  /** In [-1, 1]; it grows with the realism, and of a whole sample nothing is held back. */
-  private double limit(double realism) {
-    boolean none = config.detailLimit() == 0 || realism == 1;
-    double levels = config.detailLimit() / Math.sqrt(1 - realism * realism);
-    return none ? Double.POSITIVE_INFINITY : 2 * levels / GuidedNetConfig.LEVELS;
-  }
-
-  private Tensor predict(Tensor x, long[] steps, Condition condition, double limit) {
+  private Tensor predict(Tensor x, long[] steps, Condition condition, SampleDetail detail) {
     if (blocks.isEmpty()) {
       return torch.zeros_like(x);
     }
@@ -309,12 +293,12 @@ public final class GuidedNet implements DenoiserNetwork {
             return mean(early.forward(h), condition);
           }
           if (same) {
-            return texture(late.forward(h), condition, limit);
+            return texture(late.forward(h), condition, detail);
           }
           Tensor isLate = lateRows(steps, x);
           return torch.where(
               isLate,
-              texture(late.forward(h), condition, limit),
+              texture(late.forward(h), condition, detail),
               mean(early.forward(h), condition));
         });
   }
@@ -333,55 +317,15 @@ public final class GuidedNet implements DenoiserNetwork {
   }
 
   /** The residual of the late steps; with {@code detail}, what of y's fine detail is not taken. */
-  private Tensor texture(Tensor output, Condition condition, double limit) {
+  private Tensor texture(Tensor output, Condition condition, SampleDetail detail) {
     if (config.detail() == 0 || training) {
       return mean(output, condition);
     }
     return Scope.keep(
         () -> {
           Tensor apart = torch.pixel_shuffle(mean(output, condition), GuideConfig.SCALE);
-          Tensor detail = fine(apart);
-          if (Double.isFinite(limit)) {
-            Tensor own =
-                Scope.keep(
-                    () -> fine(condition.picture().detach().to(ScalarType.Float).sub(apart)));
-            detail.mul_(share(detail, own, limit));
-          }
-          return torch.pixel_unshuffle(apart.sub_(detail), GuideConfig.SCALE);
-        });
-  }
-
-  private Tensor fine(Tensor picture) {
-    return GaussianBlur.of(picture, config.detail()).neg_().add_(picture);
-  }
-
-  /**
-   * How much of a detail {@code d} is taken, {@code 1 / sqrt(1 + E (1 - r^2)^2 / L^2)}: E is its
-   * mean square around a pixel, L the limit, and r the correlation there, if positive, of the
-   * mean's own fine detail with what it becomes. Detail that goes the way of the mean sharpens an
-   * edge; the squared error of other detail grows with the square of its strength, and the look of
-   * a photograph does not.
-   *
-   * @return [N, 1, H, W]
-   */
-  private Tensor share(Tensor detail, Tensor own, double limit) {
-    return Scope.keep(
-        () -> {
-          Tensor becomes = own.add(detail);
-          Tensor both = around(own, becomes).clamp_min_(new Scalar(0)).square_();
-          Tensor each = around(own, own).mul_(around(becomes, becomes)).add_(new Scalar(FLAT));
-          Tensor other = both.div_(each).neg_().add_(new Scalar(1)).square_();
-          Tensor relative = around(detail, detail).mul_(other).div_(new Scalar(limit * limit));
-          return relative.add_(new Scalar(1)).rsqrt_();
-        });
-  }
-
-  /** Mean of a product over the channels and around each pixel. */
-  private static Tensor around(Tensor a, Tensor b) {
-    return Scope.keep(
-        () -> {
-          Tensor mean = a.mul(b).mean(new long[] {1}, true, new ScalarTypeOptional());
-          return GaussianBlur.of(mean, STRENGTH_SIGMA);
+          Tensor picture = condition.picture().detach().to(ScalarType.Float);
+          return torch.pixel_unshuffle(detail.left(apart, picture), GuideConfig.SCALE);
         });
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param detailLimit strength, in levels of 255, above which that detail is held back where it does
  *     not go the mean's way, 0 to 255, at a realism of 0; at a realism R it is higher by 1 / sqrt(1
  *     - R^2), so that a whole sample has all detail. 0: any strength
+ * @param whole what samples take besides as the realism comes near 1
  */
 @Kind("guided")
 public record GuidedNetConfig(
@@ -36,7 +37,8 @@ public record GuidedNetConfig(
     GuideConfig guide,
     @Default("0") int draftBlocks,
     @Default("0") double detail,
-    @Default("0") double detailLimit)
+    @Default("0") double detailLimit,
+    @Default Optional<WholeSample> whole)
     implements DenoiserConfig {
   /** Values alive in a dense block: its input, what it has added, and their copy for the last. */
   private static final int DENSE_COPIES = 4;
@@ -73,6 +75,9 @@ public record GuidedNetConfig(
     require(
         detailLimit >= 0 && detailLimit <= LEVELS,
         "detail_limit, in levels, must be 0 to 255, not " + detailLimit);
+    require(
+        whole.isEmpty() || (detail > 0 && whole.get().detail() > detail),
+        "whole.detail, in pixels, goes on above detail: it must be larger, and detail above 0");
     require(lateSteps >= 0, "late_steps must not be negative, not " + lateSteps);
   }
 
@@ -84,7 +89,8 @@ public record GuidedNetConfig(
       int blocks,
       int lateSteps,
       GuideConfig guide) {
-    this(latentChannels, channels, trunkBlocks, blocks, lateSteps, guide, 0, 0, 0);
+    this(
+        latentChannels, channels, trunkBlocks, blocks, lateSteps, guide, 0, 0, 0, Optional.empty());
   }
 
   /** Whether what the network puts out counts from the bicubic enlargement and not from y. */

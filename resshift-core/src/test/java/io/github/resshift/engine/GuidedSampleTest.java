@@ -10,6 +10,8 @@ import io.github.resshift.catalog.Task;
 import io.github.resshift.model.GuideConfig;
 import io.github.resshift.model.GuidedNetConfig;
 import io.github.resshift.model.PixelShuffleConfig;
+import io.github.resshift.model.WholeSample;
+import io.github.resshift.tensor.GaussianBlur;
 import io.github.resshift.tensor.GaussianField;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
 /** Samples whose detail is a guide's: the chain's noise on what it sees, and their limit. */
@@ -75,6 +78,29 @@ class GuidedSampleTest {
     assertThat(detail(1, 0.999)).isBetween(0.5 * detail(0, 1), detail(0, 1));
   }
 
+  /** Of a fresh network y without the mean is y without the bicubic enlargement. */
+  @Test
+  void formsAreTakenAsTheRealismComesNearOne() {
+    WholeSample whole = new WholeSample(8, 0.8);
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        LoadedModel plain = LoadedModel.initialise(model(0, 0), 1, Placement.cpu());
+        LoadedModel model =
+            LoadedModel.initialise(model(0, 0, Optional.of(whole)), 1, Placement.cpu())) {
+      assertThat(apart(whole(model, 1, 0.8), whole(plain, 1, 0.8))).isZero();
+
+      Tensor mean = whole(plain, 1, 0);
+      Tensor picture = model.known(picture(), null, null, 0).end();
+      Tensor apart = torch.pixel_shuffle(picture, GuideConfig.SCALE).sub(mean);
+      Tensor forms = GaussianBlur.of(apart, 1.5).sub(GaussianBlur.of(apart, 8));
+      Tensor taken = whole(model, 1, 1).sub(whole(plain, 1, 1));
+      double size = Math.sqrt(Tensors.item(forms.square().mean()));
+      assertThat(Math.sqrt(Tensors.item(taken.sub(forms).square().mean()))).isLessThan(0.1 * size);
+      Tensor half = whole(model, 1, 0.9).sub(whole(plain, 1, 0.9));
+      assertThat(apart(half, taken.mul(new Scalar(0.9 / 2)))).isLessThan(1e-5);
+    }
+  }
+
   /** Root mean square of what parts a sample with a limit from the mean. */
   private static double detail(double limit, double realism) {
     try (var scope = Scope.open();
@@ -88,6 +114,10 @@ class GuidedSampleTest {
   @Test
   void noiseAndLimitHaveRanges() {
     assertThatThrownBy(() -> model(0, 256)).hasMessageContaining("detail_limit");
+    assertThatThrownBy(() -> model(0, 0, Optional.of(new WholeSample(1.5, 0.9))))
+        .hasMessageContaining("whole.detail");
+    assertThatThrownBy(() -> new WholeSample(33, 0.9)).hasMessageContaining("whole.detail");
+    assertThatThrownBy(() -> new WholeSample(16, 1)).hasMessageContaining("whole.from");
     assertThatThrownBy(() -> guide(17)).hasMessageContaining("noise");
     assertThatThrownBy(() -> guide(Double.NaN)).hasMessageContaining("noise");
   }
@@ -120,11 +150,15 @@ class GuidedSampleTest {
   }
 
   private static ModelDescription model(double noise, double limit) {
+    return model(noise, limit, Optional.empty());
+  }
+
+  private static ModelDescription model(double noise, double limit, Optional<WholeSample> whole) {
     return new ModelDescription(
         "noise",
         Task.SUPER_RESOLUTION,
         PublishedModels.find("realesrgan-x4plus").orElseThrow().diffusion(),
-        new GuidedNetConfig(48, 8, 0, 1, 2, guide(noise), 0, 1.5, limit),
+        new GuidedNetConfig(48, 8, 0, 1, 2, guide(noise), 0, 1.5, limit, whole),
         new PixelShuffleConfig(4),
         1,
         Optional.empty(),

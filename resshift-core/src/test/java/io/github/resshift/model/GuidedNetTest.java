@@ -12,6 +12,7 @@ import io.github.resshift.weights.MemorySource;
 import io.github.resshift.weights.Placement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -72,7 +73,8 @@ class GuidedNetTest {
   @Test
   void aFreshNetworkWithDetailHasTheBicubicEnlargementAsItsMean() {
     GuideConfig drawing = new GuideConfig(4, 2, 3, true, 1, 0);
-    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 0, 1.5, 0);
+    GuidedNetConfig config =
+        new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 0, 1.5, 0, Optional.empty());
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Guide guide = Guide.initialise(drawing, 5, Placement.cpu());
@@ -119,7 +121,8 @@ class GuidedNetTest {
 
   @Test
   void detailAndFeaturesHaveRanges() {
-    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 0, 1.5, 0))
+    assertThatThrownBy(
+            () -> new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 0, 1.5, 0, Optional.empty()))
         .hasMessageContaining("guide.picture");
     assertThatThrownBy(() -> new GuideConfig(4, 2, 3, true, 4, 0)).hasMessageContaining("features");
   }
@@ -130,7 +133,7 @@ class GuidedNetTest {
 
   @Test
   void theDraftBeginsAsTheGuidesPicture() {
-    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 1, 0, 0);
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 1, 2, 2, GUIDE, 1, 0, 0, Optional.empty());
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
@@ -147,7 +150,7 @@ class GuidedNetTest {
 
   @Test
   void aGuideThatIsTooShortIsRefused() {
-    GuidedNetConfig config = new GuidedNetConfig(48, 8, 3, 2, 2, GUIDE, 1, 0, 0);
+    GuidedNetConfig config = new GuidedNetConfig(48, 8, 3, 2, 2, GUIDE, 1, 0, 0, Optional.empty());
     try (var scope = Scope.open();
         Guide whole = Guide.initialise(new GuideConfig(4, 2, 3, true), 5, Placement.cpu());
         GuidedNet net = GuidedNet.initialise(config, 1, Placement.cpu())) {
@@ -160,7 +163,7 @@ class GuidedNetTest {
 
   @Test
   void aLargerNetworkGoesOnFromASmallerOne() {
-    GuidedNetConfig larger = new GuidedNetConfig(48, 8, 1, 3, 2, GUIDE, 1, 0, 0);
+    GuidedNetConfig larger = new GuidedNetConfig(48, 8, 1, 3, 2, GUIDE, 1, 0, 0, Optional.empty());
     try (var scope = Scope.open();
         GuidedNet small = trained();
         GuidedNet net = GuidedNet.initialise(larger, 1, Placement.cpu())) {
@@ -204,7 +207,8 @@ class GuidedNetTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("trunk_blocks");
     GuideConfig drawing = new GuideConfig(4, 2, 1, true);
-    assertThatThrownBy(() -> new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 1, 0, 0))
+    assertThatThrownBy(
+            () -> new GuidedNetConfig(48, 8, 1, 2, 2, drawing, 1, 0, 0, Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("draft_blocks");
   }
