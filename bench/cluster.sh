@@ -70,10 +70,14 @@ start_cluster() {
 
 # For the driver's virtual machine, which computes by itself in local[N]; docs/cluster.md says why.
 late=(-XX:Tier4InvocationThreshold=250000 -XX:Tier4MinInvocationThreshold=30000
-  -XX:Tier4CompileThreshold=750000 -XX:Tier4BackEdgeThreshold=2000000)
+  -XX:Tier4CompileThreshold=750000 -XX:Tier4BackEdgeThreshold=2000000 -XX:+UseSerialGC)
 # A second stage, with the few pictures of more than 900 pixels one at a time. Not where throughput is
 # measured: the command line has no such stage.
 second="--large 900 --large-threads 1"
+
+# Jars travel to executors by --jars; where there are none they are on the class path.
+travel=(--jars "$(printf '%s,' "$lib"/*.jar | sed 's/,$//')")
+here_alone=(--driver-class-path "$(printf '%s:' "$lib"/*.jar)$jar")
 
 # MASTER OUT [OPTION OF SPARK...]: runs the job; the report is OUT.log.
 submit() {
@@ -83,9 +87,9 @@ submit() {
   "$SPARK_HOME/bin/spark-submit" --master "$master" --driver-memory 1g \
     --conf spark.ui.enabled=false --conf spark.driver.host=127.0.0.1 --conf spark.executor.memory=900m \
     --conf spark.speculation=true --conf spark.speculation.minTaskRuntime=2s \
-    --driver-java-options "${late[*]}" "$@" --jars "$(printf '%s,' "$lib"/*.jar | sed 's/,$//')" \
+    --driver-java-options "${late[*]}" "$@" "${travel[@]}" \
     --class io.github.resshift.spark.Main "$jar" \
-    upscale "$in" -o "$out" "${options[@]}" "${stages[@]}" >"$out.log" 2>&1
+    upscale "${pictures:-$in}" -o "$out" "${options[@]}" "${stages[@]}" >"$out.log" 2>&1
 }
 
 finished() { find "$1" -type f -name '*.png' 2>/dev/null | wc -l; }
@@ -127,8 +131,20 @@ fi
 echo "command line, --jobs 2: $(finished "$reference") results, $(wc -l <"$reference.failures") failures, $(cat "$reference.seconds"); $(grep ' done, ' "$reference.log" | tail -n 1)"
 
 if part local; then
+  # As the launcher of the command line does when it is built: classes are kept as the virtual machine
+  # has them in memory, by a run on a few pictures.
+  kept=("${late[@]}")
+  travel_before=("${travel[@]}")
+  travel=("${here_alone[@]}")
+  late=("${kept[@]}" "-XX:ArchiveClassesAtExit=$work/classes.jsa")
+  rm -rf "$work/few" "$work/first" "$work/classes.jsa"
+  java "$here/ClusterPictures.java" "$work/few" 8
+  pictures="$work/few" second="" submit 'local[2]' "$work/first" || true
+  late=("${kept[@]}" "-XX:SharedArchiveFile=$work/classes.jsa")
   rm -rf "$work/local2"
   second="" timed submit 'local[2]' "$work/local2"
+  late=("${kept[@]}")
+  travel=("${travel_before[@]}")
   check "local[2], $seconds, exit $code" "$work/local2"
 fi
 
