@@ -149,7 +149,7 @@ public final class AuthorsConfig {
   /** The denoiser that {@code target} names: the published one, or {@value #GUIDED}. */
   private static DenoiserConfig denoiser(ConfigNode model) {
     if (model.text(TARGET, "").endsWith(GUIDED)) {
-      return ModelParams.guided(model.at(PARAMS));
+      return GuidedParams.of(model.at(PARAMS));
     }
     requireTarget(model, "UNetModelSwin");
     return ModelParams.swinUNet(model.at(PARAMS));

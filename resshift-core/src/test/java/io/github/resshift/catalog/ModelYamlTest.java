@@ -117,8 +117,17 @@ class ModelYamlTest {
                     "diffusion",
                     "{type: noise, sf: 4, steps: 300, beta_start: 0.001, beta_end: 0.05,"
                         + " ddim_eta: 0.5, predict_type: residual, scale_factor: 2}"));
+    ModelDescription onGuide =
+        ModelYaml.parse(
+            ConfigNode.parse("guided", SMALL)
+                .with(
+                    "network",
+                    "{type: guided, channels: 8, blocks: 2, late_steps: 1, detail: 1.5,"
+                        + " detail_limit: 3, whole: {detail: 16, from: 0.9},"
+                        + " guide: {blocks: 3, features: 2, noise: 0.5}}")
+                .with("weights.guide", "guide.safetensors"));
     return Stream.concat(
-        PublishedModels.all().stream(), Stream.of(tiny, pixels, onMeans, fromNoise));
+        PublishedModels.all().stream(), Stream.of(tiny, pixels, onMeans, fromNoise, onGuide));
   }
 
   @Test
