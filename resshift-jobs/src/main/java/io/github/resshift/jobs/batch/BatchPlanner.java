@@ -23,6 +23,9 @@ import java.util.function.Predicate;
 
 /** Gives every picture the name of its result and settles all clashes of names beforehand. */
 public final class BatchPlanner {
+  /** No number is tried above this: where a folder is another result's no name in it is free. */
+  private static final int MOST_NUMBERS = 9999;
+
   private static final boolean CASE_INSENSITIVE =
       System.getProperty("os.name").startsWith("Windows")
           || System.getProperty("os.name").startsWith("Mac");
@@ -212,6 +215,13 @@ public final class BatchPlanner {
       if (free && (existing != Existing.RENAME || !there)) {
         take(source, target);
         return target;
+      }
+      if (attempt == MOST_NUMBERS) {
+        String reason =
+            folders
+                .clash(source.file(), target)
+                .orElse("All names from " + quoted(wanted) + " to " + quoted(target) + " are used");
+        throw new UsageException(reason + "; rename the input or choose another --output.");
       }
     }
   }

@@ -242,6 +242,20 @@ class BatchPlannerTest {
         .anySatisfy(
             work ->
                 assertThat(work.toList()).containsExactly(other, out.resolve("a-samples/1.png")));
+    Path first = touch(in.resolveSibling("first").resolve("a.jpg"));
+    assertThatThrownBy(
+            () ->
+                BatchPlanner.plan(
+                    InputFinder.find(List.of(first.getParent().toString(), in.toString()), out),
+                    new OutputTarget.Folder(out, PictureFormat.PNG),
+                    Existing.RENAME,
+                    Past.none(),
+                    Naming.likeSource(),
+                    0,
+                    samples))
+        .as("no number helps in a folder of samples")
+        .isInstanceOf(UsageException.class)
+        .hasMessageContainingAll("a-samples", "choose another --output");
     assertThatThrownBy(
             () ->
                 BatchPlanner.plan(
