@@ -9,7 +9,7 @@
 # PARTs: local, local-cluster, standalone, kill-executor, kill-driver, workers; all of them by default.
 #   COUNT=500           pictures, every 25th of them bad
 #   MODEL=fast          the model, a name or a path
-#   OPTIONS="..."       more options for both programs, such as "--steps 1 --precision fp32"
+#   OPTIONS="..."       more options for both programs, such as "--precision fp32"; "--steps 4" by default
 #   RESSHIFT=PROGRAM    the command line; the launcher of this checkout by default
 #   JAR=FILE LIB=DIR    resshift-spark and what it needs; those of its target folder by default
 set -euo pipefail
@@ -28,7 +28,7 @@ jar=${JAR:-$(ls "$here"/../resshift-spark/target/resshift-spark-*.jar | head -n 
 lib=${LIB:-$here/../resshift-spark/target/lib}
 in=$work/in
 reference=$work/reference
-read -r -a options <<<"--model $model --threads 1 ${OPTIONS:-}"
+read -r -a options <<<"--model $model --threads 1 ${OPTIONS---steps 4}"
 failed=0
 
 # The engine's settings for a driver that computes by itself; executors get them from the program.
