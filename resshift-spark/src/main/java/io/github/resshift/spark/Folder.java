@@ -5,8 +5,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.CommonPathCapabilities;
@@ -78,6 +81,23 @@ final class Folder implements Serializable {
   /** Whether a file is what a task that died had begun to write. */
   static boolean unfinished(String name) {
     return name.matches(UNFINISHED);
+  }
+
+  /**
+   * Publishes the files below a folder of this machine under the same names.
+   *
+   * @param wanted which of them
+   */
+  void publishAll(java.nio.file.Path below, Path to, Predicate<java.nio.file.Path> wanted)
+      throws IOException {
+    List<java.nio.file.Path> files;
+    try (Stream<java.nio.file.Path> all = Files.walk(below)) {
+      files = all.filter(Files::isRegularFile).filter(wanted).sorted().toList();
+    }
+    for (java.nio.file.Path file : files) {
+      String name = below.relativize(file).toString().replace('\\', '/');
+      publish(file, new Path(to, name), UUID.randomUUID());
+    }
   }
 
   /**

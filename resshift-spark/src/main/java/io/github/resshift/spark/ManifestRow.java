@@ -8,6 +8,8 @@ import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -59,7 +61,39 @@ record ManifestRow(
       long attempt,
       String run,
       long finished)
-      implements Serializable {}
+      implements Serializable {
+    /** What is known of a run before its tasks are dealt out. */
+    static By of(
+        String model,
+        long seed,
+        long steps,
+        String settings,
+        String precision,
+        String device,
+        long threads,
+        String run) {
+      return new By(
+          model, seed, steps, settings, precision, device, null, threads, null, null, 0, run, 0);
+    }
+
+    /** The same in a task, on this machine and now. */
+    By here(TaskContext context) {
+      return new By(
+          model,
+          seed,
+          steps,
+          settings,
+          precision,
+          device,
+          Machine.processor(),
+          threads,
+          Machine.name(),
+          SparkEnv.get().executorId(),
+          context.attemptNumber(),
+          run,
+          System.currentTimeMillis());
+    }
+  }
 
   private enum Kind {
     TEXT,

@@ -81,21 +81,7 @@ final class PairRun {
       spark.setJobDescription("ResShift damages " + count + " pictures");
       Cores cores = Cores.of(spark.getConf());
       int slots = cores.slots(spark.getConf(), spark.defaultParallelism());
-      By by =
-          new By(
-              settings.recipe(),
-              settings.seed(),
-              0,
-              null,
-              null,
-              "cpu",
-              null,
-              cores.task(),
-              null,
-              null,
-              0,
-              run,
-              0);
+      By by = By.of(settings.recipe(), settings.seed(), 0, null, null, "cpu", cores.task(), run);
       PairWork work = new PairWork(folder, settings, output, rows, by);
       tally = tally.plus(ClusterRun.sum(Deal.tasks(items, count, slots).mapPartitions(work)));
     }

@@ -2,20 +2,16 @@ package io.github.resshift.spark;
 
 import io.github.resshift.ResShiftException;
 import io.github.resshift.degrade.PairMaker;
+import io.github.resshift.image.FileNames;
 import io.github.resshift.jobs.FailureText;
 import io.github.resshift.jobs.batch.PictureResult.Status;
 import io.github.resshift.spark.ManifestRow.By;
 import io.github.resshift.tensor.Engine;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.List;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.security.AccessControlException;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -79,11 +75,9 @@ final class PairWork implements FlatMapFunction<Iterator<Item>, Tally> {
     try {
       String sha256;
       try {
-        sha256 = Digests.copy(folder, new Path(path), picture);
-      } catch (FileNotFoundException e) {
-        return row(item, start, context, null, "There is no such file any more.", null, null);
-      } catch (AccessControlException e) {
-        return row(item, start, context, null, "There is no permission to read it.", null, null);
+        sha256 = Work.fetch(folder, item, picture);
+      } catch (ResShiftException e) {
+        return Work.failed(item, e.getMessage(), null, start, by.here(context));
       }
       PairMaker.Size size;
       String name =
@@ -93,9 +87,23 @@ final class PairWork implements FlatMapFunction<Iterator<Item>, Tally> {
       } catch (ResShiftException | IllegalArgumentException e) {
         Work.requireBad(e, context);
         String error = e.getMessage().replace(picture.toString(), Folder.shown(path));
-        return row(item, start, context, sha256, error, null, null);
+        return Work.failed(item, error, sha256, start, by.here(context));
       }
-      return row(item, start, context, sha256, null, size, publish(made));
+      folder.publishAll(made, new Path(output), file -> true);
+      java.nio.file.Path damaged = FileNames.resolve(made, item.target());
+      return new ManifestRow(
+          item.source(),
+          Folder.shown(new Path(output, item.target())),
+          Status.DONE,
+          Work.since(start),
+          new ManifestRow.Made(size.width(), size.height(), 1, null),
+          null,
+          null,
+          by.here(context),
+          sha256,
+          item.target(),
+          Files.size(damaged),
+          Digests.of(damaged));
     } catch (TaskKilledException e) {
       throw e;
     } catch (RuntimeException | IOException | Error e) {
@@ -103,57 +111,5 @@ final class PairWork implements FlatMapFunction<Iterator<Item>, Tally> {
     } finally {
       Spool.delete(spool);
     }
-  }
-
-  /** Publishes all files; gives the damaged picture. */
-  private java.nio.file.Path publish(java.nio.file.Path made) throws IOException {
-    List<java.nio.file.Path> files;
-    try (Stream<java.nio.file.Path> all = Files.walk(made)) {
-      files = all.filter(Files::isRegularFile).sorted().toList();
-    }
-    java.nio.file.Path damaged = null;
-    for (java.nio.file.Path file : files) {
-      String name = made.relativize(file).toString().replace('\\', '/');
-      folder.publish(file, new Path(output, name), UUID.randomUUID());
-      damaged = name.startsWith(DAMAGED) ? file : damaged;
-    }
-    return damaged;
-  }
-
-  private ManifestRow row(
-      Item item,
-      long start,
-      TaskContext context,
-      String sha256,
-      String error,
-      PairMaker.Size size,
-      java.nio.file.Path damaged)
-      throws IOException {
-    return new ManifestRow(
-        item.source(),
-        size == null ? null : Folder.shown(new Path(output, item.target())),
-        size == null ? Status.FAILED : Status.DONE,
-        Work.since(start),
-        size == null ? null : new ManifestRow.Made(size.width(), size.height(), 1, null),
-        error,
-        null,
-        new By(
-            by.model(),
-            by.seed(),
-            by.steps(),
-            by.settings(),
-            by.precision(),
-            by.device(),
-            Machine.processor(),
-            by.threads(),
-            Machine.name(),
-            SparkEnv.get().executorId(),
-            context.attemptNumber(),
-            by.run(),
-            System.currentTimeMillis()),
-        sha256,
-        item.target(),
-        damaged == null ? null : Files.size(damaged),
-        damaged == null ? null : Digests.of(damaged));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.resshift.spark;
 
+import io.github.resshift.ResShiftException;
 import io.github.resshift.jobs.FailureText;
 import io.github.resshift.jobs.PictureService;
 import io.github.resshift.jobs.batch.PictureMaker;
@@ -14,10 +15,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -148,13 +147,9 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
       Files.createDirectories(names.source().getParent());
       String sha256;
       try {
-        sha256 = Digests.copy(folder, new Path(item.source().path()), names.source());
-      } catch (FileNotFoundException e) {
-        return failed(
-            item, "There is no such file any more.", null, start, by(context, service, 0));
-      } catch (AccessControlException e) {
-        return failed(
-            item, "There is no permission to read it.", null, start, by(context, service, 0));
+        sha256 = fetch(folder, item, names.source());
+      } catch (ResShiftException e) {
+        return failed(item, e.getMessage(), null, start, by(context, service, 0));
       }
       Made made;
       try {
@@ -196,8 +191,22 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
     }
   }
 
-  private static ManifestRow failed(
-      Item item, String error, String sha256, long start, ManifestRow.By by) {
+  /**
+   * Copies a picture to this machine; gives its digest.
+   *
+   * @throws ResShiftException with one sentence if it is gone or may not be read
+   */
+  static String fetch(Folder folder, Item item, java.nio.file.Path to) throws IOException {
+    try {
+      return Digests.copy(folder, new Path(item.source().path()), to);
+    } catch (FileNotFoundException e) {
+      throw new ResShiftException("There is no such file any more.", e);
+    } catch (AccessControlException e) {
+      throw new ResShiftException("There is no permission to read it.", e);
+    }
+  }
+
+  static ManifestRow failed(Item item, String error, String sha256, long start, ManifestRow.By by) {
     return new ManifestRow(
         item.source(),
         null,
@@ -217,17 +226,8 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
   private ManifestRow publish(
       Item item, Names names, ManifestRow.Made made, String sha256, long start, ManifestRow.By by)
       throws IOException {
-    java.nio.file.Path below = names.results();
-    List<java.nio.file.Path> files;
-    try (Stream<java.nio.file.Path> all = Files.walk(below)) {
-      files =
-          all.filter(Files::isRegularFile).filter(file -> !file.equals(names.target())).toList();
-    }
     Path target = new Path(output, item.target());
-    for (java.nio.file.Path file : files) {
-      String name = below.relativize(file).toString().replace('\\', '/');
-      folder.publish(file, new Path(target.getParent(), name), UUID.randomUUID());
-    }
+    folder.publishAll(names.results(), target.getParent(), file -> !file.equals(names.target()));
     long bytes = Files.size(names.target());
     String result = Digests.of(names.target());
     String there = item.begun() ? digest(target, names) : null;
@@ -268,20 +268,16 @@ final class Work implements FlatMapFunction<Iterator<Item>, Tally> {
 
   private ManifestRow.By by(TaskContext context, PictureService service, int threads) {
     PictureMaker maker = service.maker();
-    return new ManifestRow.By(
-        maker.model(),
-        maker.seed(),
-        maker.steps(),
-        assignment.settings(),
-        maker.precision(),
-        maker.device(),
-        Machine.processor(),
-        threads,
-        Machine.name(),
-        SparkEnv.get().executorId(),
-        context.attemptNumber(),
-        run,
-        System.currentTimeMillis());
+    return ManifestRow.By.of(
+            maker.model(),
+            maker.seed(),
+            maker.steps(),
+            assignment.settings(),
+            maker.precision(),
+            maker.device(),
+            threads,
+            run)
+        .here(context);
   }
 
   private static PictureMaker.Listener listener(TaskContext context) {

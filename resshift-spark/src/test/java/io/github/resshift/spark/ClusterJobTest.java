@@ -14,7 +14,6 @@ import io.github.resshift.jobs.batch.Existing;
 import io.github.resshift.jobs.batch.PictureMaker;
 import io.github.resshift.jobs.batch.UsageException;
 import io.github.resshift.restore.TinyModels;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -58,7 +56,8 @@ class ClusterJobTest {
     model = TinyModels.superResolution(Files.createDirectories(shared.resolve("model")));
     in = shared.resolve("in");
     for (int n = 0; n < GOOD; n++) {
-      picture(in.resolve((n % 2 == 0 ? "a/" : "b c/deep/") + "_p" + n + ".png"), 16 + n, 20);
+      TestPicture.write(
+          in.resolve((n % 2 == 0 ? "a/" : "b c/deep/") + "_p" + n + ".png"), 16 + n, 20);
     }
     Files.write(in.resolve("a/bad.png"), new byte[] {1, 2, 3});
     byte[] whole = Files.readAllBytes(in.resolve("a/_p0.png"));
@@ -180,11 +179,11 @@ class ClusterJobTest {
   @Test
   void changedSourcesAreMadeAgainByUpdate() throws IOException {
     Path own = dir.resolve("own");
-    picture(own.resolve("x.png"), 16, 16);
-    picture(own.resolve("y.png"), 16, 16);
+    TestPicture.write(own.resolve("x.png"), 16, 16);
+    TestPicture.write(own.resolve("y.png"), 16, 16);
     ClusterJob job = job(Map.of()).inputs(List.of(own.toString())).existing(Existing.UPDATE);
     assertThat(job.run(spark).done()).isEqualTo(2);
-    picture(own.resolve("y.png"), 20, 16);
+    TestPicture.write(own.resolve("y.png"), 20, 16);
     ClusterReport second = job.run(spark);
     assertThat(second.done()).isOne();
     assertThat(second.skipped()).isOne();
@@ -229,8 +228,8 @@ class ClusterJobTest {
   @Test
   void whatMakesNoSenseIsRefusedBeforeAnythingIsDone() throws IOException {
     Path own = dir.resolve("own");
-    picture(own.resolve("x.png"), 16, 16);
-    picture(own.resolve("x.gif"), 16, 16);
+    TestPicture.write(own.resolve("x.png"), 16, 16);
+    TestPicture.write(own.resolve("x.gif"), 16, 16);
     assertThatThrownBy(() -> job(Map.of()).inputs(List.of(own.toString())).run(spark))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("would both be written to");
@@ -300,18 +299,6 @@ class ClusterJobTest {
         .filter(row -> row.<String>getAs("input").endsWith("/" + name))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static void picture(Path file, int width, int height) throws IOException {
-    Files.createDirectories(file.getParent());
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        image.setRGB(x, y, x * 0x050301 + y * 0x010907 + width);
-      }
-    }
-    String name = file.toString();
-    ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile());
   }
 
   private static List<Path> files(Path folder, String suffix) {

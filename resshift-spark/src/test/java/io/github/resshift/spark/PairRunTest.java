@@ -8,7 +8,6 @@ import io.github.resshift.degrade.Recipe;
 import io.github.resshift.jobs.ProgramVersion;
 import io.github.resshift.jobs.batch.UsageException;
 import io.github.resshift.tensor.Engine;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
@@ -54,10 +52,10 @@ class PairRunTest {
     in = dir.resolve("in");
     out = dir.resolve("out");
     for (String name : NAMES) {
-      picture(in.resolve(name + ".png"), 66 + 4 * name.length(), 61);
+      TestPicture.write(in.resolve(name + ".png"), 66 + 4 * name.length(), 61);
     }
     Files.write(in.resolve("x/bad.png"), new byte[] {1, 2, 3});
-    picture(in.resolve("tiny.png"), 3, 3);
+    TestPicture.write(in.resolve("tiny.png"), 3, 3);
     Files.writeString(in.resolve("readme.txt"), "no picture");
   }
 
@@ -104,7 +102,7 @@ class PairRunTest {
 
   @Test
   void whatMakesNoSenseIsRefused() throws IOException {
-    picture(in.resolve("x/b.jpg"), 20, 20);
+    TestPicture.write(in.resolve("x/b.jpg"), 20, 20);
     PairSettings settings = PairSettings.of("bicubic", 2, 0, false);
     assertThatThrownBy(
             () -> new PairRun(spark, settings).run(List.of(in + ""), out + "", List.of()))
@@ -136,17 +134,5 @@ class PairRunTest {
       }
     }
     return digests;
-  }
-
-  private static void picture(Path file, int width, int height) throws IOException {
-    Files.createDirectories(file.getParent());
-    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        image.setRGB(x, y, x * 0x050301 + y * 0x010907 + width);
-      }
-    }
-    String name = file.toString();
-    ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile());
   }
 }
