@@ -2,6 +2,7 @@ package io.github.resshift.model;
 
 import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.Doubling;
 import io.github.resshift.nn.GroupNorm;
 import io.github.resshift.nn.Norms;
 import io.github.resshift.weights.WeightScope;
@@ -14,7 +15,7 @@ final class Decoder {
   private record Level(
       List<AutoencoderBlocks.Residual> blocks,
       List<AutoencoderBlocks.Attention> attention,
-      Conv2d doubling) {}
+      Doubling doubling) {}
 
   private final Conv2d stem;
   private final AutoencoderBlocks.Middle middle;
@@ -40,7 +41,7 @@ final class Decoder {
           attention.add(new AutoencoderBlocks.Attention(at.at("attn").at(b), width));
         }
       }
-      Conv2d doubling = l == 0 ? null : Conv2d.same3(at.at("upsample.conv"), channels, channels);
+      Doubling doubling = l == 0 ? null : new Doubling(at.at("upsample.conv"), channels, channels);
       levels.add(new Level(blocks, attention, doubling));
       resolution *= 2;
     }
@@ -58,7 +59,7 @@ final class Decoder {
         }
       }
       if (level.doubling() != null) {
-        h = level.doubling().forward(SwinUNet.doubled(h));
+        h = level.doubling().forward(h);
       }
     }
     return outConv.forward(Activations.silu(norms.apply(outNorm, h)));

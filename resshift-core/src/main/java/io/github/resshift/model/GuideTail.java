@@ -2,6 +2,7 @@ package io.github.resshift.model;
 
 import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.Doubling;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.weights.WeightScope;
 import org.bytedeco.pytorch.Scalar;
@@ -10,7 +11,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** What turns a guide's features into a picture (docs/guide.md). */
-record GuideTail(Conv2d body, Conv2d up1, Conv2d up2, Conv2d hr, Conv2d last) {
+record GuideTail(Conv2d body, Doubling up1, Doubling up2, Conv2d hr, Conv2d last) {
   /** Lines of the small picture whose large lines are made at a time. */
   static final int STRIP = 64;
 
@@ -21,8 +22,8 @@ record GuideTail(Conv2d body, Conv2d up1, Conv2d up2, Conv2d hr, Conv2d last) {
   GuideTail(WeightScope root, int channels) {
     this(
         Conv2d.same3(root.at("conv_body"), channels, channels),
-        Conv2d.same3(root.at("conv_up1"), channels, channels),
-        Conv2d.same3(root.at("conv_up2"), channels, channels),
+        new Doubling(root.at("conv_up1"), channels, channels),
+        new Doubling(root.at("conv_up2"), channels, channels),
         Conv2d.same3(root.at("conv_hr"), channels, channels),
         Conv2d.same3(root.at("conv_last"), channels, 3));
   }
@@ -68,8 +69,8 @@ record GuideTail(Conv2d body, Conv2d up1, Conv2d up2, Conv2d hr, Conv2d last) {
     return Scope.keep(
         () -> {
           Tensor h = Activations.add(body.forward(deep), stem);
-          h = Activations.leakyRelu(up1.forward(SwinUNet.doubled(h)));
-          h = Activations.leakyRelu(up2.forward(SwinUNet.doubled(h)));
+          h = Activations.leakyRelu(up1.forward(h));
+          h = Activations.leakyRelu(up2.forward(h));
           return last.forward(Activations.leakyRelu(hr.forward(h)));
         });
   }

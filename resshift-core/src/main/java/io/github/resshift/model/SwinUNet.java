@@ -2,6 +2,7 @@ package io.github.resshift.model;
 
 import io.github.resshift.nn.Activations;
 import io.github.resshift.nn.Conv2d;
+import io.github.resshift.nn.Doubling;
 import io.github.resshift.nn.GroupNorm;
 import io.github.resshift.nn.ResBlock;
 import io.github.resshift.nn.ShiftMasks;
@@ -54,7 +55,7 @@ public final class SwinUNet implements DenoiserNetwork {
   private record Down(ResBlock block, SwinLayer swin, Conv2d halving) {}
 
   /** A block on the way up: residual, an optional Swin layer, an optional doubling. */
-  private record Up(ResBlock block, SwinLayer swin, Conv2d doubling) {}
+  private record Up(ResBlock block, SwinLayer swin, Doubling doubling) {}
 
   private SwinUNet(SwinUNetConfig config, WeightLoader loader) {
     this.config = config;
@@ -106,7 +107,7 @@ public final class SwinUNet implements DenoiserNetwork {
         SwinLayer swin = i == 0 && attends(size) ? swin(at.at(1), width, size) : null;
         boolean doubles = level > 0 && i == blocks - 1;
         WeightScope upsample = at.at(swin == null ? 1 : 2);
-        Conv2d doubling = doubles ? Conv2d.same3(upsample.at("conv"), width, width) : null;
+        Doubling doubling = doubles ? new Doubling(upsample.at("conv"), width, width) : null;
         ups.add(new Up(block, swin, doubling));
         channels = width;
       }
@@ -162,7 +163,7 @@ public final class SwinUNet implements DenoiserNetwork {
               h = up.swin().forward(h);
             }
             if (up.doubling() != null) {
-              h = up.doubling().forward(doubled(h));
+              h = up.doubling().forward(h);
             }
           }
           return outConv.forward(Activations.silu(outNorm.forward(h)));
@@ -233,9 +234,5 @@ public final class SwinUNet implements DenoiserNetwork {
 
   static Tensor concat(Tensor first, Tensor second) {
     return torch.cat(new TensorVector(first, second), 1);
-  }
-
-  static Tensor doubled(Tensor x) {
-    return torch.upsample_nearest2d(x, 2 * x.size(2), 2 * x.size(3));
   }
 }
