@@ -63,6 +63,7 @@ class CommandLineTest {
                 12345,
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
+                1,
                 OptionalInt.empty(),
                 OptionalLong.empty(),
                 OptionalInt.empty(),
@@ -79,9 +80,9 @@ class CommandLineTest {
   @Test
   void everyOptionArrives() {
     String options =
-        "--model m --seed -7 --steps 9 --realism 0.5 --tile 256 --memory 1.5g --overlap 32 --tiling"
-            + " published --device cuda:1 --precision BF16 --threads 3 --batch 4 --quality 80"
-            + " --format jpeg -q";
+        "--model m --seed -7 --steps 9 --realism 0.5 --ensemble 8 --tile 256 --memory 1.5g"
+            + " --overlap 32 --tiling published --device cuda:1 --precision BF16 --threads 3"
+            + " --batch 4 --quality 80 --format jpeg -q";
     assertThat(upscale(concat(options.split(" "), good)))
         .as(err.toString())
         .isEqualTo(ExitCode.DONE);
@@ -92,6 +93,7 @@ class CommandLineTest {
                 -7,
                 OptionalInt.of(9),
                 OptionalDouble.of(0.5),
+                8,
                 OptionalInt.of(256),
                 OptionalLong.of(3L << 29),
                 OptionalInt.of(32),
@@ -113,6 +115,7 @@ class CommandLineTest {
         "--steps 0 | --steps must be from 1",
         "--realism 1.5 | --realism must be from 0 to 1, not 1.5.",
         "--realism NaN | --realism must be from 0 to 1",
+        "--ensemble 9 | --ensemble must be from 1 to 8, not 9.",
         "--tile 3 | --tile",
         "--tile big | --tile must be auto or a number from 16",
         "--tile 64 --overlap 64 | --overlap must be from 0 to 63",

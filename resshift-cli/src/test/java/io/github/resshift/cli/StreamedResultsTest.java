@@ -99,6 +99,7 @@ class StreamedResultsTest {
         1,
         OptionalInt.of(2),
         OptionalDouble.empty(),
+        1,
         OptionalInt.of(16),
         OptionalLong.empty(),
         OptionalInt.of(4),

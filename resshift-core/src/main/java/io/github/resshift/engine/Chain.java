@@ -6,8 +6,10 @@ import io.github.resshift.diffusion.Sampler;
 /**
  * A sampler, the noise that it draws from, and how far the result goes from the first prediction of
  * the clean picture, which is the mean of what it may have been, to the sample: 0 to 1.
+ *
+ * @param views in how many {@linkplain View views} the chain runs; the result is their mean
  */
-public record Chain(Sampler sampler, NoiseField noise, double realism) {
+public record Chain(Sampler sampler, NoiseField noise, double realism, int views) {
   /** Index of the first step; the last one is {@link #last}. */
   public int first() {
     return sampler.chain().size() - 1;

@@ -193,9 +193,18 @@ public final class LoadedModel implements AutoCloseable {
     return model;
   }
 
-  /** The chain with so many steps. */
+  /** The chain with so many steps, in one view. */
   public Chain chain(int steps, NoiseField noise, double realism) {
-    return new Chain(sampler(steps), noise, realism);
+    return chain(steps, noise, realism, 1);
+  }
+
+  /**
+   * The chain with so many steps.
+   *
+   * @param views 1, and up to {@link View#most} where {@link View#possible} says so
+   */
+  public Chain chain(int steps, NoiseField noise, double realism, int views) {
+    return new Chain(sampler(steps), noise, realism, views);
   }
 
   private Sampler sampler(int steps) {
@@ -203,20 +212,28 @@ public final class LoadedModel implements AutoCloseable {
     return new Sampler(model.diffusion().sampling(steps), localFirstStage());
   }
 
-  /** One chain on one picture, without tiles. */
-  public Tensor single(Tensor lq, Tensor mask, Chain chain, int top, int left) {
+  /** One chain on one picture, without tiles, in one view of it. */
+  public Tensor single(Tensor lq, Tensor mask, Chain chain, View view, int top, int left) {
     return Scope.keep(
         () -> {
-          Tensor padded = pad(lq);
-          Tensor paddedMask = mask == null ? null : pad(mask);
-          NoiseSource noise = chain.at(toLatent(top), toLatent(left));
-          Known known = known(padded, paddedMask, noise, chain.realism());
+          Tensor seen = view.of(pad(lq));
+          Tensor seenMask = mask == null ? null : view.of(pad(mask));
+          NoiseSource noise = in(view, chain.at(toLatent(top), toLatent(left)));
+          Known known = known(seen, seenMask, noise, chain.realism());
           Tensor z = chain.sampler().run(known.end(), known.network(), noise, chain.realism());
           return cropTo(
-              Tensors.clamp(decode(z), -1, 1),
+              Tensors.clamp(view.undo(decode(z)), -1, 1),
               lq.size(2) * model.scale(),
               lq.size(3) * model.scale());
         });
+  }
+
+  /** The noise of a picture as it is in a view, so that all views make the same draw. */
+  private NoiseSource in(View view, NoiseSource noise) {
+    return view.equals(View.UPRIGHT)
+        ? noise
+        : (step, shape) ->
+            Scope.keep(() -> encode(view.of(decode(noise.draw(step, view.undo(shape))))));
   }
 
   /** Reflect-pads right and bottom to multiples of the model's padding. */

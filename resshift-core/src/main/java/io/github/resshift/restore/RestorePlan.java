@@ -8,7 +8,7 @@ import java.util.List;
  * @param tiles in pixels of the input, padding included; those of the part that is left
  * @param tiling how they become one picture
  * @param steps of sampling
- * @param pieces of work: tiles times steps, as progress counts them
+ * @param pieces of work, as progress counts them: tiles times steps, or times views
  * @param firstShare what the first piece is of all the work on the picture, above 0 and at most 1.
  *     With an autoencoder, whose pieces differ, it is told by the operations of the published one.
  *     As many of the next pieces as there are tiles are as large.

@@ -6,6 +6,7 @@ import io.github.resshift.catalog.ResolvedModel;
 import io.github.resshift.catalog.Task;
 import io.github.resshift.engine.Chain;
 import io.github.resshift.engine.LoadedModel;
+import io.github.resshift.engine.View;
 import io.github.resshift.engine.tile.MemoryBudget;
 import io.github.resshift.engine.tile.TileCut;
 import io.github.resshift.engine.tile.TiledRestoration;
@@ -79,6 +80,15 @@ public final class Restorer implements AutoCloseable {
               + ", not "
               + steps
               + ".");
+    }
+    if (settings.ensemble() > 1 && !View.possible(model)) {
+      throw new ResShiftException(
+          "ensemble must be 1 for model "
+              + model.name()
+              + ", not "
+              + settings.ensemble()
+              + ": its tiles belong together in every step; the mean of several samples does what an"
+              + " ensemble does.");
     }
     this.realism = settings.realism().orElse(model.defaultRealism());
     this.loaded = load(settings.model());
@@ -266,7 +276,8 @@ public final class Restorer implements AutoCloseable {
     try (var scope = Scope.open();
         var guard = new NoGradGuard()) {
       PictureSink sink = out.open(shape(picture));
-      Chain chain = loaded.chain(steps, new GaussianField(seed)::window, realism);
+      Chain chain =
+          loaded.chain(steps, new GaussianField(seed)::window, realism, settings.ensemble());
       TiledRestoration.run(
           loaded,
           PictureRows.source(picture, mask),

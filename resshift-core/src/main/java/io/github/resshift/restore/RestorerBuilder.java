@@ -3,6 +3,7 @@ package io.github.resshift.restore;
 import io.github.resshift.ResShiftException;
 import io.github.resshift.catalog.ModelCatalog;
 import io.github.resshift.catalog.ResolvedModel;
+import io.github.resshift.engine.View;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -10,12 +11,16 @@ import java.util.function.IntSupplier;
 
 /** Settings of a {@link Restorer}, every one of which has a default. Not thread-safe. */
 public final class RestorerBuilder {
+  /** Largest {@link #ensemble}. */
+  public static final int MOST_VIEWS = View.most();
+
   private String modelName = "bundled";
   private ResolvedModel resolved;
   private ModelCatalog catalog;
   private long seed = 12345;
   private int steps;
   private OptionalDouble realism = OptionalDouble.empty();
+  private int ensemble = 1;
   private int tile;
   private int overlap = -1;
   private OptionalLong memory = OptionalLong.empty();
@@ -71,6 +76,23 @@ public final class RestorerBuilder {
       throw new IllegalArgumentException("realism must be between 0 and 1, not " + share);
     }
     this.realism = OptionalDouble.of(share);
+    return this;
+  }
+
+  /**
+   * In how many views each picture is restored, turned by quarters and mirrored, 1 to 8; the result
+   * is the mean of all. It is truer to the original, its edges are cleaner and its texture softer,
+   * and it takes so many times as long. 1 at first. More is for models that stand on a guide, such
+   * as bundled and realesrgan-x4plus; {@link #build} refuses it for others.
+   *
+   * @throws IllegalArgumentException if it is not between 1 and 8
+   */
+  public RestorerBuilder ensemble(int views) {
+    this.ensemble =
+        require(
+            views >= 1 && views <= MOST_VIEWS,
+            views,
+            "ensemble must be between 1 and " + MOST_VIEWS);
     return this;
   }
 
@@ -171,8 +193,8 @@ public final class RestorerBuilder {
   public Restorer build() {
     return new Restorer(
         new RestorerSettings(
-            model(), seed, steps, realism, tile, overlap, memory, tiling, device, precision,
-            threads, batch, steady));
+            model(), seed, steps, realism, ensemble, tile, overlap, memory, tiling, device,
+            precision, threads, batch, steady));
   }
 
   private ResolvedModel model() {

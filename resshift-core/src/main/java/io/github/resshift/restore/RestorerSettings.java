@@ -13,6 +13,7 @@ import java.util.function.IntSupplier;
  * @param seed of the noise
  * @param steps 0: the model's own
  * @param realism absent: the model's own
+ * @param ensemble views of each picture
  * @param tile 0: chosen by the model and the memory
  * @param overlap -1: an eighth of the tile
  * @param memory absent: what the machine has
@@ -28,6 +29,7 @@ record RestorerSettings(
     long seed,
     int steps,
     OptionalDouble realism,
+    int ensemble,
     int tile,
     int overlap,
     OptionalLong memory,

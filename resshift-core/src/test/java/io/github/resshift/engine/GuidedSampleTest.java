@@ -52,7 +52,7 @@ class GuidedSampleTest {
         var guard = new NoGradGuard();
         LoadedModel model = LoadedModel.initialise(model(2, 0), 1, Placement.cpu())) {
       Tensor tile = picture().narrow(2, from, side).narrow(3, from, side);
-      Tensor alone = model.single(tile, null, chain(model, 1, 1), from, from);
+      Tensor alone = model.single(tile, null, chain(model, 1, 1), View.UPRIGHT, from, from);
 
       Tensor shared = inner(whole(model, 1, 1), from + rim, side - 2 * rim);
       assertThat(apart(inner(alone, rim, side - 2 * rim), shared)).isLessThan(1e-4);
@@ -133,7 +133,7 @@ class GuidedSampleTest {
   }
 
   private static Tensor whole(LoadedModel model, long seed, double realism) {
-    return model.single(picture(), null, chain(model, seed, realism), 0, 0);
+    return model.single(picture(), null, chain(model, seed, realism), View.UPRIGHT, 0, 0);
   }
 
   private static Chain chain(LoadedModel model, long seed, double realism) {

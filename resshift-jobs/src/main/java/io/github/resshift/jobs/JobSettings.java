@@ -96,6 +96,9 @@ public record JobSettings(RestoreSettings restore, Treatment treatment, ResultSe
     texts.put(JobOption.SEED, Long.toString(restore.seed()));
     restore.steps().ifPresent(n -> texts.put(JobOption.STEPS, Integer.toString(n)));
     restore.realism().ifPresent(r -> texts.put(JobOption.REALISM, Double.toString(r)));
+    if (restore.ensemble() > 1) {
+      texts.put(JobOption.ENSEMBLE, Integer.toString(restore.ensemble()));
+    }
     texts.put(
         JobOption.TILE,
         restore.tile().isPresent() ? Integer.toString(restore.tile().getAsInt()) : "auto");

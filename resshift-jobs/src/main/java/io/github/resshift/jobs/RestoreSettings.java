@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param seed of the noise
  * @param steps sampling steps, or empty for the model's own
  * @param realism from the mean to the sample, 0 to 1, or empty for the model's own
+ * @param ensemble views of each picture, 1 to 8
  * @param tile side of a tile in input pixels, or empty for what fits
  * @param memory bytes that the program may take, or empty for what the machine has
  * @param overlap of tiles in input pixels, or empty for the model's own
@@ -26,6 +27,7 @@ public record RestoreSettings(
     long seed,
     OptionalInt steps,
     OptionalDouble realism,
+    int ensemble,
     OptionalInt tile,
     OptionalLong memory,
     OptionalInt overlap,
@@ -34,13 +36,17 @@ public record RestoreSettings(
     String precision,
     int threads,
     int batch) {
-  /** The same machine and seed for another model, with its own steps, realism and tiles. */
+  /**
+   * The same machine and seed for another model, with its own steps, realism and tiles, in one
+   * view.
+   */
   RestoreSettings forOtherModel(String other) {
     return new RestoreSettings(
         other,
         seed,
         OptionalInt.empty(),
         OptionalDouble.empty(),
+        1,
         OptionalInt.empty(),
         memory,
         OptionalInt.empty(),

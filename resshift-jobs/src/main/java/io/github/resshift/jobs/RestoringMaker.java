@@ -136,7 +136,8 @@ final class RestoringMaker implements PictureMaker {
             .device(settings.device())
             .precision(settings.precision())
             .threads(settings.threads())
-            .batch(settings.batch());
+            .batch(settings.batch())
+            .ensemble(settings.ensemble());
     settings.steps().ifPresent(builder::steps);
     settings.realism().ifPresent(builder::realism);
     settings.tile().ifPresent(builder::tile);

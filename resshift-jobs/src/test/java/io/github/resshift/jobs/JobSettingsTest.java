@@ -52,6 +52,7 @@ class JobSettingsTest {
           Map.entry(JobOption.SEED, "1"),
           Map.entry(JobOption.STEPS, "3"),
           Map.entry(JobOption.REALISM, "0.25"),
+          Map.entry(JobOption.ENSEMBLE, "8"),
           Map.entry(JobOption.TILE, "64"),
           Map.entry(JobOption.MEMORY, "4g"),
           Map.entry(JobOption.OVERLAP, "8"),

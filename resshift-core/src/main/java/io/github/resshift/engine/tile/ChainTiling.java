@@ -2,8 +2,12 @@ package io.github.resshift.engine.tile;
 
 import io.github.resshift.engine.Chain;
 import io.github.resshift.engine.LoadedModel;
+import io.github.resshift.engine.View;
 import io.github.resshift.engine.tile.TilePlan.Tile;
+import io.github.resshift.tensor.Scope;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Each tile runs a whole chain by itself, and finished tiles are blended. Two cases need no more
@@ -34,7 +38,7 @@ final class ChainTiling implements TiledRun {
 
   @Override
   public int pieces(TilePlan plan) {
-    return plan.count();
+    return plan.count() * chain.views();
   }
 
   @Override
@@ -66,7 +70,7 @@ final class ChainTiling implements TiledRun {
                 grid,
                 canvas,
                 bottom -> {},
-                tile -> single(input, tile),
+                tile -> made(input, tile, pieces),
                 sink,
                 row -> {},
                 pieces)) {
@@ -74,7 +78,31 @@ final class ChainTiling implements TiledRun {
     }
   }
 
-  private Tensor single(LowQuality input, Tile tile) {
-    return model.single(input.input(tile), input.mask(tile), chain, tile.top(), tile.left());
+  private Tensor made(LowQuality input, Tile tile, Pieces pieces) {
+    return chain.views() == 1
+        ? single(input, tile, View.UPRIGHT)
+        : Scope.keep(() -> mean(input, tile, pieces));
+  }
+
+  /** The mean of all views, each a piece of work; the pass counts the last one. */
+  private Tensor mean(LowQuality input, Tile tile, Pieces pieces) {
+    int scale = model.description().scale();
+    // It is there before the first run: behind that it would split the memory that is free again.
+    Tensor sum = torch.zeros(1, 3, (long) tile.height() * scale, (long) tile.width() * scale);
+    int left = chain.views();
+    for (View view : View.first(chain.views())) {
+      try (var scope = Scope.open()) {
+        sum.add_(single(input, tile, view));
+      }
+      if (--left > 0) {
+        pieces.end();
+        pieces.begin();
+      }
+    }
+    return sum.div_(new Scalar(chain.views()));
+  }
+
+  private Tensor single(LowQuality input, Tile tile, View view) {
+    return model.single(input.input(tile), input.mask(tile), chain, view, tile.top(), tile.left());
   }
 }

@@ -11,7 +11,7 @@ public interface TileListener {
    * @param tiles in pixels of the input, padding included; those of the part that is left
    * @param cut how the picture is cut and joined
    * @param steps of sampling
-   * @param pieces of work: tiles times steps, as progress counts them
+   * @param pieces of work, as progress counts them: tiles times steps, or times views
    * @param firstShare what the first piece is of all the work on the picture, above 0, at most 1
    * @param bytes that this needs beside what the process has already, estimated
    * @param resumed whether memory ran out with larger tiles, and the rest goes on with these
