@@ -61,7 +61,10 @@ final class GuidedParams {
     ConfigNode whole = node.at("whole");
     return Optional.of(
         ModelParams.checked(
-            whole, () -> new WholeSample(whole.number("detail"), whole.number("from"))));
+            whole,
+            () ->
+                new WholeSample(
+                    whole.number("detail"), whole.number("from"), whole.number("colour", 1))));
   }
 
   /** The block that {@link #of} reads as {@code guided}, with its type. */
@@ -102,6 +105,9 @@ final class GuidedParams {
     Map<String, Object> block = new LinkedHashMap<>();
     block.put("detail", whole.detail());
     block.put("from", whole.from());
+    if (whole.colour() < 1) {
+      block.put("colour", whole.colour());
+    }
     return block;
   }
 }

@@ -103,7 +103,8 @@ public final class Guide implements AutoCloseable {
     PointerScope outer = PointerScope.getInnerScope();
     try (var scope = Scope.open()) {
       Tensor stem = first.forward(GuideTail.unit(lq));
-      Tensor h = inBytes ? stem.to(ScalarType.Float).contiguous(MemoryFormat.ChannelsLast) : stem;
+      Tensor h = stem.to(ScalarType.Float);
+      h = inBytes ? h.contiguous(MemoryFormat.ChannelsLast) : h;
       Tensor features = null;
       for (int i = 0; i < blocks.size(); i++) {
         Tensor before = h;

@@ -237,10 +237,8 @@ public final class GuidedNet implements DenoiserNetwork {
         Scope.keep(
             () -> {
               Tensor features = condition.features();
-              Tensor h =
-                  inBytes
-                      ? features.to(ScalarType.Float).contiguous(MemoryFormat.ChannelsLast)
-                      : features;
+              Tensor h = features.to(ScalarType.Float);
+              h = inBytes ? h.contiguous(MemoryFormat.ChannelsLast) : h;
               for (RrdbBlock block : trunk) {
                 h = block.forward(h);
               }

@@ -3,6 +3,7 @@ package io.github.resshift.model;
 import io.github.resshift.tensor.GaussianBlur;
 import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
+import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -15,9 +16,14 @@ import org.bytedeco.pytorch.Tensor;
  * @param sigma detail is finer than a Gaussian of this standard deviation in pixels
  * @param limit strength, in [-1, 1], above which detail is held back; infinite: none is
  * @param formSigma forms are finer than a Gaussian of this standard deviation, and no detail
- * @param forms share of them that is taken, 0 to 1
+ * @param brightness share of theirs that is taken, 0 to 1
+ * @param colour the same of their colour
  */
-record SampleDetail(double sigma, double limit, double formSigma, double forms) {
+record SampleDetail(
+    double sigma, double limit, double formSigma, double brightness, double colour) {
+  /** Luma of red, green and blue (BT.601). */
+  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
+
   /** Pixels of the result over which the strength of detail is judged. */
   private static final double STRENGTH_SIGMA = 3;
 
@@ -32,8 +38,14 @@ record SampleDetail(double sigma, double limit, double formSigma, double forms) 
     return config
         .whole()
         .map(
-            whole -> new SampleDetail(config.detail(), limit, whole.detail(), whole.share(realism)))
-        .orElseGet(() -> new SampleDetail(config.detail(), limit, 0, 0));
+            whole ->
+                new SampleDetail(
+                    config.detail(),
+                    limit,
+                    whole.detail(),
+                    whole.brightnessShare(realism),
+                    whole.colourShare(realism)))
+        .orElseGet(() -> new SampleDetail(config.detail(), limit, 0, 0, 0));
   }
 
   /**
@@ -53,7 +65,21 @@ record SampleDetail(double sigma, double limit, double formSigma, double forms) 
             detail.mul_(share(detail, own));
           }
           apart.sub_(detail);
-          return forms == 0 ? apart : apart.sub_(forms(blurred).mul_(new Scalar(forms)));
+          return colour == 0 ? apart : apart.sub_(taken(forms(blurred)));
+        });
+  }
+
+  /** The shares of forms, which are overwritten. */
+  private Tensor taken(Tensor forms) {
+    if (brightness == colour) {
+      return forms.mul_(new Scalar(colour));
+    }
+    return Scope.keep(
+        () -> {
+          Tensor weights =
+              Tensors.of(LUMA, 1, LUMA.length, 1, 1).to(forms.device(), forms.scalar_type());
+          Tensor luma = forms.mul(weights).sum(new long[] {1}, true, new ScalarTypeOptional());
+          return forms.mul_(new Scalar(colour)).add_(luma.mul_(new Scalar(brightness - colour)));
         });
   }
 

@@ -9,6 +9,7 @@ import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Residual in residual: three dense blocks and a shortcut around them (Wang et al. 2018, ESRGAN,
@@ -20,6 +21,7 @@ public final class RrdbBlock {
   private static final int DENSE_BLOCKS = 3;
 
   private final List<DenseLayer> blocks = new ArrayList<>();
+  private final ScalarType dense;
 
   /** Fetches {@code rdb1} to {@code rdb3}. */
   public RrdbBlock(WeightScope scope, int channels, int growth) {
@@ -30,9 +32,11 @@ public final class RrdbBlock {
    * The same with convolutions of bytes.
    *
    * @param ranges of the activations; x and the result are float32, channels last, then. Absent: in
-   *     the arithmetic of the weights
+   *     the arithmetic of the weights; x may be float32 as well, and so is the result then: the
+   *     stream through many blocks loses nothing by rounding
    */
   public RrdbBlock(WeightScope scope, int channels, int growth, Optional<ByteRanges> ranges) {
+    this.dense = ranges.isPresent() ? ScalarType.Float : scope.placement().dtype();
     for (int i = 1; i <= DENSE_BLOCKS; i++) {
       WeightScope at = scope.at("rdb" + i);
       blocks.add(
@@ -46,7 +50,7 @@ public final class RrdbBlock {
   public Tensor forward(Tensor x) {
     return Scope.keep(
         () -> {
-          Tensor h = x;
+          Tensor h = x.to(dense);
           for (DenseLayer block : blocks) {
             h = block.forward(h);
           }
@@ -63,7 +67,7 @@ public final class RrdbBlock {
   public Tensor forward(Tensor x, BiConsumer<String, Tensor> witness) {
     return Scope.keep(
         () -> {
-          Tensor h = x;
+          Tensor h = x.to(dense);
           for (int i = 0; i < blocks.size(); i++) {
             String at = "rdb" + (i + 1) + ".";
             DenseBlock block = (DenseBlock) blocks.get(i);

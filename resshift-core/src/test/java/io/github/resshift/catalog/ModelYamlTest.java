@@ -123,7 +123,7 @@ class ModelYamlTest {
                 .with(
                     "network",
                     "{type: guided, channels: 8, blocks: 2, late_steps: 1, detail: 1.5,"
-                        + " detail_limit: 3, whole: {detail: 16, from: 0.9},"
+                        + " detail_limit: 3, whole: {detail: 16, from: 0.9, colour: 0.95},"
                         + " guide: {blocks: 3, features: 2, noise: 0.5}}")
                 .with("weights.guide", "guide.safetensors"));
     return Stream.concat(

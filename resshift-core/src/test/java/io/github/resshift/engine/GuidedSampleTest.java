@@ -19,6 +19,7 @@ import io.github.resshift.weights.Placement;
 import java.util.Optional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ class GuidedSampleTest {
   /** Of a fresh network y without the mean is y without the bicubic enlargement. */
   @Test
   void formsAreTakenAsTheRealismComesNearOne() {
-    WholeSample whole = new WholeSample(8, 0.8);
+    WholeSample whole = new WholeSample(8, 0.8, 1);
     try (var scope = Scope.open();
         var guard = new NoGradGuard();
         LoadedModel plain = LoadedModel.initialise(model(0, 0), 1, Placement.cpu());
@@ -101,6 +102,33 @@ class GuidedSampleTest {
     }
   }
 
+  @Test
+  void colourOfFormsIsTakenBeforeTheirBrightness() {
+    try (var scope = Scope.open();
+        var guard = new NoGradGuard();
+        LoadedModel plain = LoadedModel.initialise(model(0, 0), 1, Placement.cpu());
+        LoadedModel even = whole(1);
+        LoadedModel early = whole(0.9)) {
+      Tensor all = whole(even, 1, 1).sub(whole(plain, 1, 1));
+      assertThat(apart(whole(early, 1, 1), whole(even, 1, 1))).isZero();
+
+      // At 0.9 half of the brightness is taken and all of the colour, and 0.9 of both are blended.
+      Tensor taken = whole(early, 1, 0.9).sub(whole(plain, 1, 0.9)).div(new Scalar(0.9));
+      assertThat(apart(luma(taken), luma(all).div(new Scalar(2)))).isLessThan(1e-5);
+      assertThat(apart(taken.sub(luma(taken)), all.sub(luma(all)))).isLessThan(1e-5);
+    }
+  }
+
+  private static LoadedModel whole(double colour) {
+    ModelDescription model = model(0, 0, Optional.of(new WholeSample(8, 0.8, colour)));
+    return LoadedModel.initialise(model, 1, Placement.cpu());
+  }
+
+  private static Tensor luma(Tensor picture) {
+    Tensor weights = Tensors.of(new float[] {0.299f, 0.587f, 0.114f}, 1, 3, 1, 1);
+    return picture.mul(weights).sum(new long[] {1}, true, new ScalarTypeOptional());
+  }
+
   /** Root mean square of what parts a sample with a limit from the mean. */
   private static double detail(double limit, double realism) {
     try (var scope = Scope.open();
@@ -114,10 +142,11 @@ class GuidedSampleTest {
   @Test
   void noiseAndLimitHaveRanges() {
     assertThatThrownBy(() -> model(0, 256)).hasMessageContaining("detail_limit");
-    assertThatThrownBy(() -> model(0, 0, Optional.of(new WholeSample(1.5, 0.9))))
+    assertThatThrownBy(() -> model(0, 0, Optional.of(new WholeSample(1.5, 0.9, 1))))
         .hasMessageContaining("whole.detail");
-    assertThatThrownBy(() -> new WholeSample(33, 0.9)).hasMessageContaining("whole.detail");
-    assertThatThrownBy(() -> new WholeSample(16, 1)).hasMessageContaining("whole.from");
+    assertThatThrownBy(() -> new WholeSample(33, 0.9, 1)).hasMessageContaining("whole.detail");
+    assertThatThrownBy(() -> new WholeSample(16, 1, 1)).hasMessageContaining("whole.from");
+    assertThatThrownBy(() -> new WholeSample(16, 0.9, 0.9)).hasMessageContaining("whole.colour");
     assertThatThrownBy(() -> guide(17)).hasMessageContaining("noise");
     assertThatThrownBy(() -> guide(Double.NaN)).hasMessageContaining("noise");
   }
