@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -29,7 +28,6 @@ public final class Guide implements AutoCloseable {
   private final List<RrdbBlock> blocks = new ArrayList<>();
   private final GuideTail tail;
   private final Parameters parameters;
-  private final boolean inBytes;
 
   /**
    * What a guide says of a picture.
@@ -41,7 +39,6 @@ public final class Guide implements AutoCloseable {
 
   private Guide(GuideConfig config, WeightLoader loader, Optional<ByteRanges> ranges) {
     this.config = config;
-    this.inBytes = ranges.isPresent();
     WeightScope root = loader.root();
     this.first = Conv2d.same3(root.at("conv_first"), 3, config.channels());
     for (int i = 0; i < config.blocks(); i++) {
@@ -104,7 +101,6 @@ public final class Guide implements AutoCloseable {
     try (var scope = Scope.open()) {
       Tensor stem = first.forward(GuideTail.unit(lq));
       Tensor h = stem.to(ScalarType.Float);
-      h = inBytes ? h.contiguous(MemoryFormat.ChannelsLast) : h;
       Tensor features = null;
       for (int i = 0; i < blocks.size(); i++) {
         Tensor before = h;

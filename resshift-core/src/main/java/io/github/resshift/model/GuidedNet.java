@@ -25,7 +25,6 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -41,7 +40,6 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class GuidedNet implements DenoiserNetwork {
   private final GuidedNetConfig config;
-  private final boolean inBytes;
   private volatile boolean training;
   private final List<RrdbBlock> trunk = new ArrayList<>();
   private final Conv2d joinCondition;
@@ -75,7 +73,6 @@ public final class GuidedNet implements DenoiserNetwork {
 
   private GuidedNet(GuidedNetConfig config, WeightLoader loader, Optional<ByteRanges> ranges) {
     this.config = config;
-    this.inBytes = ranges.isPresent();
     WeightScope root = loader.root();
     GuideConfig guide = config.guide();
     int width = config.channels();
@@ -238,7 +235,6 @@ public final class GuidedNet implements DenoiserNetwork {
             () -> {
               Tensor features = condition.features();
               Tensor h = features.to(ScalarType.Float);
-              h = inBytes ? h.contiguous(MemoryFormat.ChannelsLast) : h;
               for (RrdbBlock block : trunk) {
                 h = block.forward(h);
               }

@@ -21,9 +21,6 @@ import org.bytedeco.pytorch.Tensor;
  */
 record SampleDetail(
     double sigma, double limit, double formSigma, double brightness, double colour) {
-  /** Luma of red, green and blue (BT.601). */
-  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
-
   /** Pixels of the result over which the strength of detail is judged. */
   private static final double STRENGTH_SIGMA = 3;
 
@@ -76,9 +73,7 @@ record SampleDetail(
     }
     return Scope.keep(
         () -> {
-          Tensor weights =
-              Tensors.of(LUMA, 1, LUMA.length, 1, 1).to(forms.device(), forms.scalar_type());
-          Tensor luma = forms.mul(weights).sum(new long[] {1}, true, new ScalarTypeOptional());
+          Tensor luma = Tensors.luma(forms);
           return forms.mul_(new Scalar(colour)).add_(luma.mul_(new Scalar(brightness - colour)));
         });
   }

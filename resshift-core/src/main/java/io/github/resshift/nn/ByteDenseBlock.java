@@ -10,13 +10,14 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A {@link DenseBlock} whose convolutions are of bytes (docs/performance.md). Each channel of the
  * activations has a step of its own: the convolution that makes a channel puts it out in those
  * steps, for a positive factor goes through the rectifier, and the weights that take it in are
- * multiplied by them. The residual stream is float32, [N, C, H, W], channels last.
+ * multiplied by them. The residual stream is float32, [N, C, H, W].
  */
 final class ByteDenseBlock implements DenseLayer {
   private final Tensor perStep;
@@ -63,7 +64,7 @@ final class ByteDenseBlock implements DenseLayer {
   public Tensor forward(Tensor x) {
     return Scope.keep(
         () -> {
-          Tensor seen = rounded(x.mul(perStep));
+          Tensor seen = rounded(x.contiguous(MemoryFormat.ChannelsLast).mul(perStep));
           int last = DenseBlock.CONVOLUTIONS - 1;
           for (ByteConvolution.Weights weights : convolutions.subList(0, last)) {
             Tensor added = rounded(Activations.leakyRelu(ByteConvolution.run(seen, weights)));

@@ -68,7 +68,10 @@ public final class Doubling {
     return result;
   }
 
-  /** Weights [4 out, in, 2, 2], the parity of the line before that of the column. */
+  /**
+   * Weights [4 out, in, 2, 2], the parity of the line before that of the column; made anew each
+   * time, because a training changes the nine.
+   */
   private Tensor ofParities() {
     Tensor whole = weight.to(ScalarType.Float);
     TensorVector all = new TensorVector();

@@ -31,9 +31,9 @@ public final class RrdbBlock {
   /**
    * The same with convolutions of bytes.
    *
-   * @param ranges of the activations; x and the result are float32, channels last, then. Absent: in
-   *     the arithmetic of the weights; x may be float32 as well, and so is the result then: the
-   *     stream through many blocks loses nothing by rounding
+   * @param ranges of the activations; x and the result are float32 then. Absent: in the arithmetic
+   *     of the weights; x may be float32 as well, and so is the result then: the stream through
+   *     many blocks loses nothing by rounding
    */
   public RrdbBlock(WeightScope scope, int channels, int growth, Optional<ByteRanges> ranges) {
     this.dense = ranges.isPresent() ? ScalarType.Float : scope.placement().dtype();

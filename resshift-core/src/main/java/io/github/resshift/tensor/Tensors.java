@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -18,6 +19,8 @@ public final class Tensors {
   static {
     Engine.start();
   }
+
+  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
 
   private Tensors() {}
 
@@ -118,6 +121,14 @@ public final class Tensors {
     try (var scope = Scope.open()) {
       return item(a.to(ScalarType.Double).sub(b.to(ScalarType.Double)).abs().max());
     }
+  }
+
+  /** Luma (BT.601) of red, green and blue, [N, 3, h, w] to [N, 1, h, w], in the same units. */
+  public static Tensor luma(Tensor rgb) {
+    return Scope.keep(
+        () ->
+            rgb.mul(of(LUMA, 1, LUMA.length, 1, 1).to(rgb.device(), rgb.scalar_type()))
+                .sum(new long[] {1}, true, new ScalarTypeOptional()));
   }
 
   /** Clamps to [low, high]. */

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.resshift.catalog.ModelDescription;
-import io.github.resshift.catalog.PublishedModels;
-import io.github.resshift.catalog.Task;
 import io.github.resshift.model.GuideConfig;
-import io.github.resshift.model.GuidedNetConfig;
-import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.model.WholeSample;
 import io.github.resshift.tensor.GaussianBlur;
 import io.github.resshift.tensor.GaussianField;
@@ -183,17 +179,6 @@ class GuidedSampleTest {
   }
 
   private static ModelDescription model(double noise, double limit, Optional<WholeSample> whole) {
-    return new ModelDescription(
-        "noise",
-        Task.SUPER_RESOLUTION,
-        PublishedModels.find("realesrgan-x4plus").orElseThrow().diffusion(),
-        new GuidedNetConfig(48, 8, 0, 1, 2, guide(noise), 0, 1.5, limit, whole),
-        new PixelShuffleConfig(4),
-        1,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "",
-        "");
+    return SmallGuided.of(noise, limit, whole);
   }
 }

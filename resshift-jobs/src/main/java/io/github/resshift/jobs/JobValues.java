@@ -99,7 +99,7 @@ final class JobValues {
         Long.parseLong(text(JobOption.SEED).trim()),
         number(JobOption.STEPS),
         fraction(JobOption.REALISM),
-        task == Task.SUPER_RESOLUTION ? whole(JobOption.ENSEMBLE) : 1,
+        whole(JobOption.ENSEMBLE),
         tile,
         find(JobOption.MEMORY)
             .flatMap(Memory::bytes)

@@ -5,7 +5,6 @@ import io.github.resshift.tensor.Interpolate;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -15,8 +14,6 @@ import org.bytedeco.pytorch.global.torch;
  * (docs/method.md section 8). Every sample has decisions of its own. Immutable and thread-safe.
  */
 final class FaceDegradation implements Degradation {
-  private static final float[] GRAY = {0.299f, 0.587f, 0.114f};
-
   private final FaceRecipe recipe;
   private final JpegCodec codec;
 
@@ -109,12 +106,6 @@ final class FaceDegradation implements Degradation {
   }
 
   private static Tensor gray(Tensor image) {
-    return Scope.keep(
-        () ->
-            image
-                .mul(Tensors.of(GRAY, 1, 3, 1, 1))
-                .sum(new long[] {1}, true, new ScalarTypeOptional())
-                .expand(Tensors.shape(image))
-                .contiguous());
+    return Scope.keep(() -> Tensors.luma(image).expand(Tensors.shape(image)).contiguous());
   }
 }

@@ -3,7 +3,6 @@ package io.github.resshift.degrade;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
 import java.util.Map;
-import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -14,8 +13,6 @@ import org.bytedeco.pytorch.Tensor;
  * @param probability how often a picture is gray
  */
 record GrayPictures(Degradation inner, double probability) implements Degradation {
-  private static final float[] LUMA = {0.299f, 0.587f, 0.114f};
-
   /** Refuses what is no probability. */
   public GrayPictures {
     if (!(probability >= 0 && probability <= 1)) {
@@ -58,11 +55,7 @@ record GrayPictures(Degradation inner, double probability) implements Degradatio
 
   /** Luma in all channels, as multiples of 1/255. */
   private static Tensor gray(Tensor picture) {
-    Tensor luma =
-        picture
-            .mul(Tensors.of(LUMA, 1, 3, 1, 1))
-            .sum(new long[] {1}, true, new ScalarTypeOptional());
-    return spread(Noise.eightBits(luma));
+    return spread(Noise.eightBits(Tensors.luma(picture)));
   }
 
   private static Tensor spread(Tensor channel) {

@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.resshift.catalog.ModelDescription;
-import io.github.resshift.catalog.PublishedModels;
-import io.github.resshift.catalog.Task;
 import io.github.resshift.engine.Chain;
 import io.github.resshift.engine.LoadedModel;
 import io.github.resshift.engine.NoiseField;
+import io.github.resshift.engine.SmallGuided;
 import io.github.resshift.engine.View;
-import io.github.resshift.model.GuideConfig;
-import io.github.resshift.model.GuidedNetConfig;
-import io.github.resshift.model.PixelShuffleConfig;
 import io.github.resshift.tensor.GaussianField;
 import io.github.resshift.tensor.Scope;
 import io.github.resshift.tensor.Tensors;
@@ -138,18 +134,6 @@ class EnsembleTest {
   }
 
   private static ModelDescription description() {
-    return new ModelDescription(
-        "views",
-        Task.SUPER_RESOLUTION,
-        PublishedModels.find("realesrgan-x4plus").orElseThrow().diffusion(),
-        new GuidedNetConfig(
-            48, 8, 0, 1, 2, new GuideConfig(4, 2, 1, true, 0, 2), 0, 1.5, 0, Optional.empty()),
-        new PixelShuffleConfig(4),
-        1,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        "",
-        "");
+    return SmallGuided.of(2, 0, Optional.empty());
   }
 }
